@@ -1,0 +1,51 @@
+package io.jdock.program;
+
+import java.util.List;
+
+/**
+ * Code for a process of its own: sections run one after another, from the first instruction of the first one. A program
+ * that runs past its last instruction exits with status 0.
+ *
+ * @param sections each with a number that names it when one of its instructions fails
+ * @param failure where a failure is told
+ */
+public record Program(List<Section> sections, Failure failure) {
+    public Program {
+        sections = List.copyOf(sections);
+    }
+
+    /**
+     * A part that fails as a whole.
+     *
+     * @param index names the section in reports, from 0
+     * @param exitStatus of the process when an instruction of this section fails, 1 to 255
+     */
+    public record Section(int index, int exitStatus, List<Instruction> instructions) {
+        public Section {
+            instructions = List.copyOf(instructions);
+        }
+    }
+
+    /** Where a failure is told before the process ends. */
+    public sealed interface Failure {
+        /**
+         * Writes 16 bytes to a descriptor: four little-endian 32-bit numbers, {@link #FAILED}, the section's index, the
+         * error number, zero. One write(2), so that messages of several processes do not mix (pipe(7), PIPE_BUF).
+         */
+        record Message(int descriptor) implements Failure {
+            /** First number of a message about a failure. */
+            public static final int FAILED = 1;
+        }
+
+        /**
+         * Writes {@code <text of the section>: error <number>\n} to a descriptor, for programs that run on their own.
+         *
+         * @param texts one for each section index
+         */
+        record Text(int descriptor, List<String> texts) implements Failure {
+            public Text {
+                texts = List.copyOf(texts);
+            }
+        }
+    }
+}
