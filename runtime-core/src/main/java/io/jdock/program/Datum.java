@@ -18,7 +18,8 @@ public sealed interface Datum {
     record Text(String value) implements Datum {
         public Text {
             if (value.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("a string for the kernel cannot contain a zero byte: " + value.replace("\0", "\\0"));
+                throw new IllegalArgumentException(
+                        "a string for the kernel cannot contain a zero byte: " + value.replace("\0", "\\0"));
             }
         }
 
@@ -97,7 +98,9 @@ public sealed interface Datum {
             }
 
             public long value(Architecture architecture) {
-                return flags.stream().mapToLong(flag -> flag.value(architecture)).reduce(0, (a, b) -> a | b);
+                return flags.stream()
+                        .mapToLong(flag -> flag.value(architecture))
+                        .reduce(0, (a, b) -> a | b);
             }
         }
 

@@ -13,8 +13,11 @@ public sealed interface Instruction {
      * A system call with at most six arguments. A result from -4095 to -1 is an error: if tolerated, the program goes on
      * (and {@code result} holds the negative number), otherwise the current step has failed and the process ends.
      */
-    record Call(Syscall syscall, List<Operand> arguments, @Nullable Slot result, Set<Errno> tolerated)
-            implements Instruction {
+    record Call(
+            Syscall syscall,
+            List<Operand> arguments,
+            @Nullable Slot result,
+            Set<Errno> tolerated) implements Instruction {
         public Call {
             arguments = List.copyOf(arguments);
             tolerated = Set.copyOf(tolerated);

@@ -1,0 +1,57 @@
+package io.jdock.host;
+
+import java.util.List;
+
+/**
+ * Who this process is, as {@code /proc/self/status} tells it.
+ *
+ * @param name the login name; for an id without an entry in the user database, the id's digits
+ * @param uid effective user id, 0 to 4,294,967,294
+ * @param gid effective group id, 0 to 4,294,967,294
+ * @param groups supplementary group ids
+ * @param effectiveCapabilities bit n is set if capability number n (capabilities(7)) is effective
+ * @param noNewPrivileges whether set-user-id programs such as newuidmap have lost their effect (PR_SET_NO_NEW_PRIVS)
+ * @param seccompFiltered whether a seccomp filter already stands over this process
+ * @param initialUserNamespace whether ids mean what they mean on the whole machine; false for root of a container with
+ *     its own ids, whose capabilities say nothing about the machine
+ * @param chrooted whether the root directory is not a mount point: pivot_root(2) then fails, and clone(2) refuses new
+ *     user namespaces to a process that chroot(2) confined
+ */
+public record Caller(
+        String name,
+        long uid,
+        long gid,
+        List<Long> groups,
+        long effectiveCapabilities,
+        boolean noNewPrivileges,
+        boolean seccompFiltered,
+        boolean initialUserNamespace,
+        boolean chrooted) {
+    private static final int CAP_SETGID = 6;
+    private static final int CAP_SETUID = 7;
+    private static final int CAP_SYS_ADMIN = 21;
+
+    public Caller {
+        groups = List.copyOf(groups);
+    }
+
+    /** Whether the effective user is root, in whichever user namespace this process is. */
+    public boolean isRoot() {
+        return uid == 0;
+    }
+
+    /** Whether a capability is effective, by its number in capabilities(7), 0 to 63. */
+    public boolean hasCapability(int number) {
+        return (effectiveCapabilities >>> number & 1) == 1;
+    }
+
+    /** Whether any ids of this user namespace can be mapped into a new one. */
+    public boolean canMapAnyId() {
+        return hasCapability(CAP_SETUID) && hasCapability(CAP_SETGID);
+    }
+
+    /** Whether namespaces other than user namespaces can be made without making a user namespace first. */
+    public boolean canMakeNamespaces() {
+        return hasCapability(CAP_SYS_ADMIN);
+    }
+}

@@ -1,0 +1,83 @@
+package io.jdock.host;
+
+import io.jdock.kernel.Architecture;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What this machine is and lets this process do, at the moment of the probe. Planners decide by it alone.
+ *
+ * @param kernel release of the running kernel
+ * @param architecture instruction set of this process
+ * @param caller this process's user and rights
+ * @param cgroups the cgroup hierarchies
+ * @param namespaces kinds of namespaces that the kernel has, by their names in {@code /proc/self/ns}, such as
+ *     {@code mnt}
+ * @param userNamespaces whether user namespaces may be made
+ * @param subordinateIds ranges granted to the caller
+ * @param overlay whether overlay file systems can be mounted
+ * @param security seccomp, security modules and sysctls that restrict
+ * @param pidMaximum {@code kernel.pid_max}; empty if unreadable
+ * @param pressureStalls whether the kernel measures pressure stalls (PSI)
+ * @param helpers programs for containers without root
+ * @param emulators interpreters of other architectures' programs
+ * @param containedIn name of the container engine or kind of container in which this process seems to be, such as
+ *     {@code docker}; empty outside of one. A hint from marker files, not proof
+ * @param systemd whether systemd is the machine's service manager
+ */
+public record HostFacts(
+        KernelRelease kernel,
+        Architecture architecture,
+        Caller caller,
+        CgroupLayout cgroups,
+        Set<String> namespaces,
+        UserNamespaces userNamespaces,
+        SubordinateIds subordinateIds,
+        OverlaySupport overlay,
+        SecurityFeatures security,
+        OptionalLong pidMaximum,
+        boolean pressureStalls,
+        Helpers helpers,
+        List<Emulator> emulators,
+        Optional<String> containedIn,
+        boolean systemd) {
+    public HostFacts {
+        namespaces = Set.copyOf(namespaces);
+        emulators = List.copyOf(emulators);
+    }
+
+    /** Whether this process can make the user namespace that every container has. */
+    public boolean canMakeUserNamespace() {
+        return caller.canMakeNamespaces() ? userNamespaces.allowed() : userNamespaces.allowedWithoutPrivileges();
+    }
+
+    /** Whether ranges of ids, and not only the caller's own, can be mapped into a user namespace. */
+    public boolean canMapRanges() {
+        return caller.canMapAnyId()
+                || (subordinateIds.granted() && helpers.canMapRanges() && !caller.noNewPrivileges());
+    }
+
+    /**
+     * Whether mounts can be id-mapped: mount_setattr(2), since Linux 5.12, with CAP_SYS_ADMIN in the file system's user
+     * namespace. Each kind of file system must support it too, which only a try tells.
+     */
+    public boolean canIdMapMounts() {
+        return kernel.atLeast(5, 12) && caller.initialUserNamespace() && caller.canMakeNamespaces();
+    }
+
+    /**
+     * Refuses a machine on which no container can be started.
+     *
+     * @throws HostException if the kernel is older than the baseline
+     */
+    public void requireSupported() {
+        if (!kernel.supported()) {
+            throw new HostException(
+                    "kernel release",
+                    kernel.text(),
+                    "Linux " + KernelRelease.BASELINE + " or newer is needed; update the kernel");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.jdock.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoctorTest {
+    @TempDir
+    private Path root;
+
+    private FakeHost host;
+
+    @BeforeEach
+    void aDesktop() {
+        host = new FakeHost(root);
+    }
+
+    @Test
+    void aDesktopLacksOnlyTheControllersThatSystemdKeeps() {
+        assertThat(Doctor.examine(host.probe()))
+                .filteredOn(finding -> finding.status() != Finding.Status.OK)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.name()).isEqualTo("cgroups");
+                    assertThat(finding.consequence()).isEqualTo("no limits of cpuset, io");
+                    assertThat(finding.remedy()).contains("systemd-run --user --scope", "Delegate=cpu cpuset io");
+                });
+    }
+
+    @Test
+    void everyFindingThatIsNotOkSaysWhatItMeansAndWhatToDo() {
+        host.file("/proc/sys/kernel/osrelease", "4.19.0")
+                .file("/proc/sys/user/max_user_namespaces", "0")
+                .file("/proc/sys/vm/memfd_noexec", "2")
+                .file("/proc/filesystems", "")
+                .file("/proc/sys/kernel/seccomp/actions_avail", "")
+                .file("/proc/self/mountinfo", "9 1 0:5 / /proc rw - proc proc rw\n")
+                .remove("/proc/pressure/memory")
+                .remove("/proc/self/ns/time")
+                .remove("/usr/bin/newuidmap")
+                .remove("/usr/bin/pasta");
+
+        List<Finding> bad = Doctor.examine(host.probe()).stream()
+                .filter(finding -> finding.status() != Finding.Status.OK)
+                .toList();
+
+        assertThat(bad)
+                .extracting(Finding::name)
+                .containsExactly(
+                        "kernel",
+                        "user namespaces",
+                        "namespaces",
+                        "root directory",
+                        "id maps",
+                        "overlay",
+                        "cgroups",
+                        "seccomp",
+                        "programs in memory",
+                        "private network",
+                        "pressure stalls");
+        assertThat(bad).allSatisfy(finding -> {
+            assertThat(finding.consequence()).isNotEmpty();
+            assertThat(finding.remedy()).isNotEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/proc/sys/user/max_user_namespaces, 0, sysctl -w user.max_user_namespaces=15000",
+        "/proc/sys/kernel/unprivileged_userns_clone, 0, sysctl -w kernel.unprivileged_userns_clone=1",
+        "/proc/sys/kernel/apparmor_restrict_unprivileged_userns, 1, AppArmor profile"
+    })
+    void namesTheSwitchThatForbidsUserNamespaces(String file, String value, String remedy) {
+        Finding finding = finding("user namespaces", host.file(file, value).probe());
+
+        assertThat(finding.status()).isEqualTo(Finding.Status.MISSING);
+        assertThat(finding.remedy()).contains(remedy);
+    }
+
+    @Test
+    void rootIsNotBoundByTheSwitchesForUnprivilegedUsers() {
+        host.file("/proc/sys/kernel/unprivileged_userns_clone", "0")
+                .file("/proc/self/status", "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n");
+
+        assertThat(finding("user namespaces", host.probe()).status()).isEqualTo(Finding.Status.OK);
+    }
+
+    @Test
+    void tellsHowToGetSubordinateIds() {
+        host.remove("/etc/subuid");
+
+        assertThat(finding("id maps", host.probe()).remedy())
+                .isEqualTo("as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ada");
+    }
+
+    @Test
+    void theTablePutsConsequenceAndRemedyBelowTheFinding() {
+        List<Finding> findings = List.of(
+                Finding.ok("kernel", "6.1"),
+                Finding.degraded(
+                        "id maps",
+                        "none",
+                        "one id only",
+                        "a remedy so long that it does not fit on the line and has to go on below the place where it"
+                                + " began, as people expect"));
+
+        assertThat(FindingReport.table(findings)).isEqualTo("""
+                OK        kernel   6.1
+                DEGRADED  id maps  none
+                            so:     one id only
+                            remedy: a remedy so long that it does not fit on the line and has to go on below the
+                                    place where it began, as people expect
+                """);
+    }
+
+    @Test
+    void theJsonHasTheSameFields() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(FindingReport.json(Doctor.examine(host.probe())));
+
+        assertThat(json.get(0).get("name").asText()).isEqualTo("kernel");
+        assertThat(json.get(0).get("status").asText()).isEqualTo("OK");
+        assertThat(json.get(0).fieldNames())
+                .toIterable()
+                .containsExactly("name", "status", "seen", "consequence", "remedy");
+    }
+
+    private static Finding finding(String name, HostFacts facts) {
+        return Doctor.examine(facts).stream()
+                .filter(finding -> finding.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
