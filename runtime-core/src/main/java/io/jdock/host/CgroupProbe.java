@@ -7,12 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the cgroup hierarchies and what this process may do in each. */
 final class CgroupProbe {
     private final HostFiles files;
     private final MountTable mounts;
-    private final List<Membership> memberships;
 
     /** A line of {@code /proc/self/cgroup}; version 2 has no controllers there. */
     private record Membership(Set<String> controllers, String path) {}
@@ -20,64 +20,78 @@ final class CgroupProbe {
     CgroupProbe(HostFiles files, MountTable mounts) {
         this.files = files;
         this.mounts = mounts;
-        this.memberships = files.lines("/proc/self/cgroup").stream()
-                .map(CgroupProbe::membership)
-                .toList();
     }
 
     CgroupLayout probe() {
         List<CgroupHierarchy> legacy = new ArrayList<>();
-        Optional<CgroupHierarchy> unified = Optional.empty();
-        for (Membership membership : memberships) {
+        CgroupHierarchy unified = null;
+        for (String line : files.lines("/proc/self/cgroup")) {
+            Membership membership = membership(line);
             if (membership.controllers().isEmpty()) {
                 unified = unified(membership);
             } else {
-                legacy(membership).ifPresent(legacy::add);
+                addLegacy(membership, legacy);
             }
         }
         if (legacy.isEmpty()) {
-            return unified.<CgroupLayout>map(CgroupLayout.V2::new).orElseGet(CgroupLayout.None::new);
+            return unified == null ? new CgroupLayout.None() : new CgroupLayout.V2(unified);
         }
-        return unified.<CgroupLayout>map(hierarchy -> new CgroupLayout.Hybrid(legacy, hierarchy))
-                .orElseGet(() -> new CgroupLayout.V1(legacy));
+        return unified == null ? new CgroupLayout.V1(legacy) : new CgroupLayout.Hybrid(legacy, unified);
     }
 
     /** {@code 4:cpu,cpuacct:/path}, {@code 1:name=systemd:/path} or {@code 0::/path}; paths may contain colons. */
     private static Membership membership(String line) {
-        String[] fields = line.split(":", 3);
-        Set<String> controllers = new LinkedHashSet<>(List.of(fields[1].split(",")));
-        controllers.remove("");
-        return new Membership(controllers, fields[2]);
+        int first = line.indexOf(':');
+        int second = line.indexOf(':', first + 1);
+        List<String> controllers = HostFiles.split(line.substring(first + 1, second), ",");
+        return new Membership(new LinkedHashSet<>(controllers), line.substring(second + 1));
     }
 
-    private Optional<CgroupHierarchy> legacy(Membership membership) {
-        return mounts.ofType("cgroup").stream()
-                .filter(mount -> mount.superOptions().containsAll(membership.controllers()))
-                .findFirst()
-                .map(mount -> {
-                    Optional<Path> own = directory(mount, membership.path());
-                    // In version 1, whoever may write to a cgroup's files may also move own processes there, wherever
-                    // they come from, and processes may live beside child cgroups. So the own cgroup is the base.
-                    Optional<Path> base = own.filter(directory -> changeable(directory, List.of("cgroup.procs")));
-                    return new CgroupHierarchy(
-                            membership.controllers(), mount.point(), membership.path(), own, base, base, false);
-                });
+    private void addLegacy(Membership membership, List<CgroupHierarchy> hierarchies) {
+        for (Mount mount : mounts.ofType("cgroup")) {
+            if (mount.superOptions().containsAll(membership.controllers())) {
+                hierarchies.add(legacy(membership, mount));
+                return;
+            }
+        }
     }
 
-    private Optional<CgroupHierarchy> unified(Membership membership) {
-        return mounts.ofType("cgroup2").stream().findFirst().map(mount -> {
-            Optional<Path> own = directory(mount, membership.path());
-            List<Path> chain = own.map(directory -> changeableChain(directory, mount.point()))
-                    .orElse(List.of());
-            Optional<Path> free = chain.stream().filter(this::takesControllers).findFirst();
-            Optional<Path> base = free.isPresent() ? free : chain.stream().findFirst();
-            Optional<Path> top = chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1));
-            Set<String> controllers = top.or(() -> own)
-                    .map(directory -> Set.copyOf(files.words(directory + "/cgroup.controllers")))
-                    .orElse(Set.of());
-            return new CgroupHierarchy(
-                    controllers, mount.point(), membership.path(), own, top, base, base.isPresent() && free.isEmpty());
-        });
+    /**
+     * In version 1, whoever may write to a cgroup's files may also move own processes there, wherever they come from, and
+     * processes may live beside child cgroups. So the own cgroup is the base.
+     */
+    private CgroupHierarchy legacy(Membership membership, Mount mount) {
+        Path own = directory(mount, membership.path());
+        Optional<Path> base = own != null && changeable(own, "cgroup.procs") ? Optional.of(own) : Optional.empty();
+        return new CgroupHierarchy(
+                membership.controllers(),
+                Path.of(mount.point()),
+                membership.path(),
+                Optional.ofNullable(own),
+                base,
+                base,
+                false);
+    }
+
+    private @Nullable CgroupHierarchy unified(Membership membership) {
+        List<Mount> candidates = mounts.ofType("cgroup2");
+        if (candidates.isEmpty()) {
+            return null;
+        }
+        Mount mount = candidates.get(0);
+        Path mountPoint = Path.of(mount.point());
+        Path own = directory(mount, membership.path());
+        List<Path> chain = changeableChain(own, mountPoint);
+        Path free = firstThatTakesControllers(chain);
+        Path top = chain.isEmpty() ? own : chain.get(chain.size() - 1);
+        return new CgroupHierarchy(
+                top == null ? Set.of() : new LinkedHashSet<>(files.words(top + "/cgroup.controllers")),
+                mountPoint,
+                membership.path(),
+                Optional.ofNullable(own),
+                chain.isEmpty() ? Optional.empty() : Optional.ofNullable(top),
+                chain.isEmpty() ? Optional.empty() : Optional.of(free == null ? chain.get(0) : free),
+                !chain.isEmpty() && free == null);
     }
 
     /**
@@ -85,11 +99,13 @@ final class CgroupProbe {
      * within such a part of the tree: its mover needs write access to the {@code cgroup.procs} of the common ancestor
      * too (cgroups(7), "Cgroup delegation containment rules").
      */
-    private List<Path> changeableChain(Path own, Path mountPoint) {
+    private List<Path> changeableChain(@Nullable Path own, Path mountPoint) {
         List<Path> chain = new ArrayList<>();
-        List<String> needed = List.of("cgroup.procs", "cgroup.subtree_control");
         Path directory = own;
-        while (directory != null && directory.startsWith(mountPoint) && changeable(directory, needed)) {
+        while (directory != null
+                && directory.startsWith(mountPoint)
+                && changeable(directory, "cgroup.procs")
+                && changeable(directory, "cgroup.subtree_control")) {
             chain.add(directory);
             directory = directory.getParent();
         }
@@ -97,28 +113,29 @@ final class CgroupProbe {
     }
 
     /** No processes inside, or the root of the whole hierarchy, which alone has no file {@code cgroup.type}. */
-    private boolean takesControllers(Path directory) {
-        return !files.exists(directory + "/cgroup.type")
-                || files.text(directory + "/cgroup.procs")
-                        .filter(String::isEmpty)
-                        .isPresent();
+    private @Nullable Path firstThatTakesControllers(List<Path> chain) {
+        for (Path directory : chain) {
+            String processes = files.text(directory + "/cgroup.procs");
+            if ((processes != null && processes.isEmpty()) || !files.exists(directory + "/cgroup.type")) {
+                return directory;
+            }
+        }
+        return null;
     }
 
-    private boolean changeable(Path directory, List<String> names) {
-        return files.isWritable(directory)
-                && names.stream().allMatch(name -> files.isWritable(directory.resolve(name)));
+    private boolean changeable(Path directory, String name) {
+        return files.isWritable(directory) && files.isWritable(directory.resolve(name));
     }
 
     /**
-     * Where a cgroup's directory is. The mount may show only a part of the hierarchy (a container without its own cgroup
-     * namespace), and the cgroup may lie outside of it (paths with {@code ..}, see cgroup_namespaces(7)).
+     * Where a cgroup's directory is; null if it lies outside of the mount (paths with {@code ..}, see
+     * cgroup_namespaces(7)). The mount may show only a part of the hierarchy: a container without its own cgroup
+     * namespace.
      */
-    private static Optional<Path> directory(Mount mount, String cgroup) {
+    private static @Nullable Path directory(Mount mount, String cgroup) {
         String root = mount.root().equals("/") ? "" : mount.root();
-        if (cgroup.startsWith("/..") || !(cgroup + "/").startsWith(root + "/")) {
-            return Optional.empty();
-        }
-        String below = cgroup.substring(root.length());
-        return Optional.of(below.length() <= 1 ? mount.point() : mount.point().resolve(below.substring(1)));
+        boolean below =
+                cgroup.startsWith(root) && (cgroup.length() == root.length() || cgroup.charAt(root.length()) == '/');
+        return cgroup.startsWith("/..") || !below ? null : Path.of(mount.point() + cgroup.substring(root.length()));
     }
 }

@@ -3,10 +3,12 @@ package io.jdock.host;
 import io.jdock.kernel.Architecture;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +16,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,10 +70,7 @@ public final class HostProbe {
 
     private HostFacts facts() {
         MountTable mounts = MountTable.parse(files.lines("/proc/self/mountinfo"));
-        KernelRelease kernel = files.text("/proc/sys/kernel/osrelease")
-                .map(KernelRelease::parse)
-                .orElseThrow(() -> new HostException(
-                        "/proc/sys/kernel/osrelease", "unreadable", "mount a proc file system on /proc"));
+        KernelRelease kernel = kernel();
         Caller caller = caller(mounts);
         return new HostFacts(
                 kernel,
@@ -87,20 +84,26 @@ public final class HostProbe {
                 security(),
                 files.number("/proc/sys/kernel/pid_max"),
                 // The files exist but fail with EOPNOTSUPP where PSI is off at boot (psi=0), hence the read.
-                files.text("/proc/pressure/memory").isPresent(),
+                files.text("/proc/pressure/memory") != null,
                 helpers(),
                 emulators(),
                 containedIn(),
                 files.exists("/run/systemd/system"));
     }
 
+    private KernelRelease kernel() {
+        String release = files.text("/proc/sys/kernel/osrelease");
+        if (release == null) {
+            throw new HostException("/proc/sys/kernel/osrelease", "unreadable", "mount a proc file system on /proc");
+        }
+        return KernelRelease.parse(release);
+    }
+
     private Caller caller(MountTable mounts) {
-        Map<String, List<String>> status = new LinkedHashMap<>();
+        Map<String, List<String>> status = new HashMap<>();
         for (String line : files.lines("/proc/self/status")) {
-            int colon = line.indexOf(':');
-            String value = line.substring(colon + 1).strip();
-            status.put(
-                    line.substring(0, Math.max(colon, 0)), value.isEmpty() ? List.of() : List.of(value.split("\\s+")));
+            int colon = Math.max(line.indexOf(':'), 0);
+            status.put(line.substring(0, colon), HostFiles.split(line.substring(colon + 1), " \t"));
         }
         if (!status.containsKey("Uid") || !status.containsKey("Gid")) {
             throw new HostException("/proc/self/status", "unreadable", "mount a proc file system on /proc");
@@ -110,14 +113,20 @@ public final class HostProbe {
                 userName(uid),
                 uid,
                 Long.parseLong(status.get("Gid").get(1)),
-                status.getOrDefault("Groups", List.of()).stream()
-                        .map(Long::valueOf)
-                        .toList(),
+                groups(status.getOrDefault("Groups", List.of())),
                 Long.parseUnsignedLong(first(status, "CapEff", "0"), 16),
                 first(status, "NoNewPrivs", "0").equals("1"),
                 first(status, "Seccomp", "0").equals("2"),
                 initialUserNamespace(),
-                !mounts.isMountPoint(Path.of("/")));
+                !mounts.rootIsMountPoint());
+    }
+
+    private static List<Long> groups(List<String> ids) {
+        List<Long> groups = new ArrayList<>();
+        for (String id : ids) {
+            groups.add(Long.valueOf(id));
+        }
+        return groups;
     }
 
     private static String first(Map<String, List<String>> status, String key, String otherwise) {
@@ -134,9 +143,9 @@ public final class HostProbe {
     private String userName(long uid) {
         String id = Long.toString(uid);
         for (String line : files.lines("/etc/passwd")) {
-            String[] fields = line.split(":", 4);
-            if (fields.length == 4 && fields[2].equals(id)) {
-                return fields[0];
+            List<String> fields = HostFiles.split(line, ":");
+            if (fields.size() > 2 && fields.get(2).equals(id)) {
+                return fields.get(0);
             }
         }
         String name = surroundings.userName();
@@ -144,9 +153,13 @@ public final class HostProbe {
     }
 
     private Set<String> namespaces() {
-        return Stream.of("user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time")
-                .filter(name -> files.exists("/proc/self/ns/" + name))
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> namespaces = new LinkedHashSet<>();
+        for (String name : List.of("user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time")) {
+            if (files.exists("/proc/self/ns/" + name)) {
+                namespaces.add(name);
+            }
+        }
+        return namespaces;
     }
 
     private UserNamespaces userNamespaces() {
@@ -166,70 +179,79 @@ public final class HostProbe {
     /** Lines {@code name-or-uid:start:count}; subgid, too, is by user, see subgid(5). Malformed lines grant nothing. */
     private List<IdRange> ranges(String file, Caller caller) {
         List<IdRange> ranges = new ArrayList<>();
+        String uid = Long.toString(caller.uid());
         for (String line : files.lines(file)) {
-            String[] fields = line.strip().split(":", -1);
-            if (fields.length == 3
-                    && (fields[0].equals(caller.name()) || fields[0].equals(Long.toString(caller.uid())))) {
-                range(fields[1], fields[2]).ifPresent(ranges::add);
+            List<String> fields = HostFiles.split(line, ": \t");
+            if (fields.size() == 3
+                    && (fields.get(0).equals(caller.name()) || fields.get(0).equals(uid))) {
+                addRange(fields.get(1), fields.get(2), ranges);
             }
         }
         return ranges;
     }
 
-    private static Optional<IdRange> range(String start, String count) {
+    private static void addRange(String start, String count, List<IdRange> ranges) {
         try {
             IdRange range = new IdRange(Long.parseLong(start), Long.parseLong(count));
-            return range.start() >= 0 && range.count() > 0 ? Optional.of(range) : Optional.empty();
+            if (range.start() >= 0 && range.count() > 0) {
+                ranges.add(range);
+            }
         } catch (NumberFormatException e) {
-            return Optional.empty();
+            // Malformed: newuidmap(1) passes over such a line too.
         }
     }
 
     private OverlaySupport overlay(KernelRelease kernel) {
-        boolean registered = files.lines("/proc/filesystems").stream()
-                .anyMatch(line ->
-                        line.strip().endsWith("\toverlay") || line.strip().equals("overlay"));
-        if (registered) {
+        if (files.words("/proc/filesystems").contains("overlay")) {
             return OverlaySupport.REGISTERED;
         }
-        String directory = "/lib/modules/" + kernel.text() + "/kernel/fs/overlayfs/overlay.ko";
-        boolean module = Stream.of("", ".xz", ".zst", ".gz").anyMatch(suffix -> files.exists(directory + suffix));
-        return module ? OverlaySupport.LOADABLE : OverlaySupport.MISSING;
+        String module = "/lib/modules/" + kernel.text() + "/kernel/fs/overlayfs/overlay.ko";
+        for (String suffix : List.of("", ".xz", ".zst", ".gz")) {
+            if (files.exists(module + suffix)) {
+                return OverlaySupport.LOADABLE;
+            }
+        }
+        return OverlaySupport.MISSING;
     }
 
     private SecurityFeatures security() {
-        List<String> modules = files.text("/sys/kernel/security/lsm")
-                .map(text -> List.of(text.split(",")))
-                .orElse(List.of());
+        String label = files.text("/proc/self/attr/current");
         return new SecurityFeatures(
-                Set.copyOf(files.words("/proc/sys/kernel/seccomp/actions_avail")),
-                modules,
-                files.text("/proc/self/attr/current")
-                        .map(label -> label.replace("\0", ""))
-                        .filter(label -> !label.isEmpty()),
+                new LinkedHashSet<>(files.words("/proc/sys/kernel/seccomp/actions_avail")),
+                HostFiles.split(files.text("/sys/kernel/security/lsm"), ","),
+                // SELinux ends the label with a zero byte.
+                notEmpty(label == null ? null : label.replace("\0", "")),
                 toInt(files.number("/proc/sys/vm/memfd_noexec")),
                 toInt(files.number("/proc/sys/kernel/yama/ptrace_scope")));
+    }
+
+    private static Optional<String> notEmpty(@Nullable String text) {
+        return text == null || text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     private static OptionalInt toInt(OptionalLong number) {
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
+    /** Debian keeps some of them in {@code /usr/sbin}, which the search path of most users lacks. */
     private Helpers helpers() {
-        return new Helpers(helper("newuidmap"), helper("newgidmap"), helper("pasta"), helper("slirp4netns"));
+        Set<String> directories = new LinkedHashSet<>(HostFiles.split(surroundings.searchPath(), File.pathSeparator));
+        directories.addAll(List.of("/usr/bin", "/usr/sbin", "/usr/local/bin"));
+        return new Helpers(
+                helper("newuidmap", directories),
+                helper("newgidmap", directories),
+                helper("pasta", directories),
+                helper("slirp4netns", directories));
     }
 
-    /** Debian keeps some of them in {@code /usr/sbin}, which the search path of most users lacks. */
-    private HelperTool helper(String name) {
-        Stream<String> directories = Stream.concat(
-                Stream.of(surroundings.searchPath().split(File.pathSeparator)).filter(path -> path.startsWith("/")),
-                Stream.of("/usr/bin", "/usr/sbin", "/usr/local/bin"));
-        Optional<Path> found = directories
-                .distinct()
-                .map(directory -> files.locate(directory + "/" + name))
-                .filter(Files::isExecutable)
-                .findFirst();
-        return new HelperTool(name, found, found.filter(this::privileged).isPresent());
+    private HelperTool helper(String name, Set<String> directories) {
+        for (String directory : directories) {
+            Path program = files.locate(directory + "/" + name);
+            if (directory.startsWith("/") && Files.isExecutable(program)) {
+                return new HelperTool(name, Optional.of(program), privileged(program));
+            }
+        }
+        return new HelperTool(name, Optional.empty(), false);
     }
 
     private boolean privileged(Path program) {
@@ -244,11 +266,10 @@ public final class HostProbe {
     private List<Emulator> emulators() {
         List<Emulator> emulators = new ArrayList<>();
         Path directory = files.locate("/proc/sys/fs/binfmt_misc");
-        try (Stream<Path> entries = Files.list(directory)) {
-            entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> name.startsWith("qemu-"))
-                    .sorted()
-                    .forEach(name -> emulator(name).ifPresent(emulators::add));
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "qemu-*")) {
+            for (Path entry : entries) {
+                addEmulator(entry.getFileName().toString(), emulators);
+            }
         } catch (IOException e) {
             return List.of();
         }
@@ -256,16 +277,15 @@ public final class HostProbe {
     }
 
     /** The kernel's Documentation/admin-guide/binfmt-misc.rst describes the entry's lines. */
-    private Optional<Emulator> emulator(String name) {
-        List<String> lines = files.lines("/proc/sys/fs/binfmt_misc/" + name);
-        if (!lines.contains("enabled")) {
-            return Optional.empty();
+    private void addEmulator(String name, List<Emulator> emulators) {
+        List<String> words = files.words("/proc/sys/fs/binfmt_misc/" + name);
+        int interpreter = words.indexOf("interpreter") + 1;
+        if (words.contains("enabled") && interpreter > 0 && interpreter < words.size()) {
+            int flags = words.indexOf("flags:") + 1;
+            boolean fixed =
+                    flags > 0 && flags < words.size() && words.get(flags).contains("F");
+            emulators.add(new Emulator(name, Path.of(words.get(interpreter)), fixed));
         }
-        boolean fixed = lines.stream().anyMatch(line -> line.startsWith("flags:") && line.contains("F"));
-        return lines.stream()
-                .filter(line -> line.startsWith("interpreter "))
-                .findFirst()
-                .map(line -> new Emulator(name, Path.of(line.substring("interpreter ".length())), fixed));
     }
 
     private Optional<String> containedIn() {
@@ -276,6 +296,6 @@ public final class HostProbe {
             return Optional.of("podman");
         }
         // Written by systemd from the variable "container" of PID 1's environment: systemd's Container Interface.
-        return files.text("/run/systemd/container").filter(name -> !name.isEmpty());
+        return notEmpty(files.text("/run/systemd/container"));
     }
 }

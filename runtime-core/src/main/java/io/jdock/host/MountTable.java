@@ -1,12 +1,13 @@
 package io.jdock.host;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The mounts that a process sees, from {@code /proc/self/mountinfo}: see proc_pid_mountinfo(5). */
 final class MountTable {
+    private final List<Mount> mounts;
 
     /**
      * One mount.
@@ -15,52 +16,48 @@ final class MountTable {
      * @param point where it is mounted
      * @param superOptions options of the file system; for cgroup version 1 they include its controllers
      */
-    record Mount(String root, Path point, String type, Set<String> superOptions) {}
-
-    private final List<Mount> mounts;
+    record Mount(String root, String point, String type, Set<String> superOptions) {}
 
     private MountTable(List<Mount> mounts) {
         this.mounts = mounts;
     }
 
     static MountTable parse(List<String> lines) {
-        List<Mount> mounts = new ArrayList<>();
+        List<Mount> mounts = new ArrayList<>(lines.size());
         for (String line : lines) {
-            String[] fields = line.split(" ", -1);
-            int separator = separator(fields);
             // Fields before the separator vary in number (optional tags such as shared:1), hence the search for it.
-            if (separator > 0 && separator + 3 < fields.length) {
+            int separator = line.indexOf(" - ");
+            List<String> before = HostFiles.split(line.substring(0, Math.max(separator, 0)), " ");
+            List<String> after = HostFiles.split(line.substring(separator + 3), " ");
+            if (before.size() >= 6 && after.size() >= 3) {
                 mounts.add(new Mount(
-                        unescape(fields[3]),
-                        Path.of(unescape(fields[4])),
-                        fields[separator + 1],
-                        Set.of(distinct(fields[separator + 3].split(",")))));
+                        unescape(before.get(3)),
+                        unescape(before.get(4)),
+                        after.get(0),
+                        new LinkedHashSet<>(HostFiles.split(after.get(2), ","))));
             }
         }
-        return new MountTable(List.copyOf(mounts));
+        return new MountTable(mounts);
     }
 
     List<Mount> ofType(String type) {
-        return mounts.stream().filter(mount -> mount.type().equals(type)).toList();
-    }
-
-    /** Whether something is mounted exactly there. Without a table at all, this is taken to be so. */
-    boolean isMountPoint(Path path) {
-        return mounts.isEmpty()
-                || mounts.stream().anyMatch(mount -> mount.point().equals(path));
-    }
-
-    private static int separator(String[] fields) {
-        for (int i = 6; i < fields.length; i++) {
-            if (fields[i].equals("-")) {
-                return i;
+        List<Mount> found = new ArrayList<>();
+        for (Mount mount : mounts) {
+            if (mount.type().equals(type)) {
+                found.add(mount);
             }
         }
-        return -1;
+        return found;
     }
 
-    private static String[] distinct(String[] words) {
-        return List.of(words).stream().distinct().toArray(String[]::new);
+    /** Whether something is mounted on the root directory. Without a table at all, this is taken to be so. */
+    boolean rootIsMountPoint() {
+        for (Mount mount : mounts) {
+            if (mount.point().equals("/")) {
+                return true;
+            }
+        }
+        return mounts.isEmpty();
     }
 
     /** The kernel writes space, tab, newline and backslash as three octal digits. */
