@@ -17,6 +17,7 @@ public enum Syscall {
     RT_SIGACTION(13, 134),
     RT_SIGPROCMASK(14, 135),
     IOCTL(16, 29),
+    WRITEV(20, 66),
     GETPID(39, 172),
     SOCKET(41, 198),
     CONNECT(42, 203),

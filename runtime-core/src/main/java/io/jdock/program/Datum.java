@@ -58,10 +58,16 @@ public sealed interface Datum {
     final class Struct implements Datum {
         private final String name;
         private final List<Field> fields;
+        private final int size;
 
         public Struct(String name, List<Field> fields) {
             this.name = name;
             this.fields = List.copyOf(fields);
+            int sum = 0;
+            for (Field field : this.fields) {
+                sum = Math.addExact(sum, field.size());
+            }
+            this.size = sum;
         }
 
         /** How an explanation shows it, such as {@code {flags=O_PATH, resolve=RESOLVE_IN_ROOT}}. */
@@ -75,7 +81,7 @@ public sealed interface Datum {
 
         @Override
         public int size() {
-            return fields.stream().mapToInt(Field::size).sum();
+            return size;
         }
 
         @Override
@@ -98,9 +104,7 @@ public sealed interface Datum {
             }
 
             public long value(Architecture architecture) {
-                return flags.stream()
-                        .mapToLong(flag -> flag.value(architecture))
-                        .reduce(0, (a, b) -> a | b);
+                return Flag.union(flags, architecture);
             }
         }
 

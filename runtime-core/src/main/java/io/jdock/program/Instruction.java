@@ -30,13 +30,13 @@ public sealed interface Instruction {
     /** {@code to = from}. */
     record Move(Slot to, Operand from) implements Instruction {}
 
-    /** {@code to = to <operation> operand}. */
+    /** {@code to = to <operation> operand}. A shift is by the operand modulo 64, to the right with zeros coming in. */
     record Compute(Slot to, Operation operation, Operand operand) implements Instruction {}
 
-    /** {@code to = *(width*) address}, zero-extended; {@code SIGNED_WORD} is sign-extended. */
+    /** {@code to = *(width*) (address + offset)}, zero-extended; {@code SIGNED_WORD} is sign-extended. */
     record Load(Slot to, Width width, Operand address, int offset) implements Instruction {}
 
-    /** {@code *(width*) address = value}. */
+    /** {@code *(width*) (address + offset) = value}, of which the lowest bytes are taken. */
     record Store(Width width, Operand address, int offset, Operand value) implements Instruction {}
 
     /**

@@ -18,7 +18,7 @@ public sealed interface Operand {
         }
 
         public long value(Architecture architecture) {
-            return flags.stream().mapToLong(flag -> flag.value(architecture)).reduce(0, (a, b) -> a | b);
+            return Flag.union(flags, architecture);
         }
     }
 

@@ -23,6 +23,9 @@ public record Program(List<Section> sections, Failure failure) {
     public record Section(int index, int exitStatus, List<Instruction> instructions) {
         public Section {
             instructions = List.copyOf(instructions);
+            if (index < 0 || exitStatus < 1 || exitStatus > 255) {
+                throw new IllegalArgumentException("section " + index + " with exit status " + exitStatus);
+            }
         }
     }
 
@@ -38,7 +41,8 @@ public record Program(List<Section> sections, Failure failure) {
         }
 
         /**
-         * Writes {@code <text of the section>: error <number>\n} to a descriptor, for programs that run on their own.
+         * Writes {@code <text of the section>: EPERM (Operation not permitted)\n} to a descriptor, for programs that run
+         * on their own; {@code error <number>} for numbers without a name.
          *
          * @param texts one for each section index
          */

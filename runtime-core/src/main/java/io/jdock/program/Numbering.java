@@ -1,0 +1,61 @@
+package io.jdock.program;
+
+import java.util.Arrays;
+
+/**
+ * A map from objects to numbers without boxing, as it is asked several times for each instruction. Keys are compared by
+ * {@code equals}: strings by value; data, slots and labels, which do not override it, by identity.
+ */
+final class Numbering {
+    /** What {@link #get} returns for an unknown key. */
+    static final int ABSENT = Integer.MIN_VALUE;
+
+    private Object[] keys = new Object[256];
+    private int[] numbers = new int[256];
+    private int size;
+
+    int get(Object key) {
+        return numbers(find(key));
+    }
+
+    private int numbers(int index) {
+        return keys[index] == null ? ABSENT : numbers[index];
+    }
+
+    void put(Object key, int number) {
+        if (size * 2 >= keys.length) {
+            grow();
+        }
+        int index = find(key);
+        if (keys[index] == null) {
+            size++;
+        }
+        keys[index] = key;
+        numbers[index] = number;
+    }
+
+    /** Where the key is, or the empty place where it belongs. */
+    private int find(Object key) {
+        int mask = keys.length - 1;
+        int hash = key.hashCode() * 0x9E3779B9; // spreads similar strings
+        int index = (hash >>> 8) & mask;
+        while (keys[index] != null && !keys[index].equals(key)) {
+            index = (index + 1) & mask;
+        }
+        return index;
+    }
+
+    private void grow() {
+        Object[] oldKeys = keys;
+        int[] oldNumbers = numbers;
+        keys = new Object[oldKeys.length * 4];
+        numbers = Arrays.copyOf(numbers, keys.length);
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldKeys[i] != null) {
+                int index = find(oldKeys[i]);
+                keys[index] = oldKeys[i];
+                numbers[index] = oldNumbers[i];
+            }
+        }
+    }
+}
