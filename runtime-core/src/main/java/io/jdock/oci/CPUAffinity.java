@@ -1,0 +1,20 @@
+package io.jdock.oci;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processors that a process started by {@code exec} runs on (config.md, "Linux Process"). Lists are written like
+ * {@code 0-3,7}.
+ *
+ * @param initial before the process enters the container's cgroup
+ * @param finalCpus afterwards, the JSON property {@code final}; null changes nothing
+ */
+public record CPUAffinity(
+        @Nullable String initial,
+        @JsonProperty("final") @Nullable String finalCpus) {
+    public CPUAffinity {
+        initial = Values.text(initial);
+        finalCpus = Values.text(finalCpus);
+    }
+}

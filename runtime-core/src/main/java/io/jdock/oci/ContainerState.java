@@ -1,0 +1,22 @@
+package io.jdock.oci;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * Where a container is in its life (runtime.md, "State"). {@code PAUSED} is an addition, which the specification
+ * allows; other runtimes have it too.
+ */
+public enum ContainerState implements OciConstant {
+    CREATING,
+    CREATED,
+    RUNNING,
+    PAUSED,
+    STOPPED;
+
+    @JsonValue
+    @Override
+    public String json() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

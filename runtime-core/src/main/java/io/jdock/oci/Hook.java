@@ -1,0 +1,24 @@
+package io.jdock.oci;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that is run at a moment of a container's life, with the {@link State} on standard input (config.md,
+ * "POSIX-platform Hooks").
+ *
+ * @param path absolute
+ * @param args all arguments, from the program's name on
+ * @param env the whole environment, each {@code name=value}
+ * @param timeout in seconds, above 0; null waits for ever
+ */
+public record Hook(
+        @Required String path,
+        List<String> args,
+        List<String> env,
+        @Nullable Integer timeout) {
+    public Hook {
+        args = List.copyOf(args);
+        env = List.copyOf(env);
+    }
+}

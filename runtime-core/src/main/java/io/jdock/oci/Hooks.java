@@ -1,0 +1,33 @@
+package io.jdock.oci;
+
+import java.util.List;
+
+/**
+ * Programs that are run at moments of a container's life, each list in its order (config.md, "POSIX-platform Hooks").
+ *
+ * @param prestart on creation, before the root changes, in the runtime's namespaces; deprecated, before createRuntime
+ * @param createRuntime on creation, before the root changes, in the runtime's namespaces
+ * @param createContainer on creation, before the root changes, in the container's namespaces; paths are the host's
+ * @param startContainer on start, before the application, in the container's namespaces; paths are the container's
+ * @param poststart after the application has started, in the runtime's namespaces
+ * @param poststop after the container has been deleted, in the runtime's namespaces
+ */
+public record Hooks(
+        List<Hook> prestart,
+        List<Hook> createRuntime,
+        List<Hook> createContainer,
+        List<Hook> startContainer,
+        List<Hook> poststart,
+        List<Hook> poststop) {
+    /** No hook at all. */
+    public static final Hooks NONE = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    public Hooks {
+        prestart = List.copyOf(prestart);
+        createRuntime = List.copyOf(createRuntime);
+        createContainer = List.copyOf(createContainer);
+        startContainer = List.copyOf(startContainer);
+        poststart = List.copyOf(poststart);
+        poststop = List.copyOf(poststop);
+    }
+}

@@ -1,0 +1,23 @@
+package io.jdock.oci;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that is there in the container (config-linux.md, "Devices").
+ *
+ * @param path absolute path in the container
+ * @param type {@code c} or {@code u} for a character device, {@code b} for a block device, {@code p} for a named pipe
+ * @param major number, 0 to 4095; null only for a named pipe
+ * @param minor number, 0 to 1048575; null only for a named pipe
+ * @param fileMode permission bits, possibly with the bits of the file type (inode(7)); null leaves them to the runtime
+ * @param uid owner in the container, 0 to 4294967294; null leaves it to the runtime
+ * @param gid group in the container, 0 to 4294967294; null leaves it to the runtime
+ */
+public record LinuxDevice(
+        @Required String path,
+        @Required String type,
+        @Nullable Long major,
+        @Nullable Long minor,
+        @Nullable Integer fileMode,
+        @Nullable Long uid,
+        @Nullable Long gid) {}

@@ -1,0 +1,31 @@
+package io.jdock.oci;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares of processor caches and memory bandwidth (config-linux.md, "IntelRdt").
+ *
+ * @param closID directory of the class of service, {@code /} for the default one; null means the container's id
+ * @param schemata lines for the class's {@code schemata} file
+ * @param l3CacheSchema as {@code L3:0=7f0;1=1f}
+ * @param memBwSchema as {@code MB:0=20;1=70}
+ * @param enableMonitoring whether the container gets a monitoring group (since version 1.3)
+ * @param enableCMT cache monitoring (versions 1.1 and 1.2)
+ * @param enableMBM bandwidth monitoring (versions 1.1 and 1.2)
+ */
+public record LinuxIntelRdt(
+        @Nullable String closID,
+        List<String> schemata,
+        @Nullable String l3CacheSchema,
+        @Nullable String memBwSchema,
+        @Defaulted boolean enableMonitoring,
+        @Defaulted boolean enableCMT,
+        @Defaulted boolean enableMBM) {
+    public LinuxIntelRdt {
+        closID = Values.text(closID);
+        schemata = List.copyOf(schemata);
+        l3CacheSchema = Values.text(l3CacheSchema);
+        memBwSchema = Values.text(memBwSchema);
+    }
+}

@@ -1,0 +1,14 @@
+package io.jdock.oci;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network device of the host that moves into the container (config-linux.md, "Network Devices").
+ *
+ * @param name in the container, with {@code %d} for a free number; null keeps the host's name
+ */
+public record LinuxNetDevice(@Nullable String name) {
+    public LinuxNetDevice {
+        name = Values.text(name);
+    }
+}

@@ -1,0 +1,20 @@
+package io.jdock.oci;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** Modes of set_mempolicy(2): {@code MPOL_BIND} and so on (config-linux.md, "Memory policy"). */
+public enum MemoryPolicyModeType implements OciConstant {
+    DEFAULT,
+    BIND,
+    INTERLEAVE,
+    WEIGHTED_INTERLEAVE,
+    PREFERRED,
+    PREFERRED_MANY,
+    LOCAL;
+
+    @JsonValue
+    @Override
+    public String json() {
+        return "MPOL_" + name();
+    }
+}

@@ -1,0 +1,7 @@
+package io.jdock.oci;
+
+/** A constant that the specification names by a text. */
+public interface OciConstant {
+    /** The text that stands in the JSON document. */
+    String json();
+}

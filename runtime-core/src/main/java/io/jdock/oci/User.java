@@ -1,0 +1,27 @@
+package io.jdock.oci;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a process is, in numbers of the container's user namespace (config.md, "POSIX-platform User").
+ *
+ * @param uid 0 to 4294967294
+ * @param gid 0 to 4294967294
+ * @param umask 0 to 0777; null leaves the caller's
+ * @param additionalGids supplementary groups, each as {@code gid}
+ */
+public record User(
+        @Required long uid, @Required long gid, @Nullable Integer umask, List<Long> additionalGids) {
+    /** User 0 and group 0 without further groups. */
+    public static final User ROOT = of(0, 0);
+
+    public User {
+        additionalGids = List.copyOf(additionalGids);
+    }
+
+    /** A user with one group and the caller's umask. */
+    public static User of(long uid, long gid) {
+        return new User(uid, gid, null, List.of());
+    }
+}
