@@ -1,0 +1,287 @@
+package io.jdock.container;
+
+import io.jdock.oci.LinuxNamespaceType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a user wants: a program and the walls around it. Immutable; made with {@link #builder}.
+ *
+ * @param command program and arguments, at least one
+ * @param environment the application's whole environment
+ * @param workingDirectory in the container, absolute
+ * @param readOnlyRoot whether the root cannot be written
+ * @param shared namespaces that are the host's own; never USER or MOUNT
+ * @param capabilitiesAdded by name, with or without {@code CAP_}, beyond the default ones
+ * @param capabilitiesDropped of the default ones; {@code ALL} drops all
+ * @param init whether PID 1 reaps and forwards; false makes the application PID 1
+ * @param annotations for hooks and tools, as the OCI specification has them
+ */
+public record ContainerSpec(
+        List<String> command,
+        Map<String, String> environment,
+        Path workingDirectory,
+        RootFileSystem root,
+        boolean readOnlyRoot,
+        List<Volume> volumes,
+        List<Tmpfs> tmpfs,
+        NetworkMode network,
+        Set<LinuxNamespaceType> shared,
+        Optional<String> hostname,
+        UserChoice user,
+        Limits limits,
+        List<String> capabilitiesAdded,
+        List<String> capabilitiesDropped,
+        SeccompChoice seccomp,
+        List<Ulimit> ulimits,
+        Map<String, String> sysctls,
+        boolean init,
+        Streams streams,
+        Map<String, String> annotations) {
+
+    public ContainerSpec {
+        command = List.copyOf(command);
+        environment = unmodifiable(environment);
+        volumes = List.copyOf(volumes);
+        tmpfs = List.copyOf(tmpfs);
+        shared = shared.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(shared));
+        capabilitiesAdded = List.copyOf(capabilitiesAdded);
+        capabilitiesDropped = List.copyOf(capabilitiesDropped);
+        ulimits = List.copyOf(ulimits);
+        sysctls = unmodifiable(sysctls);
+        annotations = unmodifiable(annotations);
+        requireValid(command, workingDirectory, shared);
+        requireDistinctTargets(volumes, tmpfs);
+    }
+
+    /** The given program in the embedded default: the host's own system, read-only, without a network. */
+    public static Builder builder(String... command) {
+        return new Builder().command(List.of(command));
+    }
+
+    /** A builder that starts with all values of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    private static void requireValid(List<String> command, Path workingDirectory, Set<LinuxNamespaceType> shared) {
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("command: a program is needed");
+        }
+        if (!workingDirectory.isAbsolute()) {
+            throw new IllegalArgumentException("workingDirectory must be an absolute path: " + workingDirectory);
+        }
+        if (shared.contains(LinuxNamespaceType.USER) || shared.contains(LinuxNamespaceType.MOUNT)) {
+            throw new IllegalArgumentException("shared: the user and mount namespaces are always the container's own");
+        }
+    }
+
+    private static void requireDistinctTargets(List<Volume> volumes, List<Tmpfs> tmpfs) {
+        Map<Path, String> targets = new LinkedHashMap<>();
+        volumes.forEach(volume -> claim(targets, volume.target(), "volume " + volume.source()));
+        tmpfs.forEach(mount -> claim(targets, mount.target(), "tmpfs"));
+    }
+
+    private static void claim(Map<Path, String> targets, Path target, String who) {
+        String other = targets.putIfAbsent(target.normalize(), who);
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    "volumes: " + target + " is the target of two mounts: " + other + " and " + who);
+        }
+    }
+
+    private static Map<String, String> unmodifiable(Map<String, String> map) {
+        return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** Builds a {@link ContainerSpec}. Not thread-safe. */
+    public static final class Builder {
+        private List<String> command = List.of();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private Path workingDirectory = Path.of("/");
+        private RootFileSystem root = new RootFileSystem.Host();
+        private boolean readOnlyRoot;
+        private final List<Volume> volumes = new ArrayList<>();
+        private final List<Tmpfs> tmpfs = new ArrayList<>();
+        private NetworkMode network = NetworkMode.NONE;
+        private final Set<LinuxNamespaceType> shared = EnumSet.noneOf(LinuxNamespaceType.class);
+        private Optional<String> hostname = Optional.empty();
+        private UserChoice user = UserChoice.ROOT;
+        private Limits limits = Limits.NONE;
+        private final List<String> capabilitiesAdded = new ArrayList<>();
+        private final List<String> capabilitiesDropped = new ArrayList<>();
+        private SeccompChoice seccomp = new SeccompChoice.Default();
+        private final List<Ulimit> ulimits = new ArrayList<>();
+        private final Map<String, String> sysctls = new LinkedHashMap<>();
+        private boolean init = true;
+        private Streams streams = new Streams.Pipes();
+        private final Map<String, String> annotations = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        private Builder(ContainerSpec spec) {
+            command = spec.command;
+            environment.putAll(spec.environment);
+            workingDirectory = spec.workingDirectory;
+            root = spec.root;
+            readOnlyRoot = spec.readOnlyRoot;
+            volumes.addAll(spec.volumes);
+            tmpfs.addAll(spec.tmpfs);
+            network = spec.network;
+            shared.addAll(spec.shared);
+            hostname = spec.hostname;
+            user = spec.user;
+            limits = spec.limits;
+            capabilitiesAdded.addAll(spec.capabilitiesAdded);
+            capabilitiesDropped.addAll(spec.capabilitiesDropped);
+            seccomp = spec.seccomp;
+            ulimits.addAll(spec.ulimits);
+            sysctls.putAll(spec.sysctls);
+            init = spec.init;
+            streams = spec.streams;
+            annotations.putAll(spec.annotations);
+        }
+
+        public Builder command(List<String> value) {
+            command = List.copyOf(value);
+            return this;
+        }
+
+        /** Sets one variable; others stay. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        public Builder environment(Map<String, String> values) {
+            environment.putAll(values);
+            return this;
+        }
+
+        public Builder workingDirectory(Path value) {
+            workingDirectory = value;
+            return this;
+        }
+
+        public Builder root(RootFileSystem value) {
+            root = value;
+            return this;
+        }
+
+        public Builder readOnlyRoot(boolean value) {
+            readOnlyRoot = value;
+            return this;
+        }
+
+        public Builder volume(Volume value) {
+            volumes.add(value);
+            return this;
+        }
+
+        public Builder tmpfs(Tmpfs value) {
+            tmpfs.add(value);
+            return this;
+        }
+
+        public Builder network(NetworkMode value) {
+            network = value;
+            return this;
+        }
+
+        /** Uses the host's own namespace of this type. */
+        public Builder share(LinuxNamespaceType value) {
+            shared.add(value);
+            return this;
+        }
+
+        public Builder hostname(String value) {
+            hostname = Optional.of(value);
+            return this;
+        }
+
+        public Builder user(UserChoice value) {
+            user = value;
+            return this;
+        }
+
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        public Builder addCapability(String name) {
+            capabilitiesAdded.add(name);
+            return this;
+        }
+
+        public Builder dropCapability(String name) {
+            capabilitiesDropped.add(name);
+            return this;
+        }
+
+        public Builder seccomp(SeccompChoice value) {
+            seccomp = value;
+            return this;
+        }
+
+        public Builder ulimit(Ulimit value) {
+            ulimits.add(value);
+            return this;
+        }
+
+        public Builder sysctl(String name, String value) {
+            sysctls.put(name, value);
+            return this;
+        }
+
+        public Builder init(boolean value) {
+            init = value;
+            return this;
+        }
+
+        public Builder streams(Streams value) {
+            streams = value;
+            return this;
+        }
+
+        public Builder annotation(String name, String value) {
+            annotations.put(name, value);
+            return this;
+        }
+
+        /**
+         * Checks and builds.
+         *
+         * @throws IllegalArgumentException if a value has no meaning; the message begins with its name
+         */
+        public ContainerSpec build() {
+            return new ContainerSpec(
+                    command,
+                    environment,
+                    workingDirectory,
+                    root,
+                    readOnlyRoot,
+                    volumes,
+                    tmpfs,
+                    network,
+                    shared,
+                    hostname,
+                    user,
+                    limits,
+                    capabilitiesAdded,
+                    capabilitiesDropped,
+                    seccomp,
+                    ulimits,
+                    sysctls,
+                    init,
+                    streams,
+                    annotations);
+        }
+    }
+}

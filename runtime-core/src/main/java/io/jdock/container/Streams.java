@@ -1,0 +1,27 @@
+package io.jdock.container;
+
+/** Where the application's standard streams lead. */
+public sealed interface Streams {
+    /** To the streams of the {@link Container}, like a {@link Process}. */
+    record Pipes() implements Streams {}
+
+    /** To those of this JVM, unchanged, byte for byte. */
+    record Inherit() implements Streams {}
+
+    /**
+     * To a pseudo-terminal of the container's own, whose other end are the streams of the {@link Container}.
+     *
+     * @param rows height in characters, 0 to 65535
+     * @param columns width in characters, 0 to 65535
+     */
+    record Terminal(int rows, int columns) implements Streams {
+        public Terminal {
+            if (rows < 0 || rows > 0xffff || columns < 0 || columns > 0xffff) {
+                throw new IllegalArgumentException("no size of a terminal: " + rows + " rows, " + columns + " columns");
+            }
+        }
+    }
+
+    /** Output to /dev/null, and no input. */
+    record Discard() implements Streams {}
+}
