@@ -1,0 +1,38 @@
+package io.jdock.maven.value;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** Whether, and on which port, an application waits for a debugger before it starts. */
+public final class DebugPort {
+    private static final int CUSTOMARY = 5005;
+
+    /**
+     * Reads a wish to debug.
+     *
+     * @param text {@code true}, which is also what Maven makes of {@code -Djdock.debug}, for port 5005; a port; or
+     *     {@code false}
+     * @return empty if the application is not to be debugged
+     * @throws ParameterException if the text is none of these
+     */
+    public static OptionalInt parse(String parameter, String text) throws ParameterException {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "false" -> OptionalInt.empty();
+            case "true", "" -> OptionalInt.of(CUSTOMARY);
+            default -> OptionalInt.of(port(parameter, text));
+        };
+    }
+
+    private static int port(String parameter, String text) throws ParameterException {
+        if (!text.strip().matches("[0-9]{1,5}")) {
+            throw ParameterException.of(parameter, text, "is neither a port, nor true or false");
+        }
+        int port = Integer.parseInt(text.strip());
+        if (port < 1 || port > 65535) {
+            throw ParameterException.of(parameter, text, "is not in 1 to 65535");
+        }
+        return port;
+    }
+
+    private DebugPort() {}
+}

@@ -1,0 +1,70 @@
+package io.jdock.maven.value;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * A file or directory of this machine that the container sees too.
+ *
+ * @param source absolute path on this machine
+ * @param target absolute path in the container
+ * @param readOnly whether the container may not change it
+ */
+public record Volume(Path source, String target, boolean readOnly) {
+    private static final String NOTATION = "write source:target, or source:target:ro";
+
+    /**
+     * Reads a volume.
+     *
+     * @param text {@code source:target[:ro|:rw]}. A relative source, which begins with a dot, is meant from the
+     *     project's directory; one that begins with {@code ~/}, from the home directory. A source alone is seen at the
+     *     same path
+     * @param baseDirectory the project's directory
+     * @param homeDirectory the user's home directory
+     * @throws ParameterException if the text is no volume, or names one of Docker's named volumes
+     */
+    public static Volume parse(String parameter, String text, Path baseDirectory, Path homeDirectory)
+            throws ParameterException {
+        String[] parts = text.strip().split(":", -1);
+        if (parts.length > 3) {
+            throw ParameterException.of(parameter, text, "has more than three parts; " + NOTATION);
+        }
+        Path source = source(parameter, text, parts[0], baseDirectory, homeDirectory);
+        String target = parts.length == 1 ? source.toString() : parts[1];
+        if (!target.startsWith("/")) {
+            throw ParameterException.of(
+                    parameter, text, "has the target '" + target + "', which must be an absolute path; " + NOTATION);
+        }
+        return new Volume(source, target, parts.length == 3 && readOnly(parameter, text, parts[2]));
+    }
+
+    private static Path source(String parameter, String text, String source, Path base, Path home)
+            throws ParameterException {
+        if (source.isEmpty()) {
+            throw ParameterException.of(parameter, text, "has no source; " + NOTATION);
+        }
+        if (!source.startsWith("/") && !source.startsWith(".") && !source.startsWith("~/")) {
+            throw ParameterException.of(
+                    parameter,
+                    text,
+                    "would be a named volume, which jdock does not have; for a directory of the project write ./"
+                            + text);
+        }
+        try {
+            Path path = source.startsWith("~/") ? home.resolve(source.substring(2)) : base.resolve(source);
+            return path.toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new ParameterException(parameter, "'" + text + "' has a source that is no path", e);
+        }
+    }
+
+    private static boolean readOnly(String parameter, String text, String mode) throws ParameterException {
+        return switch (mode) {
+            case "ro" -> true;
+            case "rw" -> false;
+            default ->
+                throw ParameterException.of(
+                        parameter, text, "ends in ':" + mode + "'; the only endings are :ro and :rw");
+        };
+    }
+}

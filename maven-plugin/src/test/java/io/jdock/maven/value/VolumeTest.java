@@ -1,0 +1,58 @@
+package io.jdock.maven.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VolumeTest {
+    private static final Path PROJECT = Path.of("/home/ada/shop");
+    private static final Path HOME = Path.of("/home/ada");
+
+    private static Volume parse(String text) throws ParameterException {
+        return Volume.parse("volumes", text, PROJECT, HOME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/srv/data:/data, /srv/data, /data, false",
+        "/srv/data:/data:ro, /srv/data, /data, true",
+        "/srv/data:/data:rw, /srv/data, /data, false",
+        "./data:/data, /home/ada/shop/data, /data, false",
+        "../shared:/data:ro, /home/ada/shared, /data, true",
+        ".:/project, /home/ada/shop, /project, false",
+        "~/.m2:/m2:ro, /home/ada/.m2, /m2, true",
+        "/srv/data, /srv/data, /srv/data, false",
+        "./data, /home/ada/shop/data, /home/ada/shop/data, false",
+    })
+    void sourcesMayBeRelativeToTheProjectOrTheHomeDirectory(String text, Path source, String target, boolean readOnly)
+            throws Exception {
+        assertThat(parse(text)).isEqualTo(new Volume(source, target, readOnly));
+    }
+
+    @Test
+    void namedVolumesAreToldFromPaths() {
+        assertThatThrownBy(() -> parse("data:/data"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(
+                        "Parameter 'volumes' (-Djdock.volumes): 'data:/data' would be a named volume, which jdock does"
+                                + " not have; for a directory of the project write ./data:/data");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a:b, has the target 'b'",
+        "/a:, has the target ''",
+        ":/b, has no source",
+        "/a:/b:rx, ends in ':rx'; the only endings are :ro and :rw",
+        "/a:/b:ro:z, has more than three parts",
+    })
+    void whatCannotBeUnderstoodIsRefused(String text, String problem) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageStartingWith("Parameter 'volumes' (-Djdock.volumes): '" + text + "' " + problem);
+    }
+}
