@@ -3,7 +3,8 @@ package io.jdock.maven;
 import io.jdock.maven.value.ParameterException;
 import java.util.ArrayList;
 import java.util.List;
-import org.codehaus.plexus.util.cli.CommandLineUtils;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * methods' names; the second form is also that of the user property.
  */
 public final class CommandLine {
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]++|'[^']*+'|\"[^\"]*+\")++");
+    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+
     private final List<String> words = new ArrayList<>();
     private @Nullable String text;
 
@@ -40,11 +44,22 @@ public final class CommandLine {
         if (text == null) {
             return List.copyOf(words);
         }
-        try {
-            // It knows blanks only, and a long text in a POM is broken into lines and indented.
-            return List.of(CommandLineUtils.translateCommandline(text.replaceAll("\\s", " ")));
-        } catch (Exception e) { // so declared; the one reason is a quote without its partner
-            throw new ParameterException(parameter, "'" + text + "' has a quote that is not closed", e);
+        List<String> split = new ArrayList<>();
+        Matcher word = WORD.matcher(text);
+        int end = 0;
+        while (word.find()) {
+            refuseUnlessBlank(parameter, text, end, word.start());
+            split.add(QUOTED.matcher(word.group()).replaceAll("$1$2"));
+            end = word.end();
+        }
+        refuseUnlessBlank(parameter, text, end, text.length());
+        return List.copyOf(split);
+    }
+
+    /** What lies between words is blank, or else begins with a quote that has no partner. */
+    private static void refuseUnlessBlank(String parameter, String text, int from, int to) throws ParameterException {
+        if (!text.substring(from, to).isBlank()) {
+            throw new ParameterException(parameter, "'" + text + "' has a quote that is not closed");
         }
     }
 }
