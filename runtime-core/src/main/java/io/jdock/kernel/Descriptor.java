@@ -1,0 +1,197 @@
+package io.jdock.kernel;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A file descriptor that belongs to this object. Safe for use by several threads: the number is given back to the kernel
+ * once, after {@link #close} and when no operation uses it any more, so that an operation never meets another file that
+ * got the same number. Hence closing does not wake up a thread that is blocked in a read or write on it.
+ *
+ * <p>Every descriptor made by this package is closed on exec.
+ */
+public final class Descriptor implements AutoCloseable {
+    private static final int CLOSED = 1 << 31;
+
+    private static final int F_DUPFD_CLOEXEC = 1030;
+
+    private final int number;
+    private final AtomicInteger uses = new AtomicInteger(); // and CLOSED
+
+    private Descriptor(int number) {
+        this.number = number;
+    }
+
+    /** Takes an open descriptor into possession. */
+    public static Descriptor owning(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("not a descriptor: " + number);
+        }
+        return new Descriptor(number);
+    }
+
+    /**
+     * Opens a file by openat(2), with the permissions rw-rw-rw- less the umask if it makes one. O_CLOEXEC is implied.
+     *
+     * @param path relative to the working directory of the JVM if not absolute
+     */
+    public static Descriptor open(String path, OpenFlag... flags) throws KernelException {
+        try (NativeMemory name = NativeMemory.of(path)) {
+            long bits = Kernel.bits(flags) | OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE);
+            return owning((int) Kernel.call(Syscall.OPENAT, path, Kernel.AT_FDCWD, name.address(), bits, 0666));
+        }
+    }
+
+    /** The number, which means this file only as long as this object is not closed. */
+    public int number() {
+        return number;
+    }
+
+    /** Whether {@link #close} has not been called. */
+    public boolean isOpen() {
+        return uses.get() >= 0;
+    }
+
+    /** Another descriptor of the same open file. */
+    public Descriptor duplicate() throws KernelException {
+        return duplicate(0);
+    }
+
+    /**
+     * Another descriptor of the same open file.
+     *
+     * @param least the smallest number that it may have, for keeping out of the way of fixed numbers
+     */
+    public Descriptor duplicate(int least) throws KernelException {
+        return owning((int) call(Syscall.FCNTL, F_DUPFD_CLOEXEC, least));
+    }
+
+    /**
+     * Waits until a read would not block: there is data, the end, or an error.
+     *
+     * @param timeout not negative
+     * @return false when the time has passed
+     */
+    public boolean awaitReadable(Duration timeout) throws KernelException {
+        try (Poll poll = new Poll()) {
+            poll.add(this, Poll.Interest.READ);
+            return poll.await(timeout);
+        }
+    }
+
+    /**
+     * Writes a whole array at the current position.
+     *
+     * @throws KernelException also when only a part has been written
+     */
+    public void write(byte[] bytes) throws KernelException {
+        try (NativeMemory memory = NativeMemory.of(bytes)) {
+            writeFully(memory.address(), bytes.length);
+        }
+    }
+
+    /**
+     * A stream that reads from this descriptor, unbuffered, and closes it. {@code available} counts what is there to be
+     * read from a pipe, socket or terminal.
+     */
+    public InputStream inputStream() {
+        return new DescriptorInputStream(this, false);
+    }
+
+    /** A stream that writes to this descriptor, unbuffered, and closes it. */
+    public OutputStream outputStream() {
+        return new DescriptorOutputStream(this);
+    }
+
+    /** Does nothing when closed already. */
+    @Override
+    public void close() {
+        int before;
+        do {
+            before = uses.get();
+            if (before < 0) {
+                return;
+            }
+        } while (!uses.compareAndSet(before, before | CLOSED));
+        if (before == 0) {
+            release();
+        }
+    }
+
+    /** Keeps the number valid until {@link #giveBack}, which has to follow. */
+    int borrow(String call) throws KernelException {
+        int before;
+        do {
+            before = uses.get();
+            if (before < 0) {
+                throw new KernelException(call, this + ", which is closed", Errno.EBADF.number());
+            }
+        } while (!uses.compareAndSet(before, before + 1));
+        return number;
+    }
+
+    void giveBack() {
+        if (uses.decrementAndGet() == CLOSED) {
+            release();
+        }
+    }
+
+    /** A system call with this descriptor as its first argument. */
+    long call(Syscall syscall, long second, long third) throws KernelException {
+        return call(syscall, second, third, 0, 0);
+    }
+
+    long call(Syscall syscall, long second, long third, long fourth, long fifth) throws KernelException {
+        int borrowed = borrow(syscall.label());
+        try {
+            return Kernel.call(syscall, toString(), borrowed, second, third, fourth, fifth);
+        } finally {
+            giveBack();
+        }
+    }
+
+    /** Waits where the descriptor was made non-blocking by someone who shares the open file. */
+    int read(long address, int length) throws KernelException {
+        return (int) transfer(Syscall.READ, Poll.Interest.READ, address, length);
+    }
+
+    void writeFully(long address, long length) throws KernelException {
+        long done = 0;
+        while (done < length) {
+            done += transfer(Syscall.WRITE, Poll.Interest.WRITE, address + done, length - done);
+        }
+    }
+
+    private long transfer(Syscall syscall, Poll.Interest interest, long address, long length) throws KernelException {
+        int borrowed = borrow(syscall.label());
+        try {
+            while (true) {
+                long result = Kernel.uninterrupted(syscall, borrowed, address, length);
+                if (result >= 0) {
+                    return result;
+                }
+                if (result != -Errno.EAGAIN.number()) {
+                    throw new KernelException(syscall.label(), toString(), (int) -result);
+                }
+                try (Poll poll = new Poll()) {
+                    poll.add(this, interest);
+                    poll.await();
+                }
+            }
+        } finally {
+            giveBack();
+        }
+    }
+
+    /** Errors of close(2) say nothing useful here: Linux frees the number in any case. */
+    private void release() {
+        Kernel.attempt(Syscall.CLOSE, number);
+    }
+
+    @Override
+    public String toString() {
+        return "descriptor " + number;
+    }
+}
