@@ -17,7 +17,7 @@ public final class Cpus {
      * @return the number of processors, between 0.01 and 100,000
      * @throws ParameterException if the text is no such number
      */
-    public static BigDecimal parse(String parameter, String text) throws ParameterException {
+    public static double parse(String parameter, String text) throws ParameterException {
         BigDecimal cpus;
         try {
             cpus = new BigDecimal(text.strip());
@@ -28,7 +28,7 @@ public final class Cpus {
         if (cpus.compareTo(LEAST) < 0 || cpus.compareTo(MOST) > 0) {
             throw ParameterException.of(parameter, text, "is not between " + LEAST + " and " + MOST + " processors");
         }
-        return cpus;
+        return cpus.doubleValue();
     }
 
     private Cpus() {}

@@ -3,17 +3,18 @@ package io.jdock.maven.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jdock.container.Volume;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VolumeTest {
+class VolumesTest {
     private static final Path PROJECT = Path.of("/home/ada/shop");
     private static final Path HOME = Path.of("/home/ada");
 
     private static Volume parse(String text) throws ParameterException {
-        return Volume.parse("volumes", text, PROJECT, HOME);
+        return Volumes.parse("volumes", text, PROJECT, HOME);
     }
 
     @ParameterizedTest
@@ -28,7 +29,7 @@ class VolumeTest {
         "/srv/data, /srv/data, /srv/data, false",
         "./data, /home/ada/shop/data, /home/ada/shop/data, false",
     })
-    void sourcesMayBeRelativeToTheProjectOrTheHomeDirectory(String text, Path source, String target, boolean readOnly)
+    void sourcesMayBeRelativeToTheProjectOrTheHomeDirectory(String text, Path source, Path target, boolean readOnly)
             throws Exception {
         assertThat(parse(text)).isEqualTo(new Volume(source, target, readOnly));
     }

@@ -1,22 +1,13 @@
 package io.jdock.maven.value;
 
+import io.jdock.container.Ulimit;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * A resource limit of the application's process, see getrlimit(2).
- *
- * @param resource the kernel's name for what is limited, such as {@code RLIMIT_NOFILE}
- * @param soft the limit in force, in the resource's own unit; {@link #UNLIMITED} for none
- * @param hard up to which the application may raise the soft limit; {@link #UNLIMITED} for none
- */
-public record Ulimit(String resource, long soft, long hard) {
-    /** No limit: {@code RLIM_INFINITY}, all bits set. */
-    public static final long UNLIMITED = -1;
-
-    private static final Map<String, String> RESOURCES = resources(
+/** Resource limits of the application's process, see getrlimit(2), such as {@code nofile=1024:4096}. */
+public final class Ulimits {
+    private static final Set<String> RESOURCES = Set.of(
             "as",
             "core",
             "cpu",
@@ -48,13 +39,12 @@ public record Ulimit(String resource, long soft, long hard) {
             throw ParameterException.of(
                     parameter, text, "is no limit; write name=soft or name=soft:hard, such as nofile=1024:4096");
         }
-        String resource = RESOURCES.get(sides[0].toLowerCase(Locale.ROOT));
-        if (resource == null) {
+        String resource = sides[0].toLowerCase(Locale.ROOT);
+        if (!RESOURCES.contains(resource)) {
             throw ParameterException.of(
                     parameter,
                     text,
-                    "limits '" + sides[0] + "', which is not among "
-                            + String.join(", ", new TreeSet<>(RESOURCES.keySet())));
+                    "limits '" + sides[0] + "', which is not among " + String.join(", ", new TreeSet<>(RESOURCES)));
         }
         long soft = limit(parameter, text, limits[0]);
         long hard = limits.length == 1 ? soft : limit(parameter, text, limits[1]);
@@ -66,7 +56,7 @@ public record Ulimit(String resource, long soft, long hard) {
 
     private static long limit(String parameter, String text, String limit) throws ParameterException {
         if (limit.equalsIgnoreCase("unlimited") || limit.equals("-1")) {
-            return UNLIMITED;
+            return Ulimit.UNLIMITED;
         }
         if (!limit.matches("[0-9]{1,18}")) {
             throw ParameterException.of(
@@ -75,11 +65,5 @@ public record Ulimit(String resource, long soft, long hard) {
         return Long.parseLong(limit);
     }
 
-    private static Map<String, String> resources(String... names) {
-        Map<String, String> resources = new TreeMap<>();
-        for (String name : names) {
-            resources.put(name, "RLIMIT_" + name.toUpperCase(Locale.ROOT));
-        }
-        return Map.copyOf(resources);
-    }
+    private Ulimits() {}
 }

@@ -1,16 +1,11 @@
 package io.jdock.maven.value;
 
+import io.jdock.container.Volume;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/**
- * A file or directory of this machine that the container sees too.
- *
- * @param source absolute path on this machine
- * @param target absolute path in the container
- * @param readOnly whether the container may not change it
- */
-public record Volume(Path source, String target, boolean readOnly) {
+/** Files and directories of this machine that the container sees too, such as {@code ./data:/data:ro}. */
+public final class Volumes {
     private static final String NOTATION = "write source:target, or source:target:ro";
 
     /**
@@ -35,7 +30,8 @@ public record Volume(Path source, String target, boolean readOnly) {
             throw ParameterException.of(
                     parameter, text, "has the target '" + target + "', which must be an absolute path; " + NOTATION);
         }
-        return new Volume(source, target, parts.length == 3 && readOnly(parameter, text, parts[2]));
+        return new Volume(
+                source, Path.of(target).normalize(), parts.length == 3 && readOnly(parameter, text, parts[2]));
     }
 
     private static Path source(String parameter, String text, String source, Path base, Path home)
@@ -67,4 +63,6 @@ public record Volume(Path source, String target, boolean readOnly) {
                         parameter, text, "ends in ':" + mode + "'; the only endings are :ro and :rw");
         };
     }
+
+    private Volumes() {}
 }

@@ -1,18 +1,13 @@
 package io.jdock.maven.value;
 
+import io.jdock.container.Tmpfs;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/**
- * An empty file system in memory, which vanishes with the container.
- *
- * @param target absolute path in the container
- * @param size its limit in bytes; empty for the kernel's default, half of the memory
- * @param mode permission bits of its top directory; empty for 1777, which lets everybody write
- */
-public record Tmpfs(String target, OptionalLong size, OptionalInt mode) {
+/** Empty file systems in memory, such as {@code /run:size=64m,mode=0700}. */
+public final class TmpfsMounts {
     /**
      * Reads the values of a list.
      *
@@ -41,25 +36,27 @@ public record Tmpfs(String target, OptionalLong size, OptionalInt mode) {
             throw ParameterException.of(
                     parameter, text, "must begin with an absolute path, such as /run or /run:size=64m");
         }
-        Tmpfs tmpfs = new Tmpfs(target, OptionalLong.empty(), OptionalInt.empty());
+        Tmpfs tmpfs = Tmpfs.at(Path.of(target).normalize());
         if (colon >= 0) {
             for (String option : text.substring(colon + 1).split(",", -1)) {
-                tmpfs = tmpfs.with(parameter, text, option);
+                tmpfs = with(tmpfs, option, parameter, text);
             }
         }
         return tmpfs;
     }
 
-    private Tmpfs with(String parameter, String text, String option) throws ParameterException {
+    private static Tmpfs with(Tmpfs tmpfs, String option, String parameter, String text) throws ParameterException {
         if (option.startsWith("size=")) {
             long bytes = ByteSize.parse(parameter, option.substring("size=".length()));
-            return new Tmpfs(target, OptionalLong.of(bytes), mode);
+            return new Tmpfs(tmpfs.target(), OptionalLong.of(bytes), tmpfs.mode());
         }
         if (option.matches("mode=[0-7]{3,4}")) {
             int bits = Integer.parseInt(option.substring("mode=".length()), 8);
-            return new Tmpfs(target, size, OptionalInt.of(bits));
+            return new Tmpfs(tmpfs.target(), tmpfs.size(), bits);
         }
         throw ParameterException.of(
                 parameter, text, "has the option '" + option + "'; there are size=64m and mode=0700 (octal)");
     }
+
+    private TmpfsMounts() {}
 }
