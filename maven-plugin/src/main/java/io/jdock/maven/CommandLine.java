@@ -34,6 +34,11 @@ public final class CommandLine {
         addArgument(word);
     }
 
+    /** Whether nothing was given at all. */
+    boolean isEmpty() {
+        return words.isEmpty() && (text == null || text.isBlank());
+    }
+
     /**
      * The words, in whichever form they were given.
      *

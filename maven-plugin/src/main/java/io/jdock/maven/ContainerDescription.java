@@ -1,0 +1,241 @@
+package io.jdock.maven;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Limits;
+import io.jdock.container.NetworkMode;
+import io.jdock.container.RootFileSystem;
+import io.jdock.container.SeccompChoice;
+import io.jdock.container.Tmpfs;
+import io.jdock.container.Volume;
+import io.jdock.maven.project.MainClass;
+import io.jdock.maven.project.NamedValues;
+import io.jdock.maven.value.ByteSize;
+import io.jdock.maven.value.Cpus;
+import io.jdock.maven.value.DebugPort;
+import io.jdock.maven.value.ParameterException;
+import io.jdock.maven.value.Port;
+import io.jdock.maven.value.TmpfsMounts;
+import io.jdock.maven.value.Ulimits;
+import io.jdock.maven.value.Users;
+import io.jdock.maven.value.Volumes;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the description of a container from a project and the parameters of a goal. */
+final class ContainerDescription {
+    /** What of Maven's own environment the application sees: how to write to this terminal, and in which language. */
+    private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TERM", "COLORTERM", "TZ");
+
+    private static final List<String> SEARCH_PATH =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+    private final AbstractContainerMojo goal;
+    private final NamedValues named;
+    private final Path baseDirectory;
+
+    /** Of this machine's JDK; empty if the root file system has a {@code java} of its own. */
+    private final Optional<Path> javaHome;
+
+    /** Of this process. */
+    private final Map<String, String> ownEnvironment;
+
+    /**
+     * What a container is described by.
+     *
+     * @param goal its parameters
+     * @param javaHome of this machine's JDK
+     * @param userProperties those of Maven's command line
+     * @param ownEnvironment environment of this process
+     */
+    ContainerDescription(
+            AbstractContainerMojo goal, Path javaHome, Properties userProperties, Map<String, String> ownEnvironment) {
+        this.goal = goal;
+        this.ownEnvironment = ownEnvironment;
+        this.javaHome = hasJava(goal.rootfs) ? Optional.empty() : Optional.of(javaHome);
+        named = new NamedValues(goal.project.getProperties(), userProperties);
+        baseDirectory = goal.project.getBasedir().toPath().toAbsolutePath().normalize();
+    }
+
+    /**
+     * The container as the parameters describe it.
+     *
+     * @throws ParameterException if a parameter has a value that cannot be used
+     * @throws IllegalArgumentException if values cannot be used together
+     */
+    ContainerSpec spec() throws ParameterException {
+        List<Path> classPath = goal.classpathScope.of(goal.project, goal.additionalClasspathElements);
+        ContainerSpec.Builder spec = ContainerSpec.builder()
+                .command(command(classPath))
+                .environment(environment())
+                .workingDirectory(workingDirectory())
+                .network(network())
+                .limits(limits())
+                .seccomp(seccomp())
+                .readOnlyRoot(goal.readOnly)
+                .init(goal.init);
+        if (goal.rootfs != null) {
+            spec.root(new RootFileSystem.Directory(goal.rootfs.toPath(), RootFileSystem.Access.THROW_AWAY));
+        }
+        if (goal.hostname != null) {
+            spec.hostname(goal.hostname);
+        }
+        if (goal.user != null) {
+            spec.user(Users.parse("user", goal.user));
+        }
+        for (Volume volume : volumes(classPath)) {
+            spec.volume(volume);
+        }
+        for (Tmpfs tmpfs : TmpfsMounts.parseAll("tmpfs", goal.tmpfs)) {
+            spec.tmpfs(tmpfs);
+        }
+        for (String ulimit : goal.ulimits) {
+            spec.ulimit(Ulimits.parse("ulimits", ulimit));
+        }
+        named.of("sysctls", goal.sysctls).forEach(spec::sysctl);
+        goal.capAdd.forEach(spec::addCapability);
+        goal.capDrop.forEach(spec::dropCapability);
+        return spec.build();
+    }
+
+    private List<String> command(List<Path> classPath) throws ParameterException {
+        List<String> arguments = goal.arguments.words("arguments");
+        List<String> command = goal.command.words("command");
+        if (!command.isEmpty()) {
+            return Stream.concat(command.stream(), arguments.stream()).toList();
+        }
+        return new JavaCommand(
+                        javaHome.map(home -> home + "/bin/java").orElse("java"),
+                        debugPort(),
+                        goal.jvmArguments.words("jvmArguments"),
+                        named.of("systemProperties", goal.systemProperties),
+                        classPath,
+                        goal.mainClass == null ? MainClass.of(goal.project) : goal.mainClass,
+                        arguments)
+                .words();
+    }
+
+    private OptionalInt debugPort() throws ParameterException {
+        OptionalInt port = DebugPort.parse("debug", goal.debug);
+        if (port.isPresent() && network() == NetworkMode.NONE) {
+            throw new ParameterException(
+                    "debug", "no debugger can reach an application without a network; add -Djdock.network=host");
+        }
+        return port;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        String path = String.join(":", SEARCH_PATH);
+        environment.put("PATH", javaHome.map(home -> home + "/bin:" + path).orElse(path));
+        javaHome.ifPresent(home -> environment.put("JAVA_HOME", home.toString()));
+        environment.put("HOME", "/root");
+        for (String name : PASSED_ON) {
+            if (ownEnvironment.containsKey(name)) {
+                environment.put(name, ownEnvironment.get(name));
+            }
+        }
+        environment.putAll(named.of("environmentVariables", goal.environmentVariables));
+        return environment;
+    }
+
+    private Path workingDirectory() throws ParameterException {
+        if (goal.workingDirectory == null) {
+            return baseDirectory;
+        }
+        if (!goal.workingDirectory.startsWith("/")) {
+            throw new ParameterException(
+                    "workingDirectory",
+                    "'" + goal.workingDirectory + "' must be an absolute path, as the container sees it");
+        }
+        return Path.of(goal.workingDirectory).normalize();
+    }
+
+    private NetworkMode network() throws ParameterException {
+        NetworkMode mode = goal.network.mode;
+        for (String text : goal.ports) {
+            Port port = Port.parse("ports", text);
+            if (mode == NetworkMode.NONE) {
+                throw new ParameterException(
+                        "ports", "nothing can reach an application without a network; add -Djdock.network=host");
+            }
+            if (port.hostPort() != 0 && port.hostPort() != port.containerPort()) {
+                throw new ParameterException(
+                        "ports",
+                        "'" + text + "' moves a port, but in the host's network the application has the port "
+                                + port.containerPort() + " itself; have it listen on " + port.hostPort() + " instead");
+            }
+        }
+        return mode;
+    }
+
+    private Limits limits() throws ParameterException {
+        if (goal.pids != null && goal.pids < 1) {
+            throw new ParameterException("pids", "'" + goal.pids + "' is not at least 1");
+        }
+        return new Limits(
+                goal.memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("memory", goal.memory)),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                goal.cpus == null ? OptionalDouble.empty() : OptionalDouble.of(Cpus.parse("cpus", goal.cpus)),
+                Optional.empty(),
+                goal.pids == null ? OptionalLong.empty() : OptionalLong.of(goal.pids));
+    }
+
+    private SeccompChoice seccomp() throws ParameterException {
+        @Nullable String profile = goal.seccompProfile;
+        if (profile == null) {
+            return new SeccompChoice.Default();
+        }
+        if (profile.equals("unconfined")) {
+            return new SeccompChoice.Unconfined();
+        }
+        Path file = baseDirectory.resolve(profile);
+        if (!Files.isRegularFile(file)) {
+            throw new ParameterException("seccompProfile", "'" + profile + "' is neither a file nor 'unconfined'");
+        }
+        return new SeccompChoice.Profile(file);
+    }
+
+    /**
+     * The project's directory, whatever of Java and of the class path lies elsewhere, and what the user asked for, which goes
+     * before them: a volume may hide the project's directory, or make it read-only.
+     */
+    private List<Volume> volumes(List<Path> classPath) throws ParameterException {
+        Path home = Path.of(System.getProperty("user.home"));
+        List<Volume> volumes = new ArrayList<>();
+        for (String text : goal.volumes) {
+            volumes.add(Volumes.parse("volumes", text, baseDirectory, home));
+        }
+        List<Path> wanted = volumes.stream().map(Volume::target).toList();
+        if (!wanted.contains(baseDirectory)) {
+            volumes.add(0, new Volume(baseDirectory, baseDirectory, goal.readOnly));
+        }
+        Stream.concat(javaHome.stream(), classPath.stream())
+                .filter(path -> !path.startsWith(baseDirectory))
+                .filter(path -> !(goal.rootfs == null && path.startsWith("/usr")))
+                .filter(path -> !wanted.contains(path))
+                .forEach(path -> volumes.add(0, Volume.readOnly(path)));
+        return volumes;
+    }
+
+    private static boolean hasJava(@Nullable File rootfs) {
+        // Often a link to an absolute path, which leads somewhere only from inside.
+        return rootfs != null
+                && SEARCH_PATH.stream()
+                        .anyMatch(directory ->
+                                Files.exists(Path.of(rootfs + directory, "java"), LinkOption.NOFOLLOW_LINKS));
+    }
+}

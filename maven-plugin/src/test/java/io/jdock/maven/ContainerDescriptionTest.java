@@ -1,0 +1,372 @@
+package io.jdock.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Limits;
+import io.jdock.container.NetworkMode;
+import io.jdock.container.RootFileSystem;
+import io.jdock.container.SeccompChoice;
+import io.jdock.container.Tmpfs;
+import io.jdock.container.Ulimit;
+import io.jdock.container.UserChoice;
+import io.jdock.container.Volume;
+import io.jdock.maven.value.ParameterException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.artifact.DefaultArtifact;
+import org.apache.maven.artifact.handler.DefaultArtifactHandler;
+import org.apache.maven.model.Build;
+import org.apache.maven.project.MavenProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContainerDescriptionTest {
+    private static final Path JDK = Path.of("/opt/jdk-17");
+
+    @TempDir
+    Path directory;
+
+    private final Properties userProperties = new Properties();
+    private final Map<String, String> ownEnvironment = new LinkedHashMap<>();
+    private final Goal goal = new Goal();
+
+    private Path base;
+    private Path classes;
+    private Path library;
+
+    /** Any goal that takes the parameters. */
+    private static final class Goal extends AbstractContainerMojo {
+        Goal() {
+            super(new NoToolchains());
+        }
+
+        @Override
+        void execute(ContainerSpec spec) {
+            throw new AssertionError("describing a container starts nothing");
+        }
+    }
+
+    @BeforeEach
+    void aCompiledProjectWithOneDependency() throws Exception {
+        base = Files.createDirectories(directory.resolve("shop"));
+        classes = Files.createDirectories(base.resolve("target/classes"));
+        library = Files.createFile(directory.resolve("library.jar"));
+
+        MavenProject project = new MavenProject();
+        project.setFile(base.resolve("pom.xml").toFile());
+        project.setArtifactId("shop");
+        project.setBuild(new Build());
+        project.getBuild().setOutputDirectory(classes.toString());
+        project.getBuild()
+                .setTestOutputDirectory(base.resolve("target/test-classes").toString());
+        Artifact artifact = new DefaultArtifact(
+                "org.example", "library", "1", "compile", "jar", null, new DefaultArtifactHandler("jar") {
+                    @Override
+                    public boolean isAddedToClasspath() {
+                        return true;
+                    }
+                });
+        artifact.setFile(library.toFile());
+        project.setResolvedArtifacts(Set.of(artifact));
+        project.setArtifactFilter(each -> true);
+
+        goal.project = project;
+        goal.mainClass = "shop.Shop";
+    }
+
+    private ContainerSpec spec() throws ParameterException {
+        return new ContainerDescription(goal, JDK, userProperties, ownEnvironment).spec();
+    }
+
+    private static CommandLine words(String text) {
+        CommandLine commandLine = new CommandLine();
+        commandLine.set(text);
+        return commandLine;
+    }
+
+    @Nested
+    class TheCommand {
+        @Test
+        void isJavaWithTheProjectsClassPath() throws Exception {
+            assertThat(spec().command())
+                    .containsExactly("/opt/jdk-17/bin/java", "-cp", classes + ":" + library, "shop.Shop");
+        }
+
+        @Test
+        void hasTheArgumentsOfTheJvmBeforeAndThoseOfTheApplicationAfterTheMainClass() throws Exception {
+            goal.jvmArguments = words("-Xmx64m -ea");
+            goal.systemProperties = Map.of("mode", "fast");
+            goal.arguments = words("import 'two words'");
+
+            assertThat(spec().command())
+                    .containsExactly(
+                            "/opt/jdk-17/bin/java",
+                            "-Xmx64m",
+                            "-ea",
+                            "-Dmode=fast",
+                            "-cp",
+                            classes + ":" + library,
+                            "shop.Shop",
+                            "import",
+                            "two words");
+        }
+
+        @Test
+        void takesFurtherElementsOfTheClassPathFromTheProjectsDirectory() throws Exception {
+            Path extra = Files.createDirectory(base.resolve("extra"));
+            goal.additionalClasspathElements = List.of("extra");
+
+            assertThat(spec().command()).contains(classes + ":" + library + ":" + extra);
+        }
+
+        @Test
+        void refusesElementsOfTheClassPathThatAreNotThere() {
+            goal.additionalClasspathElements = List.of("extra");
+
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessage("Parameter 'additionalClasspathElements' (-Djdock.additionalClasspathElements): '"
+                            + base.resolve("extra") + "' does not exist");
+        }
+
+        @Test
+        void mayBeAnotherThanJava() throws Exception {
+            goal.mainClass = null;
+            goal.command = words("ls -l");
+            goal.arguments = words("/");
+
+            assertThat(spec().command()).containsExactly("ls", "-l", "/");
+        }
+
+        @Test
+        void waitsForADebuggerOnTheHostsNetwork() throws Exception {
+            goal.debug = "8000";
+            goal.network = AbstractContainerMojo.Network.host;
+
+            assertThat(spec().command())
+                    .contains("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:8000");
+        }
+
+        @Test
+        void cannotWaitForADebuggerThatCannotReachIt() {
+            goal.debug = "true";
+
+            assertThatThrownBy(() -> spec()).hasMessageContaining("add -Djdock.network=host");
+        }
+    }
+
+    @Nested
+    class TheFileSystem {
+        @Test
+        void isThisMachinesWithTheProjectTheJdkAndTheClassPathAtTheirOwnPaths() throws Exception {
+            assertThat(spec().root()).isEqualTo(new RootFileSystem.Host());
+            assertThat(spec().volumes())
+                    .containsExactlyInAnyOrder(Volume.writable(base), Volume.readOnly(JDK), Volume.readOnly(library));
+            assertThat(spec().workingDirectory()).isEqualTo(base);
+        }
+
+        @Test
+        void ofTheHostHasAJdkBelowUsrAnyway() throws Exception {
+            ContainerSpec spec = new ContainerDescription(
+                            goal, Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
+                    .spec();
+
+            assertThat(spec.volumes()).containsExactlyInAnyOrder(Volume.writable(base), Volume.readOnly(library));
+        }
+
+        @Test
+        void mayBeADirectoryWithAJavaOfItsOwn() throws Exception {
+            Path rootfs = directory.resolve("rootfs");
+            Files.createDirectories(rootfs.resolve("usr/bin"));
+            Files.createSymbolicLink(rootfs.resolve("usr/bin/java"), Path.of("/opt/java/bin/java"));
+            goal.rootfs = rootfs.toFile();
+
+            assertThat(spec().root()).isEqualTo(new RootFileSystem.Directory(rootfs, RootFileSystem.Access.THROW_AWAY));
+            assertThat(spec().command()).startsWith("java", "-cp");
+            assertThat(spec().environment()).doesNotContainKey("JAVA_HOME");
+            assertThat(spec().volumes()).doesNotContain(Volume.readOnly(JDK));
+        }
+
+        @Test
+        void mayBeADirectoryWithoutJavaIntoWhichTheJdkIsMounted() throws Exception {
+            goal.rootfs = Files.createDirectories(directory.resolve("rootfs/usr/bin"))
+                    .getParent()
+                    .getParent()
+                    .toFile();
+
+            ContainerSpec spec = new ContainerDescription(
+                            goal, Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
+                    .spec();
+
+            assertThat(spec.command()).startsWith("/usr/lib/jvm/java-17/bin/java");
+            assertThat(spec.volumes()).contains(Volume.readOnly(Path.of("/usr/lib/jvm/java-17")));
+        }
+
+        @Test
+        void isReadOnlyWithTheProjectIfSoWanted() throws Exception {
+            goal.readOnly = true;
+
+            assertThat(spec().readOnlyRoot()).isTrue();
+            assertThat(spec().volumes()).contains(Volume.readOnly(base));
+        }
+
+        @Test
+        void hasWhatTheUserMountsIntoIt() throws Exception {
+            goal.volumes = List.of("./data:/data:ro");
+            goal.tmpfs = List.of("/run:size=1m", "mode=755");
+
+            assertThat(spec().volumes()).contains(new Volume(base.resolve("data"), Path.of("/data"), true));
+            assertThat(spec().tmpfs()).containsExactly(new Tmpfs(Path.of("/run"), OptionalLong.of(1 << 20), 0755));
+        }
+
+        @Test
+        void letsTheUserMountTheProjectsDirectoryDifferently() throws Exception {
+            goal.volumes = List.of(".:" + base + ":ro");
+
+            assertThat(spec().volumes()).contains(Volume.readOnly(base)).doesNotContain(Volume.writable(base));
+        }
+
+        @Test
+        void hasOneMountOnEachTarget() {
+            goal.volumes = List.of("/a:/data", "/b:/data");
+
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("/data is the target of two mounts");
+        }
+    }
+
+    @Nested
+    class TheEnvironment {
+        @Test
+        void isNotThatOfMaven() throws Exception {
+            ownEnvironment.put("LANG", "de_DE.UTF-8");
+            ownEnvironment.put("DEPLOY_TOKEN", "secret");
+            ownEnvironment.put("PATH", "/home/ada/bin");
+
+            assertThat(spec().environment())
+                    .containsEntry("LANG", "de_DE.UTF-8")
+                    .containsEntry("JAVA_HOME", "/opt/jdk-17")
+                    .containsEntry(
+                            "PATH", "/opt/jdk-17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+                    .doesNotContainKey("DEPLOY_TOKEN");
+        }
+
+        @Test
+        void hasWhatThePomAndTheCommandLineSay() throws Exception {
+            goal.environmentVariables = Map.of("MODE", "slow", "LANG", "C");
+            userProperties.setProperty("jdock.environmentVariables.MODE", "fast");
+
+            assertThat(spec().environment()).contains(entry("MODE", "fast"), entry("LANG", "C"));
+        }
+    }
+
+    @Nested
+    class Limitations {
+        @Test
+        void areNoneUnlessAskedFor() throws Exception {
+            assertThat(spec().limits()).isEqualTo(Limits.NONE);
+            assertThat(spec().network()).isEqualTo(NetworkMode.NONE);
+            assertThat(spec().seccomp()).isEqualTo(new SeccompChoice.Default());
+            assertThat(spec().user()).isEqualTo(UserChoice.ROOT);
+            assertThat(spec().init()).isTrue();
+        }
+
+        @Test
+        void areTakenFromTheParameters() throws Exception {
+            goal.memory = "512m";
+            goal.cpus = "1.5";
+            goal.pids = 100;
+            goal.user = "1000:50";
+            goal.hostname = "shop";
+            goal.ulimits = List.of("nofile=1024:4096");
+            goal.sysctls = Map.of("net.core.somaxconn", "512");
+            goal.capAdd = List.of("NET_RAW");
+            goal.capDrop = List.of("ALL");
+            goal.seccompProfile = "unconfined";
+            goal.init = false;
+
+            ContainerSpec spec = spec();
+
+            assertThat(spec.limits().memory()).hasValue(512 << 20);
+            assertThat(spec.limits().cpus()).hasValue(1.5);
+            assertThat(spec.limits().pids()).hasValue(100);
+            assertThat(spec.user()).isEqualTo(new UserChoice(1000, 50, List.of()));
+            assertThat(spec.hostname()).contains("shop");
+            assertThat(spec.ulimits()).containsExactly(new Ulimit("nofile", 1024, 4096));
+            assertThat(spec.sysctls()).containsExactly(entry("net.core.somaxconn", "512"));
+            assertThat(spec.capabilitiesAdded()).containsExactly("NET_RAW");
+            assertThat(spec.capabilitiesDropped()).containsExactly("ALL");
+            assertThat(spec.seccomp()).isEqualTo(new SeccompChoice.Unconfined());
+            assertThat(spec.init()).isFalse();
+        }
+
+        @Test
+        void ofSystemCallsComeFromAFile() throws IOException, ParameterException {
+            Path profile = Files.createFile(base.resolve("seccomp.json"));
+            goal.seccompProfile = "seccomp.json";
+
+            assertThat(spec().seccomp()).isEqualTo(new SeccompChoice.Profile(profile));
+        }
+
+        @Test
+        void ofSystemCallsNeedAFileThatExists() {
+            goal.seccompProfile = "seccomp.json";
+
+            assertThatThrownBy(() -> spec())
+                    .hasMessage("Parameter 'seccompProfile' (-Djdock.seccompProfile): 'seccomp.json' is neither a file"
+                            + " nor 'unconfined'");
+        }
+
+        @Test
+        void ofProcessesAllowAtLeastOne() {
+            goal.pids = 0;
+
+            assertThatThrownBy(() -> spec()).hasMessage("Parameter 'pids' (-Djdock.pids): '0' is not at least 1");
+        }
+    }
+
+    @Nested
+    class Ports {
+        @Test
+        void areThemselvesInTheHostsNetwork() throws Exception {
+            goal.network = AbstractContainerMojo.Network.host;
+            goal.ports = List.of("8080", "8080:8080");
+
+            assertThat(spec().network()).isEqualTo(NetworkMode.HOST);
+        }
+
+        @Test
+        void cannotMoveThere() {
+            goal.network = AbstractContainerMojo.Network.host;
+            goal.ports = List.of("80:8080");
+
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("'80:8080' moves a port")
+                    .hasMessageContaining("have it listen on 80 instead");
+        }
+
+        @Test
+        void needANetwork() {
+            goal.ports = List.of("8080:8080");
+
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("add -Djdock.network=host");
+        }
+    }
+}
