@@ -3,6 +3,7 @@ package io.jdock.kernel;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,6 +17,10 @@ public final class Descriptor implements AutoCloseable {
     private static final int CLOSED = 1 << 31;
 
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int FIRST_AFTER_STANDARD = 3;
+
+    private static final int OPEN_HOW_SIZE = 24; // u64 flags, mode, resolve
+    private static final int RESOLVE_ATTEMPTS = 100;
 
     private final int number;
     private final AtomicInteger uses = new AtomicInteger(); // and CLOSED
@@ -44,6 +49,48 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes another descriptor of the file that a number of this process stands for, such as 0 for the standard input.
+     * The number itself stays open.
+     */
+    public static Descriptor duplicateOf(int number) throws KernelException {
+        return owning((int)
+                Kernel.call(Syscall.FCNTL, "descriptor " + number, number, F_DUPFD_CLOEXEC, FIRST_AFTER_STANDARD));
+    }
+
+    /**
+     * Opens a file by openat2(2), with this directory as the start of relative paths. O_CLOEXEC is implied.
+     *
+     * @param resolve how the path may go, such as RESOLVE_IN_ROOT for one inside a container
+     * @param flags without O_CREAT, which would want a mode
+     */
+    public Descriptor open(String path, List<ResolveFlag> resolve, OpenFlag... flags) throws KernelException {
+        try (NativeMemory name = NativeMemory.of(path);
+                NativeMemory how = new NativeMemory(OPEN_HOW_SIZE)) {
+            how.setLong(0, Kernel.bits(flags) | OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE));
+            how.setLong(16, Flag.union(resolve, Kernel.ARCHITECTURE));
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return owning((int) callAt(path, name.address(), how.address()));
+                } catch (KernelException e) {
+                    // ".." raced with a rename somewhere in the system; openat2(2) leaves trying again to the caller
+                    if (!e.is(Errno.EAGAIN) || attempt == RESOLVE_ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    private long callAt(String path, long name, long how) throws KernelException {
+        int borrowed = borrow("openat2");
+        try {
+            return Kernel.call(Syscall.OPENAT2, path, borrowed, name, how, OPEN_HOW_SIZE);
+        } finally {
+            giveBack();
+        }
+    }
+
     /** The number, which means this file only as long as this object is not closed. */
     public int number() {
         return number;
@@ -56,7 +103,7 @@ public final class Descriptor implements AutoCloseable {
 
     /** Another descriptor of the same open file. */
     public Descriptor duplicate() throws KernelException {
-        return duplicate(0);
+        return duplicate(FIRST_AFTER_STANDARD);
     }
 
     /**

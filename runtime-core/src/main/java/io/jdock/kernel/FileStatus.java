@@ -1,0 +1,78 @@
+package io.jdock.kernel;
+
+import java.util.Optional;
+
+/**
+ * What the kernel knows about a file, from statx(2). Device and inode together say whether two names are one file.
+ *
+ * @param kind empty for what is no file, such as a pidfd
+ * @param permissions the lowest twelve bits of the mode
+ * @param userId 0 to 4,294,967,295
+ * @param groupId 0 to 4,294,967,295
+ * @param size in bytes; what it means depends on the kind
+ * @param device of the file system
+ * @param represents the device that a device file stands for; 0:0 for others
+ */
+public record FileStatus(
+        Optional<FileKind> kind,
+        int permissions,
+        long userId,
+        long groupId,
+        long size,
+        long inode,
+        DeviceNumber device,
+        DeviceNumber represents) {
+
+    private static final long AT_SYMLINK_NOFOLLOW = AtFlag.AT_SYMLINK_NOFOLLOW.value();
+    private static final long AT_EMPTY_PATH = AtFlag.AT_EMPTY_PATH.value();
+    private static final long AT_NO_AUTOMOUNT = AtFlag.AT_NO_AUTOMOUNT.value();
+    private static final long STATX_BASIC_STATS = 0x7ff;
+
+    private static final int SIZE = 256;
+    private static final int UID = 20;
+    private static final int GID = 24;
+    private static final int MODE = 28;
+    private static final int INODE = 32;
+    private static final int LENGTH = 40;
+    private static final int REPRESENTS = 128;
+    private static final int DEVICE = 136;
+
+    /** The number of a device. */
+    public record DeviceNumber(int major, int minor) {}
+
+    /** The status of an open file, also one opened with O_PATH. */
+    public static FileStatus of(Descriptor file) throws KernelException {
+        int borrowed = file.borrow("statx");
+        try {
+            return read(file.toString(), borrowed, "", AT_EMPTY_PATH);
+        } finally {
+            file.giveBack();
+        }
+    }
+
+    /** The status of a file; that of the link itself for a symbolic link. */
+    public static FileStatus of(String path) throws KernelException {
+        return read(path, Kernel.AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
+    }
+
+    private static FileStatus read(String subject, long directory, String path, long flags) throws KernelException {
+        try (NativeMemory name = NativeMemory.of(path);
+                NativeMemory status = new NativeMemory(SIZE)) {
+            Kernel.call(Syscall.STATX, subject, directory, name.address(), flags, STATX_BASIC_STATS, status.address());
+            int mode = status.getShort(MODE) & 0xffff;
+            return new FileStatus(
+                    FileKind.ofMode(mode),
+                    mode & 07777,
+                    Integer.toUnsignedLong(status.getInt(UID)),
+                    Integer.toUnsignedLong(status.getInt(GID)),
+                    status.getLong(LENGTH),
+                    status.getLong(INODE),
+                    deviceNumber(status, DEVICE),
+                    deviceNumber(status, REPRESENTS));
+        }
+    }
+
+    private static DeviceNumber deviceNumber(NativeMemory status, int offset) {
+        return new DeviceNumber(status.getInt(offset), status.getInt(offset + 4));
+    }
+}
