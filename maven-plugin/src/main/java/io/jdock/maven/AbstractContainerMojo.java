@@ -1,8 +1,6 @@
 package io.jdock.maven;
 
 import io.jdock.container.ContainerSpec;
-import io.jdock.container.NetworkMode;
-import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.value.ParameterException;
 import java.io.File;
 import java.nio.file.Path;
@@ -71,7 +69,7 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
 
     /** Which dependencies the application gets: {@code runtime}, {@code compile} or {@code test}. */
     @Parameter(property = "jdock.classpathScope", defaultValue = "runtime")
-    ClasspathScope classpathScope = ClasspathScope.runtime;
+    String classpathScope = "runtime";
 
     /** Files and directories to add to the end of the class path. Relative ones are meant from the project's directory. */
     @Parameter(property = "jdock.additionalClasspathElements")
@@ -98,7 +96,7 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
      * it).
      */
     @Parameter(property = "jdock.network", defaultValue = "none")
-    Network network = Network.none;
+    String network = "none";
 
     /**
      * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort[/udp]}. With the network
@@ -132,7 +130,7 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
     /** How many processes and threads the container may have. A JVM needs about 20 for itself. */
     @Parameter(property = "jdock.pids")
     @Nullable
-    Integer pids;
+    String pids;
 
     /** Whether the application may write only to memory and to volumes, and not to the project's directory. */
     @Parameter(property = "jdock.readOnly", defaultValue = "false")
@@ -195,18 +193,6 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
     /** Whether to do nothing. */
     @Parameter(property = "jdock.skip", defaultValue = "false")
     boolean skip;
-
-    /** Which network the application has. The names are those that users write. */
-    enum Network {
-        none(NetworkMode.NONE),
-        host(NetworkMode.HOST);
-
-        final NetworkMode mode;
-
-        Network(NetworkMode mode) {
-            this.mode = mode;
-        }
-    }
 
     private final ToolchainManager toolchains;
 

@@ -7,9 +7,12 @@ import io.jdock.container.RootFileSystem;
 import io.jdock.container.SeccompChoice;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
+import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ByteSize;
+import io.jdock.maven.value.Choice;
+import io.jdock.maven.value.Count;
 import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.DebugPort;
 import io.jdock.maven.value.ParameterException;
@@ -76,7 +79,8 @@ final class ContainerDescription {
      * @throws IllegalArgumentException if values cannot be used together
      */
     ContainerSpec spec() throws ParameterException {
-        List<Path> classPath = goal.classpathScope.of(goal.project, goal.additionalClasspathElements);
+        List<Path> classPath = Choice.parse("classpathScope", goal.classpathScope, ClasspathScope.class)
+                .of(goal.project, goal.additionalClasspathElements);
         ContainerSpec.Builder spec = ContainerSpec.builder()
                 .command(command(classPath))
                 .environment(environment())
@@ -164,7 +168,7 @@ final class ContainerDescription {
     }
 
     private NetworkMode network() throws ParameterException {
-        NetworkMode mode = goal.network.mode;
+        NetworkMode mode = Choice.parse("network", goal.network, NetworkMode.class);
         for (String text : goal.ports) {
             Port port = Port.parse("ports", text);
             if (mode == NetworkMode.NONE) {
@@ -182,16 +186,13 @@ final class ContainerDescription {
     }
 
     private Limits limits() throws ParameterException {
-        if (goal.pids != null && goal.pids < 1) {
-            throw new ParameterException("pids", "'" + goal.pids + "' is not at least 1");
-        }
         return new Limits(
                 goal.memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("memory", goal.memory)),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 goal.cpus == null ? OptionalDouble.empty() : OptionalDouble.of(Cpus.parse("cpus", goal.cpus)),
                 Optional.empty(),
-                goal.pids == null ? OptionalLong.empty() : OptionalLong.of(goal.pids));
+                goal.pids == null ? OptionalLong.empty() : OptionalLong.of(Count.parse("pids", goal.pids)));
     }
 
     private SeccompChoice seccomp() throws ParameterException {

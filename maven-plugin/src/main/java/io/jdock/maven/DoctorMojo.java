@@ -4,8 +4,11 @@ import io.jdock.host.Doctor;
 import io.jdock.host.Finding;
 import io.jdock.host.FindingReport;
 import io.jdock.host.HostProbe;
+import io.jdock.maven.value.Choice;
+import io.jdock.maven.value.ParameterException;
 import java.util.List;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -18,15 +21,16 @@ import org.apache.maven.plugins.annotations.Parameter;
 public final class DoctorMojo extends AbstractMojo {
     /** How to write the findings: {@code text} is a table for people, {@code json} an array for programs. */
     @Parameter(property = "jdock.doctor.format", defaultValue = "text")
-    private OutputFormat format = OutputFormat.text;
+    private String format = "text";
 
     @Override
-    public void execute() throws MojoFailureException {
+    public void execute() throws MojoExecutionException, MojoFailureException {
+        OutputFormat form = form();
         List<Finding> findings = Doctor.examine(HostProbe.probe());
         StandardOutput.print(
-                switch (format) {
-                    case text -> FindingReport.table(findings);
-                    case json -> FindingReport.json(findings) + "\n";
+                switch (form) {
+                    case TEXT -> FindingReport.table(findings);
+                    case JSON -> FindingReport.json(findings) + "\n";
                 });
         long missing = findings.stream()
                 .filter(finding -> finding.status() == Finding.Status.MISSING)
@@ -34,6 +38,14 @@ public final class DoctorMojo extends AbstractMojo {
         if (missing > 0) {
             throw new MojoFailureException("No container can run on this machine until what is MISSING above ("
                     + missing + ") is there; the remedies stand beside it.");
+        }
+    }
+
+    private OutputFormat form() throws MojoExecutionException {
+        try {
+            return Choice.parse("doctor.format", format, OutputFormat.class);
+        } catch (ParameterException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.jdock.maven;
 
-/** In which form a goal writes what it found. The names are those that users write. */
+/** In which form a goal writes what it found. */
 enum OutputFormat {
-    text,
-    json
+    TEXT,
+    JSON
 }

@@ -154,7 +154,7 @@ class ContainerDescriptionTest {
         @Test
         void waitsForADebuggerOnTheHostsNetwork() throws Exception {
             goal.debug = "8000";
-            goal.network = AbstractContainerMojo.Network.host;
+            goal.network = "host";
 
             assertThat(spec().command())
                     .contains("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:8000");
@@ -289,7 +289,7 @@ class ContainerDescriptionTest {
         void areTakenFromTheParameters() throws Exception {
             goal.memory = "512m";
             goal.cpus = "1.5";
-            goal.pids = 100;
+            goal.pids = "100";
             goal.user = "1000:50";
             goal.hostname = "shop";
             goal.ulimits = List.of("nofile=1024:4096");
@@ -333,9 +333,10 @@ class ContainerDescriptionTest {
 
         @Test
         void ofProcessesAllowAtLeastOne() {
-            goal.pids = 0;
+            goal.pids = "0";
 
-            assertThatThrownBy(() -> spec()).hasMessage("Parameter 'pids' (-Djdock.pids): '0' is not at least 1");
+            assertThatThrownBy(() -> spec())
+                    .hasMessage("Parameter 'pids' (-Djdock.pids): '0' is no whole number of at least 1");
         }
     }
 
@@ -343,7 +344,7 @@ class ContainerDescriptionTest {
     class Ports {
         @Test
         void areThemselvesInTheHostsNetwork() throws Exception {
-            goal.network = AbstractContainerMojo.Network.host;
+            goal.network = "host";
             goal.ports = List.of("8080", "8080:8080");
 
             assertThat(spec().network()).isEqualTo(NetworkMode.HOST);
@@ -351,7 +352,7 @@ class ContainerDescriptionTest {
 
         @Test
         void cannotMoveThere() {
-            goal.network = AbstractContainerMojo.Network.host;
+            goal.network = "host";
             goal.ports = List.of("80:8080");
 
             assertThatThrownBy(() -> spec())

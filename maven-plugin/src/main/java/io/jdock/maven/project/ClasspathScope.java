@@ -9,24 +9,24 @@ import java.util.Set;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.project.MavenProject;
 
-/** Which of a project's classes and dependencies an application gets. The names are those that users write. */
+/** Which of a project's classes and dependencies an application gets. */
 public enum ClasspathScope {
     /** What is there to compile against: {@code compile}, {@code provided} and {@code system}. */
-    compile {
+    COMPILE {
         @Override
         List<String> elements(MavenProject project) throws DependencyResolutionRequiredException {
             return project.getCompileClasspathElements();
         }
     },
     /** What the packaged application would have: {@code compile} and {@code runtime}. */
-    runtime {
+    RUNTIME {
         @Override
         List<String> elements(MavenProject project) throws DependencyResolutionRequiredException {
             return project.getRuntimeClasspathElements();
         }
     },
     /** Everything, with the project's test classes first. */
-    test {
+    TEST {
         @Override
         List<String> elements(MavenProject project) throws DependencyResolutionRequiredException {
             return project.getTestClasspathElements();
