@@ -55,7 +55,8 @@ class DeviceFilterTest {
     }
 
     @Test
-    void aProgramThatTheVerifierRejectsIsAnErrorWithItsReason() {
+    void aProgramThatTheVerifierRejectsIsAnErrorWithItsReason() throws IOException {
+        load(ALLOW, EXIT).close();
         assertThatThrownBy(() -> load(EXIT)).isInstanceOf(KernelException.class).hasMessageContaining("R0 !read_ok");
     }
 
@@ -83,16 +84,16 @@ class DeviceFilterTest {
 
     /** Whether a process in the cgroup may read /dev/zero. */
     private boolean readsZeros() throws IOException {
-        Spawn spawn = new Spawn(
-                new Spawn.Executable.File("/bin/sh"),
-                List.of(
-                        "sh",
-                        "-c",
-                        "echo $$ > " + cgroup + "/cgroup.procs && exec head -c 1 /dev/zero > /dev/null 2>&1"),
-                List.of("PATH=/usr/bin:/bin"),
-                List.of());
-        try (Child child = spawn.start()) {
-            return child.waitFor().shellStatus() == 0;
+        String script = "echo $$ > " + cgroup + "/cgroup.procs && exec head -c 1 /dev/zero";
+        try (Pipe output = Pipe.open()) {
+            Spawn spawn = new Spawn(
+                    new Spawn.Executable.File("/bin/sh"),
+                    List.of("sh", "-c", script),
+                    List.of("PATH=/usr/bin:/bin"),
+                    List.of(new Spawn.Inheritance(output.writer(), 1), new Spawn.Inheritance(output.writer(), 2)));
+            try (Child child = spawn.start()) {
+                return child.waitFor().shellStatus() == 0;
+            }
         }
     }
 

@@ -59,11 +59,19 @@ record Machine(Architecture architecture) {
         return new Result(process.onExit().join().exitValue(), output, errors.join());
     }
 
+    /** Whether programs can be run here. */
+    boolean isAvailable() {
+        return architecture == Architecture.current() || Files.isExecutable(emulatorPath());
+    }
+
     private String emulator() {
-        String name = "qemu-" + (architecture == Architecture.AARCH64 ? "aarch64" : "x86_64") + "-static";
-        Path path = Path.of("/usr/bin", name);
-        assumeTrue(Files.isExecutable(path), () -> path + " is not installed: no way to run " + architecture + " code");
-        return path.toString();
+        assumeTrue(isAvailable(), () -> emulatorPath() + " is not installed: no way to run " + architecture + " code");
+        return emulatorPath().toString();
+    }
+
+    private Path emulatorPath() {
+        String name = architecture == Architecture.AARCH64 ? "qemu-aarch64-static" : "qemu-x86_64-static";
+        return Path.of("/usr/bin", name);
     }
 
     private static String text(InputStream stream) {
