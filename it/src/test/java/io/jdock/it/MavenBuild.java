@@ -1,0 +1,82 @@
+package io.jdock.it;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A build of a copy of a project. Immutable; a test says where it departs from the usual, and runs it:
+ *
+ * <pre>{@code
+ * FinishedBuild build = MavenBuild.ofExample("hello").by(Caller.ORDINARY_USER).run("jdock:run", "-Djdock.memory=256m");
+ * }</pre>
+ *
+ * @param source the project
+ * @param caller the user who runs Maven
+ * @param maven which Maven
+ * @param jdk which JDK, for Maven and for the application
+ */
+record MavenBuild(Path source, Caller caller, MavenVersion maven, Jdk jdk) {
+    private static final Path TARGET = Path.of(System.getProperty("jdock.it.target"));
+
+    /** A project in {@code src/it}. */
+    static MavenBuild of(String project) {
+        return new MavenBuild(
+                TARGET.resolveSibling("src/it").resolve(project), Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT);
+    }
+
+    /** A project in {@code examples}. */
+    static MavenBuild ofExample(String project) {
+        Path examples = TARGET.getParent().resolveSibling("examples");
+        return new MavenBuild(examples.resolve(project), Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT);
+    }
+
+    MavenBuild by(Caller other) {
+        return new MavenBuild(source, other, maven, jdk);
+    }
+
+    MavenBuild with(MavenVersion other) {
+        return new MavenBuild(source, caller, other, jdk);
+    }
+
+    MavenBuild with(Jdk other) {
+        return new MavenBuild(source, caller, maven, other);
+    }
+
+    /** Runs Maven to its end. */
+    FinishedBuild run(String... arguments) throws IOException, InterruptedException {
+        return start(arguments).await();
+    }
+
+    /** Starts Maven. */
+    RunningBuild start(String... arguments) throws IOException {
+        caller.assumeAvailable();
+        Path javaHome = jdk.assumeAvailable();
+        Path directory = copy();
+        Path output = directory.resolveSibling(directory.getFileName() + ".log");
+        List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + javaHome));
+        command.add(maven.home().resolve("bin/mvn").toString());
+        command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
+        command.add("-Djdock.version=" + System.getProperty("jdock.version"));
+        command.addAll(List.of("--batch-mode", "--no-transfer-progress"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(caller.wrap(command))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(output.toFile()))
+                .start();
+        return new RunningBuild(process, directory, output);
+    }
+
+    private Path copy() throws IOException {
+        Path copies = Files.createDirectories(TARGET.resolve("builds"));
+        Path copy = Files.createTempDirectory(copies, source.getFileName() + "-");
+        Files.delete(copy);
+        Tree.copy(source, copy, caller);
+        Tree.delete(copy.resolve("target"));
+        return copy;
+    }
+}
