@@ -61,6 +61,11 @@ public record Linux(
         timeOffsets = Values.copy(timeOffsets);
     }
 
+    /** Whether the container has a namespace of this kind other than the runtime's, be it a new one or a joined one. */
+    public boolean has(LinuxNamespaceType type) {
+        return namespaces.stream().anyMatch(namespace -> namespace.type() == type);
+    }
+
     /** A builder of an empty record. */
     public static Builder builder() {
         return new Builder();
