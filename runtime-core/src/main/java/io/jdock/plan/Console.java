@@ -1,0 +1,146 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.Constant;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.Flag;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.Box;
+import io.jdock.program.Datum;
+import io.jdock.program.Datum.Field;
+import io.jdock.program.Instruction.Width;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pseudo-terminal of the container's own devpts, whose master goes to the owner (config.md, "terminal"). */
+final class Console {
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
+
+    private final Draft draft;
+    private @Nullable Slot terminal;
+
+    Console(Draft draft) {
+        this.draft = draft;
+    }
+
+    /**
+     * Opens the pair before the root changes. The master is opened in the file system that this program mounted, not by
+     * a path that the image could have prepared (CVE-2025-52565).
+     */
+    void open(Mounts mounts) {
+        Slot devpts = mounts.mountedAt("/dev/pts")
+                .orElseThrow(() -> new PlanException("process.terminal", "takes a mount of type devpts on /dev/pts"));
+        Slot peer = openPair(Operand.of(devpts), "ptmx");
+        Code code = draft.step(
+                Group.DEVICES, "show the terminal as /dev/console", "programs that must reach the user write there");
+        Slot source = code.call(
+                "console",
+                Syscall.OPEN_TREE,
+                Operand.of(peer),
+                Operand.of(""),
+                Operand.of(
+                        (Flag) io.jdock.kernel.MountApiFlag.OPEN_TREE_CLONE,
+                        io.jdock.kernel.MountApiFlag.OPEN_TREE_CLOEXEC,
+                        io.jdock.kernel.AtFlag.AT_EMPTY_PATH));
+        Mounts.attach(code, source, mounts.targets().make(code, "/dev/console", Targets.Kind.FILE));
+    }
+
+    /** For a further process in a running container: the container's own /dev/pts is already in place. */
+    void openInside() {
+        openPair(Draft.here(), "/dev/pts/ptmx");
+    }
+
+    private Slot openPair(Operand directory, String path) {
+        Code code = draft.step(
+                Group.DEVICES,
+                "open a pseudo-terminal and hand its master out",
+                "what is typed outside is read inside");
+        code.remedy(Errno.ENOSPC, "no more pseudo-terminals: raise sysctl kernel.pty.max");
+        Slot master = code.call(
+                "master",
+                Syscall.OPENAT,
+                directory,
+                Operand.of(path),
+                Operand.of(OpenFlag.O_RDWR, OpenFlag.O_NOCTTY, OpenFlag.O_CLOEXEC),
+                Operand.of(0));
+        Datum unlock = new Datum.Struct("{0}", List.of(new Field.Int(8, 0)));
+        code.run(Syscall.IOCTL, Operand.of(master), Operand.of(Constant.TIOCSPTLCK), Operand.of(unlock));
+        Slot peer = code.call(
+                "terminal",
+                Syscall.IOCTL,
+                Operand.of(master),
+                Operand.of(Constant.TIOCGPTPEER),
+                Operand.of(OpenFlag.O_RDWR, OpenFlag.O_NOCTTY, OpenFlag.O_CLOEXEC));
+        Box size = draft.process.consoleSize();
+        if (size != null) {
+            setSize(code, master, size);
+        }
+        send(code, master);
+        terminal = peer;
+        return peer;
+    }
+
+    private static void setSize(Code code, Slot master, Box size) {
+        // ioctl_tty(2): struct winsize {rows, columns, unused, unused}
+        Datum window = new Datum.Struct(
+                "{" + size.height() + " rows, " + size.width() + " columns}",
+                List.of(new Field.Int(2, size.height()), new Field.Int(2, size.width()), new Field.Int(4, 0)));
+        code.run(Syscall.IOCTL, Operand.of(master), Operand.of(Constant.TIOCSWINSZ), Operand.of(window));
+    }
+
+    /** unix(7), SCM_RIGHTS: a message of one byte that carries a descriptor. */
+    private void send(Code code, Slot master) {
+        Datum.Struct control = new Datum.Struct(
+                "SCM_RIGHTS",
+                List.of(
+                        new Field.Int(8, 20), // cmsg(3): length of header and one int, then level and type
+                        new Field.Int(4, SOL_SOCKET),
+                        new Field.Int(4, SCM_RIGHTS),
+                        new Field.Int(8, 0)));
+        Datum data = new Datum.Text("/dev/ptmx");
+        Datum vector = new Datum.Struct("iov", List.of(new Field.Pointer(data, 0), new Field.Int(8, data.size() - 1)));
+        Datum message = new Datum.Struct(
+                "{SCM_RIGHTS: master}",
+                List.of(
+                        new Field.Int(8, 0),
+                        new Field.Int(8, 0),
+                        new Field.Pointer(vector, 0),
+                        new Field.Int(8, 1),
+                        new Field.Pointer(control, 0),
+                        new Field.Int(8, control.size()),
+                        new Field.Int(8, 0)));
+        code.store(Width.WORD, control, 16, Operand.of(master));
+        code.run(
+                Syscall.SENDMSG,
+                Operand.of(draft.descriptors.console(), "console"),
+                Operand.of(message),
+                Operand.of(0));
+        code.run(Syscall.CLOSE, Operand.of(master));
+    }
+
+    /** Makes it the controlling terminal of a new session, and the three standard streams. */
+    void attach() {
+        Slot peer = terminal;
+        if (peer == null) {
+            return;
+        }
+        Code code = draft.step(
+                Group.APPLICATION, "make the pseudo-terminal the standard streams", "a shell can have job control");
+        code.run(Syscall.IOCTL, Operand.of(peer), Operand.of(Constant.TIOCSCTTY), Operand.of(0));
+        for (int stream = 0; stream <= 2; stream++) {
+            code.run(Syscall.DUP3, Operand.of(peer), Operand.of(stream), Operand.of(0));
+        }
+        if (draft.process.user().uid() != 0) {
+            // so that the user may open /dev/tty's device again by its name, as runc and crun have it
+            code.attempt(
+                    java.util.Set.of(Errno.EPERM, Errno.EINVAL),
+                    Syscall.FCHOWN,
+                    Operand.of(peer),
+                    Operand.of(draft.process.user().uid()),
+                    Operand.of(0xffff_ffffL, "-1"));
+        }
+    }
+}

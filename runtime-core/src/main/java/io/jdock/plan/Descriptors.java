@@ -1,0 +1,51 @@
+package io.jdock.plan;
+
+/**
+ * Numbers of the descriptors that a program inherits. 0 to 2 are the standard streams; those that the application keeps
+ * follow from 3; then come the program's own without gaps, which the application never sees.
+ *
+ * @param preserved how many descriptors from 3 on the application keeps, 0 or more
+ * @param reports whether there is a {@link #status} descriptor
+ * @param waits whether there is a {@link #go} descriptor
+ * @param subject whether there is a {@link #state} or {@link #container} descriptor
+ * @param terminal whether there is a {@link #console} descriptor
+ * @param supervised whether there is a {@link #lifeline} descriptor
+ */
+public record Descriptors(
+        int preserved, boolean reports, boolean waits, boolean subject, boolean terminal, boolean supervised) {
+
+    /** Write end of a pipe: {@link Report}s. Closed in all processes once the application runs. */
+    public int status() {
+        return 3 + preserved;
+    }
+
+    /** Read end of a pipe: one byte lets the program go on after a {@link Report#WAITING}. */
+    public int go() {
+        return status() + (reports ? 1 : 0);
+    }
+
+    /** A file that holds the container's state as JSON while hooks run. */
+    public int state() {
+        return go() + (waits ? 1 : 0);
+    }
+
+    /** For a further process: a pidfd of the container's first one. */
+    public int container() {
+        return state();
+    }
+
+    /** A Unix socket that takes the master of the pseudo-terminal. */
+    public int console() {
+        return state() + (subject ? 1 : 0);
+    }
+
+    /** Read end of a pipe whose write end the owner holds: at its end the container is killed. Always the last one. */
+    public int lifeline() {
+        return console() + (terminal ? 1 : 0);
+    }
+
+    /** The first number above all inherited ones. */
+    public int end() {
+        return lifeline() + (supervised ? 1 : 0);
+    }
+}

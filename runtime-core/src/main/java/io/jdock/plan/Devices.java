@@ -1,0 +1,148 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.Constant;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.MountApiFlag;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.LinuxDevice;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.Mount;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Device nodes in /dev and the links that programs expect there (config-linux.md, "Default Devices"). */
+final class Devices {
+    private static final List<LinuxDevice> DEFAULTS = List.of(
+            character("/dev/null", 1, 3),
+            character("/dev/zero", 1, 5),
+            character("/dev/full", 1, 7),
+            character("/dev/random", 1, 8),
+            character("/dev/urandom", 1, 9),
+            character("/dev/tty", 5, 0));
+
+    private static final Map<String, String> LINKS = Map.of(
+            "/dev/fd", "/proc/self/fd",
+            "/dev/stdin", "/proc/self/fd/0",
+            "/dev/stdout", "/proc/self/fd/1",
+            "/dev/stderr", "/proc/self/fd/2",
+            "/dev/ptmx", "pts/ptmx");
+
+    private final Draft draft;
+    private final Mounts mounts;
+
+    Devices(Draft draft, Mounts mounts) {
+        this.draft = draft;
+        this.mounts = mounts;
+    }
+
+    private static LinuxDevice character(String path, long major, long minor) {
+        return new LinuxDevice(path, "c", major, minor, 0666, null, null);
+    }
+
+    /** Nothing is done where /dev is the host's own, bound. */
+    void add() {
+        boolean bound = draft.spec.mounts().stream()
+                .anyMatch(mount -> Targets.normal(mount.destination()).equals("/dev") && isBind(mount));
+        if (bound) {
+            return;
+        }
+        List<LinuxDevice> devices = new ArrayList<>(draft.spec.linux().devices());
+        DEFAULTS.stream()
+                .filter(device -> devices.stream().noneMatch(own -> own.path().equals(device.path())))
+                .forEach(devices::add);
+        devices.forEach(this::add);
+        LINKS.forEach(this::link);
+    }
+
+    private static boolean isBind(Mount mount) {
+        return mount.options().contains("bind") || mount.options().contains("rbind");
+    }
+
+    private void add(LinuxDevice device) {
+        if (draft.shape.has(LinuxNamespaceType.USER) || !draft.launch.caller().privileged()) {
+            bind(device);
+        } else {
+            make(device);
+        }
+    }
+
+    /** A user namespace gives no right to make devices (mknod(2)), but the host's can be shown. */
+    private void bind(LinuxDevice device) {
+        Code code = draft.step(Group.DEVICES, "show the host's " + device.path(), reason(device));
+        code.remedy(Errno.ENOENT, "linux.devices: in a user namespace only devices that the host has can be given");
+        Slot source = code.call(
+                "device",
+                Syscall.OPEN_TREE,
+                Draft.here(),
+                Operand.of(device.path()),
+                Operand.of(MountApiFlag.OPEN_TREE_CLONE, MountApiFlag.OPEN_TREE_CLOEXEC));
+        Mounts.attach(code, source, mounts.targets().make(code, device.path(), Targets.Kind.FILE));
+    }
+
+    private void make(LinuxDevice device) {
+        Code code = draft.step(Group.DEVICES, "make " + device.path(), reason(device));
+        Place place = place(code, device.path());
+        long type = switch (device.type()) {
+            case "b" -> Constant.S_IFBLK.value();
+            case "p" -> Constant.S_IFIFO.value();
+            default -> Constant.S_IFCHR.value();
+        };
+        long mode = device.fileMode() == null ? 0666 : device.fileMode();
+        Operand name = Operand.of(place.name());
+        code.attempt(
+                Set.of(Errno.EEXIST),
+                Syscall.MKNODAT,
+                place.directory(),
+                name,
+                Operand.of(type | mode, device.type() + "|0" + Long.toOctalString(mode)),
+                Operand.of(number(device), device.major() + ":" + device.minor()));
+        // mknod(2) applies the umask, and the mode is what the configuration says
+        code.run(Syscall.FCHMODAT, place.directory(), name, Operand.of(mode, "0" + Long.toOctalString(mode)));
+        if (device.uid() != null || device.gid() != null) {
+            code.run(
+                    Syscall.FCHOWNAT,
+                    place.directory(),
+                    name,
+                    Operand.of(device.uid() == null ? 0 : device.uid()),
+                    Operand.of(device.gid() == null ? 0 : device.gid()),
+                    Operand.of(0));
+        }
+    }
+
+    private record Place(Operand directory, String name) {}
+
+    private Place place(Code code, String path) {
+        int slash = path.lastIndexOf('/');
+        if (slash == 0) {
+            return new Place(Operand.of(mounts.targets().root()), path.substring(1));
+        }
+        Targets.Target parent = mounts.targets().make(code, path.substring(0, slash), Targets.Kind.DIRECTORY);
+        String prefix = parent.path().isEmpty() ? "" : parent.path() + "/";
+        return new Place(parent.directory(), prefix + path.substring(slash + 1));
+    }
+
+    private void link(String path, String to) {
+        if (path.equals("/dev/ptmx") && mounts.mountedAt("/dev/pts").isEmpty()) {
+            return;
+        }
+        Code code = draft.step(Group.DEVICES, "link " + path + " to " + to, "programs expect it");
+        Place place = place(code, path);
+        code.attempt(
+                Set.of(Errno.EEXIST), Syscall.SYMLINKAT, Operand.of(to), place.directory(), Operand.of(place.name()));
+    }
+
+    private static String reason(LinuxDevice device) {
+        return "one of the few devices that can do no harm".concat(device.type().equals("c") ? "" : ", as asked for");
+    }
+
+    /** The kernel's encoding of a device number for user space, makedev(3). */
+    private static long number(LinuxDevice device) {
+        long major = device.major() == null ? 0 : device.major();
+        long minor = device.minor() == null ? 0 : device.minor();
+        return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xffL) << 12) | ((major & ~0xfffL) << 32);
+    }
+}

@@ -1,0 +1,102 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.Constant;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.ProcessSpec;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.program.Datum;
+import io.jdock.program.Instruction.Width;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A plan while it is being written: what all planners share. */
+final class Draft {
+    final RuntimeSpec spec;
+    final ProcessSpec process;
+    final Launch launch;
+    final Descriptors descriptors;
+    final Shape shape;
+    final Console console;
+
+    private final List<Code> steps = new ArrayList<>();
+    private final Datum.Space message = new Datum.Space("message", Report.SIZE);
+    private final Datum.Space byteRead = new Datum.Space("byte", 8);
+    private Role role = Role.MONITOR;
+
+    /**
+     * @param subject whether the program inherits a descriptor of the container or its state
+     */
+    Draft(RuntimeSpec spec, Launch launch, boolean subject) {
+        this.spec = spec;
+        this.process = required(spec.process());
+        this.launch = launch;
+        this.descriptors = new Descriptors(
+                launch.preserved(),
+                !launch.standalone(),
+                !launch.pauses().isEmpty(),
+                subject,
+                process.terminal(),
+                launch.lifeline());
+        this.shape = Shape.of(spec, launch);
+        this.console = new Console(this);
+    }
+
+    private static ProcessSpec required(@Nullable ProcessSpec process) {
+        if (process == null) {
+            throw new PlanException("process", "is missing, so there is nothing to run");
+        }
+        return process;
+    }
+
+    /** Steps from now on are carried out by this process. */
+    void in(Role next) {
+        role = next;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    Code step(Group group, String what, String why) {
+        Code code = new Code(role, group, what, why);
+        steps.add(code);
+        return code;
+    }
+
+    Plan plan() {
+        return new Plan(steps.stream().map(Code::step).toList(), descriptors);
+    }
+
+    /** Tells the owner something. */
+    void report(Code code, int kind, Operand value) {
+        code.store(Width.WORD, message, 0, Operand.of(kind));
+        code.store(Width.WORD, message, 4, value);
+        code.store(Width.WORD, message, 8, Operand.of(0));
+        code.store(Width.WORD, message, 12, Operand.of(0));
+        code.run(
+                Syscall.WRITE,
+                Operand.of(descriptors.status(), "status"),
+                Operand.of(message),
+                Operand.of(Report.SIZE));
+    }
+
+    /** Waits for the owner; ends the process if the owner is gone. */
+    void pause(Report.Pause pause, String why) {
+        if (!launch.pauses().contains(pause)) {
+            return;
+        }
+        Code code = step(Group.HOOKS, "wait for the owner's word", why);
+        report(code, Report.WAITING, Operand.of(pause.code(), pause.name()));
+        Slot got =
+                code.call("got", Syscall.READ, Operand.of(descriptors.go(), "go"), Operand.of(byteRead), Operand.of(1));
+        Steps.exitUnless(code, got, 1);
+    }
+
+    /** Where relative paths start: the process's own working directory. */
+    static Operand here() {
+        return Operand.of(Constant.AT_FDCWD);
+    }
+}

@@ -1,0 +1,139 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.Resource;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.ProcessSpec;
+import io.jdock.oci.Rlimit;
+import io.jdock.oci.User;
+import io.jdock.program.Datum;
+import io.jdock.program.Datum.Field;
+import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Instruction.Width;
+import io.jdock.program.Label;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who the application is, and the limits that a process carries with it. */
+final class Identity {
+    private static final long USUAL_SOFT_FILES = 1024;
+
+    private final Draft draft;
+
+    Identity(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Values in the host's /proc that need the host's view of it, so they come before the root changes. */
+    void adjustOutOfMemoryScore() {
+        Integer score = draft.process.oomScoreAdj();
+        if (score != null) {
+            Code code = draft.step(
+                    Group.LIMITS,
+                    "set the out-of-memory score to " + score,
+                    "when the machine runs out of memory, the kernel prefers higher scores as victims");
+            Steps.writeFile(code, Draft.here(), "/proc/self/oom_score_adj", score.toString());
+            code.remedy(Errno.EACCES, "only root may lower the score below the caller's own");
+        }
+    }
+
+    /** Resource limits, getrlimit(2). */
+    void limitResources() {
+        boolean files = false;
+        for (Rlimit limit : draft.process.rlimits()) {
+            Resource resource = Resource.named(limit.type())
+                    .orElseThrow(() -> new PlanException("process.rlimits", "unknown limit " + limit.type()));
+            files |= resource == Resource.RLIMIT_NOFILE;
+            draft.step(
+                            Group.LIMITS,
+                            "limit " + resource.name() + " to " + limit.soft() + " of " + limit.hard(),
+                            "a limit of each process, not of the container as a whole")
+                    .run(
+                            Syscall.PRLIMIT64,
+                            Operand.of(0, "self"),
+                            Operand.of(resource.number(), resource.name()),
+                            rlimit(limit.soft(), limit.hard()),
+                            Operand.of(0))
+                    .remedy(Errno.EPERM, "only root may raise a hard limit; the caller's own is lower");
+        }
+        if (!files) {
+            restoreSoftFiles();
+        }
+    }
+
+    /** HotSpot raises its soft limit to the hard one at start (-XX:+MaxFDLimit), and children inherit that. */
+    private void restoreSoftFiles() {
+        Code code = draft.step(
+                Group.LIMITS,
+                "restore the usual soft limit of open files",
+                "a JVM raises its own to the hard limit, which old programs take for a number of files to close");
+        Datum.Space limit = new Datum.Space("limit", 16);
+        Slot soft = new Slot("soft");
+        Label low = new Label("low");
+        Operand files = Operand.of(Resource.RLIMIT_NOFILE.number(), Resource.RLIMIT_NOFILE.name());
+        code.run(Syscall.PRLIMIT64, Operand.of(0, "self"), files, Operand.of(0), Operand.of(limit));
+        code.load(soft, Width.DOUBLE, Operand.of(limit), 0);
+        code.branch(soft, Condition.LESS, USUAL_SOFT_FILES + 1, low);
+        code.store(Width.DOUBLE, limit, 0, Operand.of(USUAL_SOFT_FILES));
+        code.run(Syscall.PRLIMIT64, Operand.of(0, "self"), files, Operand.of(limit), Operand.of(0));
+        code.mark(low);
+    }
+
+    private static Operand rlimit(long soft, long hard) {
+        return Operand.of(new Datum.Struct(
+                "{soft=" + soft + ", hard=" + hard + "}", List.of(new Field.Int(8, soft), new Field.Int(8, hard))));
+    }
+
+    /** Supplementary groups, group and user, in the order in which the right to change them goes. */
+    void becomeUser() {
+        ProcessSpec process = draft.process;
+        User user = process.user();
+        groups(user);
+        if (user.umask() != null) {
+            draft.step(Group.IDENTITY, "set the umask", "the rights that new files lack")
+                    .run(Syscall.UMASK, Operand.of(user.umask(), "0" + Long.toOctalString(user.umask())));
+        }
+        Operand uid = Operand.of(user.uid());
+        Operand gid = Operand.of(user.gid());
+        draft.step(
+                        Group.IDENTITY,
+                        "become user " + user.uid() + " and group " + user.gid(),
+                        "real, effective and saved ids at once, so that there is no way back")
+                .run(Syscall.SETRESGID, gid, gid, gid)
+                .run(Syscall.SETRESUID, uid, uid, uid)
+                .remedy(Errno.EINVAL, "process.user: the id is not mapped in linux.uidMappings or linux.gidMappings");
+    }
+
+    private void groups(User user) {
+        boolean denied = draft.shape.mapWriter() == Shape.MapWriter.SELF;
+        if (denied) {
+            if (!user.additionalGids().isEmpty()) {
+                throw new PlanException(
+                        "process.user.additionalGids",
+                        "supplementary groups take subordinate ids: see /etc/subgid and newgidmap(1)");
+            }
+            return;
+        }
+        if (!draft.launch.caller().privileged() && !draft.shape.has(LinuxNamespaceType.USER)) {
+            return; // without rights nothing can be changed, and nothing is gained by the caller's own groups
+        }
+        List<Field> list = new ArrayList<>();
+        user.additionalGids().forEach(gid -> list.add(new Field.Int(4, gid)));
+        draft.step(
+                        Group.IDENTITY,
+                        list.isEmpty() ? "leave all supplementary groups" : "set the supplementary groups",
+                        "the caller's groups would open files to the container")
+                .run(
+                        Syscall.SETGROUPS,
+                        Operand.of(list.size()),
+                        list.isEmpty()
+                                ? Operand.of(0)
+                                : Operand.of(
+                                        new Datum.Struct(user.additionalGids().toString(), list)))
+                .remedy(Errno.EPERM, "the user namespace that was joined denies setgroups")
+                .remedy(Errno.EINVAL, "process.user.additionalGids: a group is not mapped in linux.gidMappings");
+    }
+}

@@ -1,0 +1,109 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.Architecture;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a plan depends on besides the OCI configuration: facts about the host and the caller, and how the container is
+ * to be supervised.
+ *
+ * @param architecture for which the program is made
+ * @param bundle absolute path that a relative {@code root.path} is taken from
+ * @param standalone whether the program is an executable of its own, which reports to nobody
+ * @param lifeline whether the container ends with the owner of the lifeline pipe; false for a detached container
+ * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
+ * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
+ * @param pauses where the program waits for its owner
+ * @param preserved number of descriptors from 3 on that the application keeps
+ * @param cgroup the control groups to enter
+ * @param hierarchies the cgroup file systems of the host
+ * @param seccomp the compiled filter
+ */
+public record Launch(
+        Architecture architecture,
+        Caller caller,
+        String bundle,
+        boolean standalone,
+        boolean lifeline,
+        boolean init,
+        boolean ownSession,
+        Set<Report.Pause> pauses,
+        int preserved,
+        CgroupEntry cgroup,
+        List<Hierarchy> hierarchies,
+        Optional<Filter> seccomp,
+        Sources sources) {
+
+    /**
+     * The user who starts the container.
+     *
+     * @param privileged whether the caller has the rights of root (CAP_SYS_ADMIN and CAP_SETUID) in its user namespace
+     * @param newuidmap path of newuidmap(1), where it is needed and installed
+     * @param newgidmap path of newgidmap(1), likewise
+     */
+    public record Caller(
+            int uid, int gid, boolean privileged, Optional<String> newuidmap, Optional<String> newgidmap) {}
+
+    /**
+     * Control groups that were prepared.
+     *
+     * @param procs {@code cgroup.procs} files that the first process writes itself to
+     * @param directories removed by the monitor at the end, children first
+     */
+    public record CgroupEntry(List<String> procs, List<String> directories) {
+        public CgroupEntry {
+            procs = List.copyOf(procs);
+            directories = List.copyOf(directories);
+        }
+    }
+
+    /**
+     * A mounted cgroup file system.
+     *
+     * @param name of its directory, such as {@code cpu,cpuacct}
+     * @param options that select it when it is mounted, such as {@code memory} or {@code name=systemd}
+     * @param unified whether it is the one of cgroup v2
+     */
+    public record Hierarchy(String name, List<String> options, boolean unified) {
+        public Hierarchy {
+            options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * A seccomp filter in the kernel's form.
+     *
+     * @param instructions an array of {@code struct sock_filter}, 8 bytes each
+     * @param flags of seccomp(2), SECCOMP_SET_MODE_FILTER
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is enough: the compiler of filters caches them
+    public record Filter(byte[] instructions, long flags) {}
+
+    /** What the host has at the source of a bind mount. */
+    public interface Sources {
+        /** What lies at the path itself. */
+        Kind kind(String path);
+
+        /** What lies where the path leads; never {@link Kind#SYMLINK}. */
+        Kind followed(String path);
+
+        /** Where a symbolic link points to, as it is written in the link. */
+        String link(String path);
+
+        /** Kinds of files that make a difference for a mount. */
+        enum Kind {
+            DIRECTORY,
+            /** Anything that is neither a directory nor a symbolic link. */
+            FILE,
+            SYMLINK,
+            MISSING
+        }
+    }
+
+    public Launch {
+        pauses = Set.copyOf(pauses);
+        hierarchies = List.copyOf(hierarchies);
+    }
+}

@@ -1,0 +1,205 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.CloneFlag;
+import io.jdock.kernel.Constant;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.Flag;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxTimeOffset;
+import io.jdock.program.Datum;
+import io.jdock.program.Datum.Field;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Namespaces: joined ones, new ones, and what makes a new one usable (namespaces(7)). */
+final class Namespaces {
+    private static final long IFF_UP = 1;
+
+    private final Draft draft;
+
+    Namespaces(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Opens every namespace that is to be joined before the first is entered, since paths mean the host's files. */
+    void join() {
+        Map<LinuxNamespaceType, Slot> files = new EnumMap<>(LinuxNamespaceType.class);
+        draft.shape.joined().forEach((type, path) -> {
+            Code code = draft.step(
+                    Group.NAMESPACES, "open the " + word(type) + " namespace " + path, "paths mean the host's files");
+            code.remedy(Errno.ENOENT, "the process that had this namespace is gone, or the path is wrong");
+            files.put(
+                    type,
+                    code.call(
+                            word(type),
+                            Syscall.OPENAT,
+                            Draft.here(),
+                            Operand.of(path),
+                            Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
+                            Operand.of(0)));
+        });
+        // The user namespace first: entering it gives the rights that entering the others takes (setns(2)).
+        if (files.containsKey(LinuxNamespaceType.USER)) {
+            enter(LinuxNamespaceType.USER, files.remove(LinuxNamespaceType.USER));
+        }
+        files.forEach(this::enter);
+    }
+
+    private void enter(LinuxNamespaceType type, Slot file) {
+        draft.step(
+                        Group.NAMESPACES,
+                        "enter the " + word(type) + " namespace "
+                                + draft.shape.joined().get(type),
+                        "it is shared with whoever made it")
+                .run(Syscall.SETNS, Operand.of(file), Operand.of(Shape.flag(type)))
+                .remedy(Errno.EINVAL, "the file is no " + word(type) + " namespace, or it is the caller's own")
+                .remedy(Errno.EPERM, "it belongs to a user namespace in which the caller has no rights");
+    }
+
+    /** Enters all namespaces of a running container at once, through a handle that no other process can take over. */
+    void joinContainer() {
+        List<CloneFlag> flags = Arrays.stream(LinuxNamespaceType.values())
+                .filter(draft.shape::has)
+                .map(Shape::flag)
+                .toList();
+        draft.step(
+                        Group.NAMESPACES,
+                        "enter the container's namespaces",
+                        "one call enters all, so there is no moment with half of them (setns(2), since Linux 5.8)")
+                .run(Syscall.SETNS, Operand.of(draft.descriptors.container(), "container"), new Operand.Flags(flags))
+                .remedy(Errno.ESRCH, "the container has ended")
+                .remedy(Errno.EPERM, "the container belongs to another user");
+    }
+
+    /** The new namespaces that the first process is born in. */
+    List<CloneFlag> bornIn() {
+        List<CloneFlag> flags = new ArrayList<>();
+        for (LinuxNamespaceType type : draft.shape.made()) {
+            if (type == LinuxNamespaceType.TIME || entersCgroupFirst(type) || mapsComeFirst(type)) {
+                continue;
+            }
+            flags.add(Shape.flag(type));
+        }
+        return flags;
+    }
+
+    /** A user namespace whose maps others write is entered by the monitor beforehand, see {@link IdMaps}. */
+    private boolean mapsComeFirst(LinuxNamespaceType type) {
+        return type == LinuxNamespaceType.USER && draft.shape.mapWriter() != Shape.MapWriter.SELF;
+    }
+
+    /** The root of a cgroup namespace is the group that its maker is in at that moment (cgroup_namespaces(7)). */
+    private boolean entersCgroupFirst(LinuxNamespaceType type) {
+        return type == LinuxNamespaceType.CGROUP
+                && !draft.launch.cgroup().procs().isEmpty();
+    }
+
+    /** Namespaces that the first process makes itself, once it is where it belongs. */
+    void unshareLate() {
+        if (draft.shape.makes(LinuxNamespaceType.CGROUP) && entersCgroupFirst(LinuxNamespaceType.CGROUP)) {
+            draft.step(
+                            Group.NAMESPACES,
+                            "make a cgroup namespace",
+                            "its root is the container's own control group, so the host's tree cannot be seen")
+                    .run(Syscall.UNSHARE, Operand.of(CloneFlag.CLONE_NEWCGROUP));
+        }
+        if (draft.shape.makes(LinuxNamespaceType.TIME)) {
+            timeNamespace();
+        }
+    }
+
+    private void timeNamespace() {
+        Code code = draft.step(
+                Group.NAMESPACES, "make a time namespace", "the clocks since boot can differ from the host's");
+        code.run(Syscall.UNSHARE, Operand.of(CloneFlag.CLONE_NEWTIME));
+        code.remedy(Errno.EINVAL, "this kernel has no time namespaces (CONFIG_TIME_NS)");
+        draft.spec.linux().timeOffsets().forEach(this::timeOffset);
+        Code enter = draft.step(
+                Group.NAMESPACES,
+                "enter the time namespace",
+                "its maker stays outside until it asks, so that the clocks can be set (time_namespaces(7))");
+        Slot file = enter.call(
+                "time",
+                Syscall.OPENAT,
+                Draft.here(),
+                Operand.of("/proc/self/ns/time_for_children"),
+                Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
+                Operand.of(0));
+        enter.run(Syscall.SETNS, Operand.of(file), Operand.of(CloneFlag.CLONE_NEWTIME));
+        enter.run(Syscall.CLOSE, Operand.of(file));
+    }
+
+    private void timeOffset(String clock, LinuxTimeOffset offset) {
+        Code code = draft.step(
+                Group.NAMESPACES,
+                "set the offset of the " + clock + " clock",
+                "time since boot, as the container sees it");
+        Steps.writeFile(
+                code,
+                Draft.here(),
+                "/proc/self/timens_offsets",
+                clock + " " + offset.secs() + " " + offset.nanosecs() + "\n");
+        code.remedy(Errno.ERANGE, "no clock may go below zero");
+    }
+
+    /** A new network namespace has a loopback interface that is down. */
+    void loopback() {
+        if (!draft.shape.makes(LinuxNamespaceType.NETWORK)) {
+            return;
+        }
+        Code code = draft.step(
+                Group.NETWORK,
+                "bring the loopback interface up",
+                "in a new network namespace even 127.0.0.1 is unreachable at first");
+        Slot socket = code.call(
+                "socket",
+                Syscall.SOCKET,
+                Operand.of(Constant.AF_INET),
+                Operand.of((Flag) Constant.SOCK_DGRAM, Constant.SOCK_CLOEXEC),
+                Operand.of(0));
+        // netdevice(7): struct ifreq, 40 bytes: name[16], then the flags. "lo" needs no other flag set by hand.
+        Datum.Struct request = new Datum.Struct(
+                "{lo, IFF_UP}",
+                List.of(
+                        new Field.Int(8, 'l' | 'o' << 8),
+                        new Field.Int(8, 0),
+                        new Field.Int(8, IFF_UP),
+                        zero(),
+                        zero()));
+        code.run(Syscall.IOCTL, Operand.of(socket), Operand.of(Constant.SIOCSIFFLAGS), Operand.of(request));
+        code.run(Syscall.CLOSE, Operand.of(socket));
+    }
+
+    private static Field zero() {
+        return new Field.Int(8, 0);
+    }
+
+    /** Host and domain name. */
+    void names() {
+        name(Syscall.SETHOSTNAME, "host name", draft.spec.hostname());
+        name(Syscall.SETDOMAINNAME, "NIS domain name", draft.spec.domainname());
+    }
+
+    private void name(Syscall call, String what, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
+        int length = value.getBytes(StandardCharsets.UTF_8).length;
+        draft.step(Group.NAMESPACES, "set the " + what + " to " + value, "the UTS namespace keeps it from the host's")
+                .run(call, Operand.of(value), Operand.of(length))
+                .remedy(Errno.EINVAL, "at most 64 bytes");
+    }
+
+    private static String word(LinuxNamespaceType type) {
+        return type.json();
+    }
+}

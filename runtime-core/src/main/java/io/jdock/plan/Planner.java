@@ -1,0 +1,134 @@
+package io.jdock.plan;
+
+import io.jdock.oci.Hooks;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxPersonality;
+import io.jdock.oci.RuntimeSpec;
+import java.util.List;
+
+/** Turns an OCI configuration into a {@link Plan}. The order of steps below is the order of a container's birth. */
+public final class Planner {
+    private Planner() {}
+
+    /**
+     * Plans a new container.
+     *
+     * @throws PlanException if the configuration cannot be carried out on this host, for this caller
+     */
+    public static Plan create(RuntimeSpec spec, Launch launch) {
+        Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()));
+        requireMountNamespace(draft);
+        Supervision supervision = new Supervision(draft);
+        Namespaces namespaces = new Namespaces(draft);
+        IdMaps ids = new IdMaps(draft);
+        Mounts mounts = new Mounts(draft, ids);
+
+        supervision.enter();
+        supervision.openCgroups();
+        ids.prepare();
+        mounts.prepareByMonitor();
+        ids.enter();
+        namespaces.join();
+
+        supervision.split(namespaces.bornIn());
+        ids.settle();
+        supervision.dieWithMonitor();
+        supervision.joinCgroups();
+        namespaces.unshareLate();
+        namespaces.names();
+        namespaces.loopback();
+        fileSystem(draft, mounts);
+        application(draft, supervision);
+        supervision.loops();
+        return draft.plan();
+    }
+
+    private static boolean hasInnerHooks(Hooks hooks) {
+        return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
+    }
+
+    private static void requireMountNamespace(Draft draft) {
+        if (!draft.shape.makes(LinuxNamespaceType.MOUNT)) {
+            throw new PlanException(
+                    "linux.namespaces",
+                    "a new mount namespace is needed: without it the container's mounts would be the host's");
+        }
+    }
+
+    private static void fileSystem(Draft draft, Mounts mounts) {
+        Hooks hooks = draft.spec.hooks();
+        new Identity(draft).adjustOutOfMemoryScore();
+        mounts.separate();
+        mounts.build();
+        new Devices(draft, mounts).add();
+        new Sysctls(draft, mounts).set();
+        if (draft.process.terminal()) {
+            draft.console.open(mounts);
+        }
+        mounts.protect();
+        mounts.mask();
+        draft.pause(
+                Report.Pause.CREATE_RUNTIME, "prestart and createRuntime hooks run outside, before the root changes");
+        new HookSteps(draft).run("createContainer", hooks.createContainer());
+        mounts.pivot();
+    }
+
+    private static void application(Draft draft, Supervision supervision) {
+        draft.pause(Report.Pause.CREATED, "the container is created, and starts when its owner says so");
+        new HookSteps(draft).run("startContainer", draft.spec.hooks().startContainer());
+        new Application(draft).keyring();
+        new Identity(draft).limitResources();
+        supervision.splitApplication();
+        execute(draft, supervision);
+    }
+
+    /** The steps of the process that becomes the application. */
+    private static void execute(Draft draft, Supervision supervision) {
+        Application application = new Application(draft);
+        Rights rights = new Rights(draft);
+        application.ownSession();
+        draft.console.attach();
+        rights.limitBounding();
+        rights.filterEarly();
+        rights.keepOverIdChange();
+        new Identity(draft).becomeUser();
+        rights.apply();
+        LinuxPersonality personality = draft.spec.linux().personality();
+        if (personality != null) {
+            application.personality(personality);
+        }
+        application.changeDirectory();
+        supervision.unblockSignals();
+        rights.filterLate();
+        application.execute();
+    }
+
+    /**
+     * Plans a further process in a running container. The specification's process is the new one; its namespaces tell
+     * which of them the container has, made or joined. The program inherits a pidfd of the container's first process as
+     * {@link Descriptors#container}.
+     *
+     * @throws PlanException if the process cannot be what it asks to be
+     */
+    public static Plan join(RuntimeSpec spec, Launch launch) {
+        Draft draft = new Draft(spec, launch, true);
+        Supervision supervision = new Supervision(draft);
+        Namespaces namespaces = new Namespaces(draft);
+
+        supervision.enter();
+        supervision.openCgroups();
+        namespaces.joinContainer();
+        supervision.split(List.of());
+        new IdMaps(draft).settleInside();
+        supervision.dieWithMonitor();
+        supervision.joinCgroups();
+        new Application(draft).keyring();
+        new Identity(draft).limitResources();
+        if (draft.process.terminal()) {
+            draft.console.openInside();
+        }
+        execute(draft, supervision);
+        supervision.loops();
+        return draft.plan();
+    }
+}

@@ -1,0 +1,443 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.AtFlag;
+import io.jdock.kernel.CloneFlag;
+import io.jdock.kernel.Constant;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.Flag;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.program.Datum;
+import io.jdock.program.Datum.Field;
+import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Instruction.Operation;
+import io.jdock.program.Instruction.Width;
+import io.jdock.program.Label;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The processes around the application: the monitor on the host, which waits and reports, and PID 1 inside, which reaps
+ * and forwards.
+ */
+final class Supervision {
+    private static final int SIGNAL_SET_BYTES = 8;
+    private static final int SIGINFO_BYTES = 128; // signalfd(2): struct signalfd_siginfo; waitid(2): siginfo_t
+    private static final int CLD_EXITED = 1;
+    private static final int POLLIN = 1;
+    private static final int EXIT_BY_SIGNAL = 128;
+
+    /** Signals that a supervisor must not take for itself: faults, job control, and what is not to be caught. */
+    private static final Set<Integer> NEVER_FORWARDED = Set.of(4, 5, 7, 8, 9, 11, 13, 19, 20, 21, 22, 31);
+
+    /** The number of the container's pidfd in the monitor, once nothing else is open there. */
+    private static final Operand CONTAINER = Operand.of(0, "container");
+
+    private final Draft draft;
+    private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
+    private final Label monitor = new Label("monitor");
+    private final Label init = new Label("init");
+    private final Slot self = new Slot("self");
+    private final Slot pidfd = new Slot("container");
+    private final Slot child = new Slot("pid");
+    private final Slot application = new Slot("application");
+    private final Slot exit = new Slot("status");
+    private final Slot orphaned = new Slot("orphaned");
+    private final List<Slot> cgroupFiles = new ArrayList<>();
+
+    Supervision(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** The monitor's first steps. */
+    void enter() {
+        draft.in(Role.MONITOR);
+        draft.step(
+                        Group.SUPERVISION,
+                        "close inherited descriptors",
+                        "a descriptor of a host directory would be a door out of the container (CVE-2024-21626)")
+                .run(
+                        Syscall.CLOSE_RANGE,
+                        Operand.of(draft.descriptors.end()),
+                        Operand.of(0xffff_ffffL, "~0"),
+                        Operand.of(0));
+        draft.step(
+                        Group.SUPERVISION,
+                        "mark the program's own descriptors close-on-exec",
+                        "the application never sees them, and their end tells that it runs")
+                .run(
+                        Syscall.CLOSE_RANGE,
+                        Operand.of(draft.descriptors.status()),
+                        Operand.of(0xffff_ffffL, "~0"),
+                        Operand.of(4, "CLOSE_RANGE_CLOEXEC"));
+        setMask(
+                draft.step(
+                        Group.SUPERVISION,
+                        "block signals",
+                        "from here on signals are read in a loop, so none can end the monitor halfway"),
+                -1);
+        if (draft.launch.ownSession()) {
+            draft.step(
+                            Group.SUPERVISION,
+                            "start a session",
+                            "Ctrl-C in the terminal is for the owner, who decides how the container ends")
+                    .attempt(Set.of(Errno.EPERM), Syscall.SETSID);
+        }
+        draft.step(
+                        Group.SUPERVISION,
+                        "change to the root directory",
+                        "the monitor must not keep a directory of the host busy")
+                .run(Syscall.CHDIR, Operand.of("/"));
+    }
+
+    /** Opens the control groups while the caller's rights still count (cgroups(7), "delegation": CVE-2021-4197). */
+    void openCgroups() {
+        for (String file : draft.launch.cgroup().procs()) {
+            Code code = draft.step(
+                    Group.LIMITS, "open " + file, "the right to enter a control group is that of who opened the file");
+            cgroupFiles.add(code.call(
+                    "cgroup",
+                    Syscall.OPENAT,
+                    Draft.here(),
+                    Operand.of(file),
+                    Operand.of(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC),
+                    Operand.of(0)));
+        }
+    }
+
+    /** Splits in two: the steps that follow are those of the container's first process. */
+    void split(List<CloneFlag> namespaces) {
+        Slot pid = new Slot("monitor");
+        draft.step(
+                        Group.SUPERVISION,
+                        "take a handle of the monitor",
+                        "so that the container sees it end even if it ends at once")
+                .callInto(pid, Set.of(), Syscall.GETPID)
+                .callInto(self, Set.of(), Syscall.PIDFD_OPEN, Operand.of(pid), Operand.of(0));
+        Datum.Space handle = new Datum.Space("handle", 8);
+        List<Flag> flags = new ArrayList<>(namespaces);
+        flags.add(CloneFlag.CLONE_PIDFD);
+        flags.add(Constant.SIGCHLD);
+        Code code = draft.step(
+                        Group.NAMESPACES,
+                        namespaces.isEmpty() ? "start the first process" : "start the first process in new namespaces",
+                        "one system call makes the process and the walls around it")
+                .callInto(
+                        child,
+                        Set.of(),
+                        Syscall.CLONE,
+                        new Operand.Flags(flags),
+                        Operand.of(0),
+                        Operand.of(handle),
+                        Operand.of(0),
+                        Operand.of(0));
+        code.remedy(Errno.EPERM, "user namespaces are not allowed here: see 'jdock:doctor'");
+        code.remedy(Errno.ENOSPC, "too many namespaces: raise sysctl user.max_user_namespaces and its neighbours");
+        code.remedy(Errno.EAGAIN, "too many processes for this user: raise ulimit -u or pids.max");
+        code.remedy(Errno.EINVAL, "this kernel lacks one of the namespaces");
+        code.load(pidfd, Width.WORD, Operand.of(handle), 0);
+        code.branch(child, Condition.NOT_EQUAL, 0, monitor);
+        draft.in(draft.launch.init() ? Role.INIT : Role.APPLICATION);
+    }
+
+    /** Ties the calling process to the monitor. A change of user ids undoes it (prctl(2), PR_SET_PDEATHSIG). */
+    void dieWithMonitor() {
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "ask to be killed when the monitor dies",
+                "nothing outlives its owner, not even after kill -9");
+        code.run(
+                Syscall.PRCTL,
+                Operand.of(Constant.PR_SET_PDEATHSIG),
+                Operand.of(Constant.SIGKILL),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0));
+        Datum.Space poll = pollArray("monitor", 1);
+        pollEntry(code, poll, 0, Operand.of(self));
+        Slot ready = code.call(
+                "ready",
+                Syscall.PPOLL,
+                Operand.of(poll),
+                Operand.of(1),
+                Steps.noTime(),
+                Operand.of(0),
+                Operand.of(SIGNAL_SET_BYTES));
+        Steps.exitUnless(code, ready, 0);
+    }
+
+    /** Moves the calling process into the control groups. */
+    void joinCgroups() {
+        for (int i = 0; i < cgroupFiles.size(); i++) {
+            Code code = draft.step(
+                    Group.LIMITS,
+                    "enter the control group " + draft.launch.cgroup().procs().get(i),
+                    "limits hold for this process and all that it will start");
+            Steps.write(code, cgroupFiles.get(i), "0");
+        }
+    }
+
+    /** Lets PID 1 stay behind: the steps that follow are those of the application's process. */
+    void splitApplication() {
+        if (!draft.launch.init()) {
+            return;
+        }
+        draft.in(Role.INIT);
+        if (!draft.shape.has(LinuxNamespaceType.PID)) {
+            draft.step(
+                            Group.SUPERVISION,
+                            "adopt orphans",
+                            "without a PID namespace, processes that lose their parent would go to the host's init")
+                    .run(
+                            Syscall.PRCTL,
+                            Operand.of(Constant.PR_SET_CHILD_SUBREAPER),
+                            Operand.of(1),
+                            Operand.of(0),
+                            Operand.of(0),
+                            Operand.of(0));
+        }
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "start the application's process",
+                "PID 1 stays to reap orphans and to forward signals, which the kernel does not deliver to a PID 1 that"
+                        + " has no handler");
+        code.callInto(
+                application,
+                Set.of(),
+                Syscall.CLONE,
+                Operand.of(Constant.SIGCHLD),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0));
+        code.branch(application, Condition.NOT_EQUAL, 0, init);
+        draft.in(Role.APPLICATION);
+    }
+
+    /** Gives the application a fresh start: no signal blocked. */
+    void unblockSignals() {
+        setMask(
+                draft.step(
+                        Group.APPLICATION,
+                        "unblock signals",
+                        "the mask is inherited, and the application expects none"),
+                0);
+    }
+
+    /** What PID 1 and the monitor do from now on. Comes last, as the application's steps never get here. */
+    void loops() {
+        if (draft.launch.init()) {
+            draft.in(Role.INIT);
+            initLoop();
+        }
+        draft.in(Role.MONITOR);
+        monitorLoop();
+    }
+
+    private void initLoop() {
+        Code shed = draft.step(
+                Group.SUPERVISION,
+                "keep nothing open in PID 1",
+                "what PID 1 has open could be reached through /proc/1/fd");
+        shed.mark(init);
+        shed.run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
+        Rights.onlyKill(
+                draft.step(Group.RIGHTS, "give up all of PID 1's rights but CAP_KILL", "it only signals and reaps"));
+        Code code = draft.step(
+                Group.SUPERVISION, "reap and forward in PID 1", "orphans are reaped and signals reach the application");
+        Slot signals = signalDescriptor(code, true);
+        Slot signal = new Slot("signal");
+        Label next = new Label("next");
+        Label reap = new Label("reap");
+        code.mark(next);
+        code.run(Syscall.READ, Operand.of(signals), Operand.of(info), Operand.of(SIGINFO_BYTES));
+        code.load(signal, Width.WORD, Operand.of(info), 0);
+        code.branch(signal, Condition.EQUAL, Constant.SIGCHLD.value(), reap);
+        code.attempt(Set.of(Errno.ESRCH), Syscall.KILL, Operand.of(application), Operand.of(signal));
+        code.jump(next);
+        code.mark(reap);
+        Slot waited = code.call(
+                "waited",
+                Set.of(Errno.ECHILD),
+                Syscall.WAITID,
+                Operand.of(Constant.P_ALL),
+                Operand.of(0),
+                Operand.of(info),
+                Operand.of(Constant.WEXITED, Constant.WNOHANG),
+                Operand.of(0));
+        code.branch(waited, Condition.LESS, 0, next);
+        Slot reaped = new Slot("reaped");
+        code.load(reaped, Width.WORD, Operand.of(info), 12);
+        code.branch(reaped, Condition.EQUAL, 0, next);
+        code.branch(reaped, Condition.NOT_EQUAL, Operand.of(application), reap);
+        exitAsReaped(code);
+    }
+
+    private void monitorLoop() {
+        Code announce = draft.step(
+                Group.SUPERVISION, "tell the owner the container's process id", "it is how others reach the container");
+        announce.mark(monitor);
+        if (draft.descriptors.reports()) {
+            draft.report(announce, Report.STARTED, Operand.of(child));
+        }
+        draft.step(
+                        Group.SUPERVISION,
+                        "keep only the container's handle and the lifeline open in the monitor",
+                        "whoever reads the application's output sees its end when the application closes it")
+                .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(draft.descriptors.lifeline() - 1), Operand.of(0))
+                .run(Syscall.DUP3, Operand.of(pidfd), CONTAINER, Operand.of(OpenFlag.O_CLOEXEC))
+                .run(
+                        Syscall.CLOSE_RANGE,
+                        Operand.of(draft.descriptors.end()),
+                        Operand.of(0xffff_ffffL, "~0"),
+                        Operand.of(0));
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "watch over the container",
+                "ends it when its owner is gone, forwards signals, and takes its exit status");
+        watch(code);
+        removeCgroups();
+        draft.step(Group.SUPERVISION, "end with the container's exit status", "128 + n where a signal n ended it")
+                .run(Syscall.EXIT_GROUP, Operand.of(exit));
+    }
+
+    /** An owner that lives reads what the groups have counted, out-of-memory kills above all, and removes them itself. */
+    private void removeCgroups() {
+        for (String directory : draft.launch.cgroup().directories()) {
+            Label owned = new Label("owned");
+            draft.step(
+                            Group.LIMITS,
+                            "remove the control group " + directory,
+                            "nothing is left behind, even if the owner was killed")
+                    .branch(orphaned, Condition.EQUAL, 0, owned)
+                    .attempt(
+                            Set.of(Errno.ENOENT, Errno.EBUSY, Errno.EACCES, Errno.EPERM),
+                            Syscall.UNLINKAT,
+                            Draft.here(),
+                            Operand.of(directory),
+                            Operand.of(AtFlag.AT_REMOVEDIR))
+                    .mark(owned);
+        }
+    }
+
+    private void watch(Code code) {
+        code.move(orphaned, Operand.of(draft.launch.lifeline() ? 0 : 1));
+        Slot signals = signalDescriptor(code, false);
+        Datum.Space poll = pollArray("watched", 3);
+        pollEntry(code, poll, 0, CONTAINER);
+        pollEntry(code, poll, 1, Operand.of(signals));
+        pollEntry(code, poll, 2, Operand.of(draft.launch.lifeline() ? draft.descriptors.lifeline() : -1));
+        Label next = new Label("next");
+        Label noSignal = new Label("no signal");
+        Label ended = new Label("ended");
+        Slot ready = new Slot("ready");
+        code.mark(next);
+        code.run(
+                Syscall.PPOLL,
+                Operand.of(poll),
+                Operand.of(3),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(SIGNAL_SET_BYTES));
+        code.load(ready, Width.HALF, Operand.of(poll), 6);
+        code.branch(ready, Condition.NOT_EQUAL, 0, ended);
+        code.load(ready, Width.HALF, Operand.of(poll), 14);
+        code.branch(ready, Condition.EQUAL, 0, noSignal);
+        code.run(Syscall.READ, Operand.of(signals), Operand.of(info), Operand.of(SIGINFO_BYTES));
+        Slot signal = new Slot("signal");
+        code.load(signal, Width.WORD, Operand.of(info), 0);
+        signalContainer(code, Operand.of(signal));
+        code.mark(noSignal);
+        code.load(ready, Width.HALF, Operand.of(poll), 22);
+        code.branch(ready, Condition.EQUAL, 0, next);
+        signalContainer(code, Operand.of(Constant.SIGKILL));
+        code.move(orphaned, Operand.of(1));
+        code.store(Width.WORD, poll, 16, Operand.of(-1)); // ppoll(2): a negative descriptor is skipped
+        code.jump(next);
+        code.mark(ended);
+        code.run(
+                Syscall.WAITID,
+                Operand.of(Constant.P_PIDFD),
+                CONTAINER,
+                Operand.of(info),
+                Operand.of(Constant.WEXITED),
+                Operand.of(0));
+        decodeExit(code);
+    }
+
+    /** A pidfd cannot hit a process that took the number over; pidfd_send_signal(2). */
+    private void signalContainer(Code code, Operand signal) {
+        code.attempt(
+                Set.of(Errno.ESRCH, Errno.EPERM),
+                Syscall.PIDFD_SEND_SIGNAL,
+                CONTAINER,
+                signal,
+                Operand.of(0),
+                Operand.of(0));
+    }
+
+    private void exitAsReaped(Code code) {
+        decodeExit(code);
+        code.run(Syscall.EXIT_GROUP, Operand.of(exit));
+    }
+
+    /** From waitid(2): si_code at offset 8, si_status at offset 24. */
+    private void decodeExit(Code code) {
+        Slot reason = new Slot("reason");
+        Label exited = new Label("exited");
+        code.load(reason, Width.WORD, Operand.of(info), 8);
+        code.load(exit, Width.WORD, Operand.of(info), 24);
+        code.branch(reason, Condition.EQUAL, CLD_EXITED, exited);
+        code.compute(exit, Operation.ADD, Operand.of(EXIT_BY_SIGNAL));
+        code.mark(exited);
+    }
+
+    private Slot signalDescriptor(Code code, boolean children) {
+        long mask = -1L;
+        for (int signal : NEVER_FORWARDED) {
+            mask &= ~bit(signal);
+        }
+        if (!children) {
+            mask &= ~bit((int) Constant.SIGCHLD.value());
+        }
+        return code.call(
+                "signals",
+                Syscall.SIGNALFD4,
+                Operand.of(-1),
+                signalSet(mask),
+                Operand.of(SIGNAL_SET_BYTES),
+                Operand.of(Constant.SFD_CLOEXEC));
+    }
+
+    private static long bit(int signal) {
+        return 1L << (signal - 1);
+    }
+
+    private static void setMask(Code code, long mask) {
+        code.run(
+                Syscall.RT_SIGPROCMASK,
+                Operand.of(Constant.SIG_SETMASK),
+                signalSet(mask),
+                Operand.of(0),
+                Operand.of(SIGNAL_SET_BYTES));
+    }
+
+    private static Operand signalSet(long mask) {
+        String name = mask == -1 ? "{all}" : mask == 0 ? "{}" : "{forwarded}";
+        return Operand.of(new Datum.Struct(name, List.of(new Field.Int(SIGNAL_SET_BYTES, mask))));
+    }
+
+    private static Datum.Space pollArray(String name, int entries) {
+        return new Datum.Space(name, 8 * entries);
+    }
+
+    /** Fills a {@code struct pollfd}: int fd, short events, short revents. */
+    private static void pollEntry(Code code, Datum.Space poll, int index, Operand descriptor) {
+        code.store(Width.WORD, poll, 8 * index, descriptor);
+        code.store(Width.HALF, poll, 8 * index + 4, Operand.of(POLLIN));
+    }
+}
