@@ -1,0 +1,72 @@
+package io.jdock.container;
+
+import io.jdock.host.CgroupHierarchy;
+import io.jdock.host.HelperTool;
+import io.jdock.host.HostFacts;
+import io.jdock.plan.Launch;
+import io.jdock.plan.Launch.Caller;
+import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.plan.Launch.Hierarchy;
+import io.jdock.plan.Launch.Sources;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gathers what planners need to know besides the configuration. */
+final class LaunchFactory {
+    private static final CgroupEntry NO_CGROUP = new CgroupEntry(List.of(), List.of());
+
+    private final HostFacts host;
+    private final Sources sources;
+    private final Caller caller;
+    private final List<Hierarchy> hierarchies;
+
+    LaunchFactory(HostFacts host, Sources sources) {
+        this.host = host;
+        this.sources = sources;
+        this.caller = new Caller(
+                (int) host.caller().uid(),
+                (int) host.caller().gid(),
+                host.caller().canMakeNamespaces() && host.caller().canMapAnyId(),
+                path(host.helpers().newuidmap()),
+                path(host.helpers().newgidmap()));
+        this.hierarchies = host.cgroups().all().stream().map(this::hierarchy).toList();
+    }
+
+    /** For a new container. */
+    Launch create(boolean init) {
+        return new Launch(
+                host.architecture(),
+                caller,
+                "/",
+                false,
+                true,
+                init,
+                true,
+                Set.of(),
+                0,
+                NO_CGROUP,
+                hierarchies,
+                Optional.empty(),
+                sources);
+    }
+
+    /** For a further process. */
+    Launch join() {
+        return create(false);
+    }
+
+    private Hierarchy hierarchy(CgroupHierarchy hierarchy) {
+        boolean unified =
+                host.cgroups().unifiedHierarchy().filter(hierarchy::equals).isPresent();
+        return new Hierarchy(
+                String.valueOf(hierarchy.mountPoint().getFileName()),
+                hierarchy.controllers().stream().sorted().toList(),
+                unified);
+    }
+
+    private static Optional<String> path(HelperTool tool) {
+        return tool.path().map(Path::toString);
+    }
+}

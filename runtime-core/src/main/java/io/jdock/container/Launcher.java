@@ -1,0 +1,171 @@
+package io.jdock.container;
+
+import io.jdock.kernel.Architecture;
+import io.jdock.kernel.Child;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.ExecutableFile;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Pipe;
+import io.jdock.kernel.Spawn;
+import io.jdock.kernel.Spawn.Inheritance;
+import io.jdock.plan.Descriptors;
+import io.jdock.plan.Plan;
+import io.jdock.plan.Report;
+import io.jdock.program.Assembler;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the program of a plan and listens to it until the application runs. */
+final class Launcher {
+    private static final String NAME = "jdock";
+
+    private final Assembler assembler = Assembler.forArchitecture(Architecture.current());
+
+    /**
+     * A program that runs.
+     *
+     * @param pid of the container's first process
+     */
+    record Started(Child monitor, int pid, StreamEnds streams, Descriptor lifeline) {}
+
+    /** What the owner does when the program waits for it. */
+    interface Waiting {
+        /**
+         * The program goes on when this returns, and is ended when it throws.
+         *
+         * @param pid of the container's first process
+         * @param pause at which the program waits
+         */
+        void at(Report.Pause pause, int pid) throws IOException;
+    }
+
+    /** A program ready to be started, as often as wanted. */
+    Descriptor executable(Plan plan) throws KernelException {
+        byte[] program = assembler.assemble(plan.program());
+        try {
+            return ExecutableFile.inMemory(NAME, program);
+        } catch (KernelException e) {
+            if (!e.is(Errno.EACCES)) {
+                throw e;
+            }
+            return inDirectory(program); // sysctl vm.memfd_noexec = 2
+        }
+    }
+
+    private static Descriptor inDirectory(byte[] program) throws KernelException {
+        try {
+            Path directory = Files.createTempDirectory(
+                    NAME, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            try {
+                return ExecutableFile.inDirectory(directory.toString(), program);
+            } finally {
+                Files.delete(directory);
+            }
+        } catch (KernelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param extra descriptors for {@link Descriptors#state}, {@link Descriptors#console} and the preserved ones
+     * @throws ContainerException if a step failed; nothing runs then, and nothing is left
+     */
+    Started start(Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
+            throws IOException {
+        Stdio stdio = Stdio.open(streams);
+        try (stdio;
+                Pipe status = Pipe.open();
+                Pipe lifeline = Pipe.open();
+                Pipe go = Pipe.open()) {
+            List<Inheritance> inherited = new ArrayList<>(extra);
+            for (int stream = 0; stream < stdio.given().size(); stream++) {
+                inherited.add(new Inheritance(stdio.given().get(stream), stream));
+            }
+            Descriptors numbers = plan.descriptors();
+            inherited.add(new Inheritance(status.writer(), numbers.status()));
+            if (numbers.waits()) {
+                inherited.add(new Inheritance(go.reader(), numbers.go()));
+            }
+            if (numbers.supervised()) {
+                inherited.add(new Inheritance(lifeline.reader(), numbers.lifeline()));
+            }
+            Child monitor =
+                    new Spawn(new Spawn.Executable.Open(executable), List.of(NAME), List.of(), inherited).start();
+            status.writer().close();
+            stdio.close();
+            Descriptor leash = lifeline.writer().duplicate();
+            int pid = listen(plan, status.reader().inputStream(), go.writer(), waiting, monitor, leash);
+            return new Started(monitor, pid, stdio.ends(), leash);
+        } catch (IOException | RuntimeException | Error e) {
+            stdio.abandon();
+            throw e;
+        }
+    }
+
+    /** Reads reports until all ends of the status pipe are closed: then the application runs, or nothing does. */
+    private static int listen(
+            Plan plan, InputStream status, Descriptor go, Waiting waiting, Child monitor, Descriptor leash)
+            throws IOException {
+        byte[] bytes = new byte[Report.SIZE];
+        ByteBuffer message = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int pid = 0;
+        Report.Pause pending = null;
+        try {
+            while (read(status, bytes)) {
+                switch (message.getInt(0)) {
+                    case Report.FAILED -> throw failure(plan, message.getInt(4), message.getInt(8));
+                    case Report.STARTED -> pid = message.getInt(4);
+                    case Report.WAITING -> pending = Report.Pause.of(message.getInt(4));
+                    default -> throw new IOException("unknown report " + message.getInt(0));
+                }
+                if (pending != null && pid != 0) { // the two come from two processes, in any order
+                    waiting.at(pending, pid);
+                    go.write(new byte[] {1});
+                    pending = null;
+                }
+            }
+            if (pid == 0) {
+                throw ContainerException.of("start a container", "its monitor was killed");
+            }
+            return pid;
+        } catch (IOException | RuntimeException e) {
+            leash.close();
+            end(monitor);
+            throw e;
+        }
+    }
+
+    /** The first process is killed when the leash is closed; the monitor then ends by itself. */
+    private static void end(Child monitor) throws KernelException {
+        monitor.waitFor();
+        monitor.close();
+    }
+
+    private static boolean read(InputStream status, byte[] message) throws IOException {
+        int count = status.readNBytes(message, 0, Report.SIZE);
+        if (count != 0 && count != Report.SIZE) {
+            throw new EOFException("half a report");
+        }
+        return count != 0;
+    }
+
+    private static ContainerException failure(Plan plan, int index, int errno) {
+        var step = plan.steps().get(index);
+        String remedy = Errno.of(errno).map(step.remedies()::get).orElse(null);
+        return ContainerException.inStep(index, step.what(), errno, remedy, step.exitStatus());
+    }
+}

@@ -1,0 +1,179 @@
+package io.jdock.container;
+
+import io.jdock.kernel.Child;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.ExitStatus;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Signal;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A process in a container, held by way of the monitor on the host that watches over it. */
+abstract sealed class MonitoredProcess extends Process permits Container, ContainerProcess {
+    /** How long a process that was asked to end may take until it is killed: Eclipse's own limit is 5 s in all. */
+    static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Child monitor;
+    private final int pid;
+    private final StreamEnds streams;
+    private final Descriptor lifeline;
+    private boolean reaped; // guarded by monitor
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    MonitoredProcess(Launcher.Started started) {
+        this.monitor = started.monitor();
+        this.pid = started.pid();
+        this.streams = started.streams();
+        this.lifeline = started.lifeline();
+    }
+
+    /** Begins to wait, on a thread of its own as the JDK does for its processes. */
+    final void watch() {
+        Thread thread = new Thread(null, this::await, "jdock container " + pid, 128 * 1024L);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void await() {
+        int status;
+        try {
+            ExitStatus ended = monitor.waitFor();
+            status = ended.shellStatus();
+        } catch (KernelException e) {
+            exit.completeExceptionally(e);
+            return;
+        }
+        closeLifeline();
+        synchronized (monitor) {
+            monitor.close();
+            reaped = true;
+        }
+        ended();
+        exit.complete(status);
+    }
+
+    /** Takes down what belongs to the process, before its end is told. */
+    abstract void ended();
+
+    private void closeLifeline() {
+        lifeline.close();
+    }
+
+    /** The process id on this host: inside it is another. */
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return streams.input();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return streams.output();
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+        return streams.error();
+    }
+
+    @Override
+    public int waitFor() throws InterruptedException {
+        try {
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot learn how the container ended", e.getCause());
+        }
+    }
+
+    @Override
+    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+        try {
+            exit.get(timeout, unit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot learn how the container ended", e.getCause());
+        }
+    }
+
+    /** The exit status of the application, 128+n if signal n ended it. */
+    @Override
+    public int exitValue() {
+        Integer value = exit.getNow(null);
+        if (value == null) {
+            throw new IllegalThreadStateException("the container still runs");
+        }
+        return value;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !exit.isDone();
+    }
+
+    @Override
+    public CompletableFuture<Process> onExit() {
+        return exit.handle((status, failure) -> this);
+    }
+
+    /** Sends a signal to the application; one that has ended takes no notice. */
+    public void signal(Signal signal) {
+        synchronized (monitor) {
+            if (reaped) {
+                return;
+            }
+            try {
+                monitor.signal(signal);
+            } catch (KernelException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Asks the application to end (SIGTERM), and kills the whole container if it has not done so after 3 seconds. */
+    @Override
+    public void destroy() {
+        if (!isAlive()) {
+            return;
+        }
+        signal(Signal.SIGTERM);
+        CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::destroyForcibly);
+    }
+
+    /** Kills the application and all that it has started, at once. */
+    @Override
+    public Process destroyForcibly() {
+        closeLifeline();
+        return this;
+    }
+
+    @Override
+    public boolean supportsNormalTermination() {
+        return true;
+    }
+
+    /**
+     * Not supported: a handle lets others signal the processes inside one by one, and Eclipse does, where ending the
+     * container is this object's affair.
+     */
+    @Override
+    public ProcessHandle toHandle() {
+        throw new UnsupportedOperationException("the processes of a container are ended with it");
+    }
+
+    final StreamEnds streams() {
+        return streams;
+    }
+}

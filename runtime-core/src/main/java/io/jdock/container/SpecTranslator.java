@@ -1,0 +1,322 @@
+package io.jdock.container;
+
+import io.jdock.host.HostFacts;
+import io.jdock.host.IdRange;
+import io.jdock.kernel.Capability;
+import io.jdock.oci.Box;
+import io.jdock.oci.Linux;
+import io.jdock.oci.LinuxCapabilities;
+import io.jdock.oci.LinuxCpu;
+import io.jdock.oci.LinuxIdMapping;
+import io.jdock.oci.LinuxMemory;
+import io.jdock.oci.LinuxNamespace;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxPids;
+import io.jdock.oci.LinuxResources;
+import io.jdock.oci.Mount;
+import io.jdock.oci.ProcessSpec;
+import io.jdock.oci.Rlimit;
+import io.jdock.oci.Root;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.User;
+import io.jdock.plan.Launch.Sources;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Turns what a user wants into an OCI configuration, so that Maven, Eclipse and the OCI command line share one planner.
+ * A pure function but for the kinds of files that it is told of.
+ */
+final class SpecTranslator {
+    /** What Docker gives by default, less NET_RAW, with which a container could forge packets on a shared network. */
+    private static final Set<Capability> DEFAULT_CAPABILITIES = EnumSet.of(
+            Capability.CAP_CHOWN,
+            Capability.CAP_DAC_OVERRIDE,
+            Capability.CAP_FSETID,
+            Capability.CAP_FOWNER,
+            Capability.CAP_MKNOD,
+            Capability.CAP_SETGID,
+            Capability.CAP_SETUID,
+            Capability.CAP_SETFCAP,
+            Capability.CAP_SETPCAP,
+            Capability.CAP_NET_BIND_SERVICE,
+            Capability.CAP_SYS_CHROOT,
+            Capability.CAP_KILL,
+            Capability.CAP_AUDIT_WRITE);
+
+    /** Files of the whole machine that tell too much or take commands, as runc, crun and Podman mask them. */
+    private static final List<String> MASKED = List.of(
+            "/proc/acpi",
+            "/proc/asound",
+            "/proc/interrupts",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/sys/dev/block",
+            "/sys/devices/virtual/powercap",
+            "/sys/firmware",
+            "/sys/fs/selinux");
+
+    private static final List<String> READ_ONLY =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+    /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
+    private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
+
+    private static final long CPU_PERIOD_MICROSECONDS = 100_000;
+
+    private final HostFacts host;
+    private final Sources sources;
+    private final HostSystem hostSystem;
+
+    SpecTranslator(HostFacts host, Sources sources, HostSystem hostSystem) {
+        this.host = host;
+        this.sources = sources;
+        this.hostSystem = hostSystem;
+    }
+
+    /** The configuration of a container with the given id, which is its host name unless it has another. */
+    RuntimeSpec translate(ContainerSpec spec, String id) {
+        Root root = new Root(
+                spec.root() instanceof RootFileSystem.Directory directory
+                        ? directory.path().toAbsolutePath().normalize().toString()
+                        : "/",
+                spec.readOnlyRoot());
+        return RuntimeSpec.builder(root)
+                .hostname(
+                        spec.shared().contains(LinuxNamespaceType.UTS)
+                                ? null
+                                : spec.hostname().orElse(id))
+                .process(process(spec))
+                .mounts(mounts(spec))
+                .annotations(spec.annotations())
+                .linux(linux(spec))
+                .build();
+    }
+
+    // ---- process
+
+    private ProcessSpec process(ContainerSpec spec) {
+        boolean terminal = spec.streams() instanceof Streams.Terminal;
+        ProcessSpec.Builder process = ProcessSpec.builder(spec.command())
+                .env(spec.environment().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList())
+                .cwd(spec.workingDirectory().toString())
+                .user(new User(
+                        spec.user().uid(), spec.user().gid(), 0022, spec.user().groups()))
+                .capabilities(capabilities(spec))
+                .rlimits(spec.ulimits().stream().map(SpecTranslator::rlimit).toList())
+                .noNewPrivileges(true)
+                .terminal(terminal);
+        if (spec.streams() instanceof Streams.Terminal size) {
+            process.consoleSize(new Box(size.rows(), size.columns()));
+        }
+        return process.build();
+    }
+
+    private static Rlimit rlimit(Ulimit limit) {
+        String name = limit.name().toUpperCase(Locale.ROOT);
+        return new Rlimit(name.startsWith("RLIMIT_") ? name : "RLIMIT_" + name, limit.soft(), limit.hard());
+    }
+
+    /** A user other than root keeps only what was asked for by name, as with Docker. */
+    private static LinuxCapabilities capabilities(ContainerSpec spec) {
+        EnumSet<Capability> bounding = EnumSet.copyOf(DEFAULT_CAPABILITIES);
+        spec.capabilitiesDropped().forEach(name -> bounding.removeAll(named("capabilitiesDropped", name)));
+        EnumSet<Capability> added = EnumSet.noneOf(Capability.class);
+        spec.capabilitiesAdded().forEach(name -> added.addAll(named("capabilitiesAdded", name)));
+        bounding.addAll(added);
+        boolean root = spec.user().uid() == 0;
+        List<String> held = names(root ? bounding : added);
+        List<String> ambient = root ? List.of() : held;
+        return new LinuxCapabilities(names(bounding), held, ambient, held, ambient);
+    }
+
+    private static Set<Capability> named(String field, String name) {
+        if (name.equalsIgnoreCase("ALL")) {
+            return EnumSet.allOf(Capability.class);
+        }
+        return Set.of(Capability.named(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        field + ": there is no capability " + name + "; capabilities(7) lists them")));
+    }
+
+    private static List<String> names(Collection<Capability> capabilities) {
+        return capabilities.stream().map(Enum::name).toList();
+    }
+
+    // ---- mounts
+
+    private List<Mount> mounts(ContainerSpec spec) {
+        List<Mount> mounts = new ArrayList<>();
+        addRoot(spec, mounts);
+        addKernelFiles(spec, mounts);
+        mounts.add(Mount.of("/dev", "tmpfs", "tmpfs", "nosuid", "noexec", "mode=755", "size=64k"));
+        mounts.add(Mount.of(
+                "/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"));
+        mounts.add(Mount.of("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=64m"));
+        mounts.add(Mount.of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
+        if (spec.root() instanceof RootFileSystem.Host) {
+            addUnless(spec, mounts, Tmpfs.at(java.nio.file.Path.of("/tmp")));
+            addUnless(spec, mounts, new Tmpfs(java.nio.file.Path.of("/run"), OptionalLong.empty(), 0755));
+        }
+        spec.tmpfs().forEach(tmpfs -> mounts.add(mount(tmpfs)));
+        spec.volumes().forEach(volume -> mounts.add(mount(volume)));
+        return mounts;
+    }
+
+    private void addRoot(ContainerSpec spec, List<Mount> mounts) {
+        if (spec.root() instanceof RootFileSystem.Directory directory) {
+            String path = directory.path().toAbsolutePath().normalize().toString();
+            switch (directory.access()) {
+                case THROW_AWAY -> mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + escape(path)));
+                case READ_ONLY -> mounts.add(Mount.of("/", "none", path, "rbind", "rro", "ridmap"));
+                case WRITABLE -> mounts.add(Mount.of("/", "none", path, "rbind", "ridmap"));
+            }
+        } else {
+            mounts.addAll(hostSystem.mounts());
+        }
+    }
+
+    /** overlayfs.rst: colons separate layers, so one in a name takes a backslash. */
+    private static String escape(String path) {
+        return path.replace("\\", "\\\\").replace(":", "\\:");
+    }
+
+    private void addKernelFiles(ContainerSpec spec, List<Mount> mounts) {
+        mounts.add(Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
+        if (spec.network() == NetworkMode.HOST) {
+            // sysfs shows a network namespace, and the kernel makes one only for the owner of that namespace
+            mounts.add(Mount.of("/sys", "none", "/sys", "rbind", "rro", "rnosuid", "rnoexec", "rnodev"));
+        } else {
+            mounts.add(Mount.of("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"));
+        }
+        if (!spec.limits().none() && spec.network() != NetworkMode.HOST) {
+            mounts.add(Mount.of("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"));
+        }
+    }
+
+    private static void addUnless(ContainerSpec spec, List<Mount> mounts, Tmpfs tmpfs) {
+        boolean taken = spec.tmpfs().stream().anyMatch(own -> own.target().equals(tmpfs.target()))
+                || spec.volumes().stream().anyMatch(own -> own.target().equals(tmpfs.target()));
+        if (!taken) {
+            mounts.add(mount(tmpfs));
+        }
+    }
+
+    private static Mount mount(Tmpfs tmpfs) {
+        List<String> options =
+                new ArrayList<>(List.of("nosuid", "nodev", "mode=" + Integer.toOctalString(tmpfs.mode())));
+        tmpfs.size().ifPresent(size -> options.add("size=" + size));
+        return Mount.of(tmpfs.target().toString(), "tmpfs", "tmpfs", options.toArray(String[]::new));
+    }
+
+    private Mount mount(Volume volume) {
+        String source = volume.source().toString();
+        if (sources.followed(source) == Sources.Kind.MISSING) {
+            throw new IllegalArgumentException("volumes: the source " + source + " does not exist on the host");
+        }
+        List<String> options = new ArrayList<>(List.of("rbind", "rnosuid", "rnodev", "ridmap"));
+        if (volume.readOnly()) {
+            options.add("rro");
+        }
+        return Mount.of(volume.target().toString(), "none", source, options.toArray(String[]::new));
+    }
+
+    // ---- linux
+
+    private Linux linux(ContainerSpec spec) {
+        List<LinuxNamespace> namespaces = new ArrayList<>();
+        for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
+            boolean shared = spec.shared().contains(type)
+                    || type == LinuxNamespaceType.TIME
+                    || (type == LinuxNamespaceType.NETWORK && spec.network() == NetworkMode.HOST);
+            if (!shared) {
+                namespaces.add(LinuxNamespace.create(type));
+            }
+        }
+        return Linux.builder()
+                .namespaces(namespaces)
+                .uidMappings(mappings(
+                        spec,
+                        spec.user().uid(),
+                        host.caller().uid(),
+                        host.subordinateIds().users()))
+                .gidMappings(mappings(
+                        spec,
+                        spec.user().gid(),
+                        host.caller().gid(),
+                        host.subordinateIds().groups()))
+                .resources(resources(spec.limits()))
+                .sysctl(spec.sysctls())
+                .maskedPaths(MASKED)
+                .readonlyPaths(READ_ONLY)
+                .build();
+    }
+
+    /**
+     * With root, the container's ids are a range of their own. Without, the caller is the application's user, and
+     * subordinate ids are the others, if the root file system is one that has others.
+     */
+    private List<LinuxIdMapping> mappings(ContainerSpec spec, long inside, long caller, List<IdRange> subordinate) {
+        if (host.caller().canMakeNamespaces() && host.caller().canMapAnyId()) {
+            IdRange range = subordinate.isEmpty() ? CONTAINER_IDS : subordinate.get(0);
+            return List.of(new LinuxIdMapping(0, range.start(), range.count()));
+        }
+        boolean multiUser = spec.root() instanceof RootFileSystem.Directory
+                || !spec.user().groups().isEmpty();
+        if (!multiUser || !host.canMapRanges()) {
+            return List.of(new LinuxIdMapping(inside, caller, 1));
+        }
+        return withSubordinates(inside, caller, subordinate.get(0));
+    }
+
+    /** The caller is {@code inside}, and the range is everything else from 0 on. */
+    private static List<LinuxIdMapping> withSubordinates(long inside, long caller, IdRange range) {
+        List<LinuxIdMapping> mappings = new ArrayList<>();
+        long below = Math.min(inside, range.count());
+        if (below > 0) {
+            mappings.add(new LinuxIdMapping(0, range.start(), below));
+        }
+        mappings.add(new LinuxIdMapping(inside, caller, 1));
+        if (below < range.count()) {
+            mappings.add(new LinuxIdMapping(inside + 1, range.start() + below, range.count() - below));
+        }
+        return mappings;
+    }
+
+    private static LinuxResources resources(Limits limits) {
+        LinuxResources.Builder resources = LinuxResources.builder();
+        if (limits.memory().isPresent() || limits.memoryReservation().isPresent()) {
+            resources.memory(LinuxMemory.builder()
+                    .limit(boxed(limits.memory()))
+                    .swap(boxed(limits.memorySwap()))
+                    .reservation(boxed(limits.memoryReservation()))
+                    .build());
+        }
+        if (limits.cpus().isPresent() || limits.cpuset().isPresent()) {
+            LinuxCpu.Builder cpu = LinuxCpu.builder().cpus(limits.cpuset().orElse(null));
+            limits.cpus()
+                    .ifPresent(cpus -> cpu.period(CPU_PERIOD_MICROSECONDS)
+                            .quota(Math.max(1_000, Math.round(cpus * CPU_PERIOD_MICROSECONDS))));
+            resources.cpu(cpu.build());
+        }
+        limits.pids().ifPresent(pids -> resources.pids(new LinuxPids(pids)));
+        return resources.build();
+    }
+
+    @org.jspecify.annotations.Nullable
+    private static Long boxed(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+}
