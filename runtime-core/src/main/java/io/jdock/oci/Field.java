@@ -1,6 +1,5 @@
 package io.jdock.oci;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -101,7 +100,7 @@ final class Field {
     void text(@Nullable String text) {
         if (text != null) {
             require(text.indexOf('\0') < 0, text, "a text without NUL characters");
-            boolean unicode = StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            boolean unicode = text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
             require(unicode, text, "a text without halves of surrogate pairs");
         }
     }
