@@ -3,13 +3,14 @@ package io.jdock.container;
 import io.jdock.container.Launcher.Started;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
-import io.jdock.kernel.Descriptor;
+import io.jdock.oci.ContainerState;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
 import io.jdock.plan.Planner;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Jdock implements AutoCloseable {
     private static final int ID_BYTES = 6;
+    private static final String ROOT = "/";
 
     private final HostFacts host;
     private final SpecTranslator translator;
@@ -62,8 +64,16 @@ public final class Jdock implements AutoCloseable {
      * @throws PlanException if the container is not to be had on this machine
      */
     public Plan plan(ContainerSpec spec) {
-        RuntimeSpec configuration = translator.translate(spec, newId());
-        return Planner.create(configuration, launches.create(spec.init()));
+        return plan(configuration(spec), ROOT, spec.init());
+    }
+
+    /** The OCI configuration that says the same as a specification; each call gives it another host name. */
+    public RuntimeSpec configuration(ContainerSpec spec) {
+        return translator.translate(spec, newId());
+    }
+
+    private Plan plan(RuntimeSpec configuration, String bundle, boolean init) {
+        return Planner.create(configuration, launches.create(configuration, bundle, init));
     }
 
     /**
@@ -75,15 +85,33 @@ public final class Jdock implements AutoCloseable {
      */
     public Container start(ContainerSpec spec) throws IOException {
         String id = newId();
-        RuntimeSpec configuration = translator.translate(spec, id);
-        Plan plan = Planner.create(configuration, launches.create(spec.init()));
-        try (Descriptor executable = launcher.executable(plan)) {
-            Started started = launcher.start(plan, executable, spec.streams(), List.of(), (pause, pid) -> {});
-            Container container = new Container(id, configuration, started, joiner, running::remove);
-            running.add(container);
-            container.watch();
-            return container;
-        }
+        return start(id, translator.translate(spec, id), ROOT, spec.init(), spec.streams());
+    }
+
+    /**
+     * Starts a container as an OCI configuration says, its application being PID 1.
+     *
+     * @param configuration valid, as {@link io.jdock.oci.ConfigReader} gives it
+     * @param bundle directory that relative paths of the configuration start at
+     * @param streams a terminal exactly if {@code process.terminal} is true
+     * @throws ContainerException if a step fails; then nothing of it is left
+     * @throws PlanException if the container is not to be had on this machine
+     */
+    public Container start(RuntimeSpec configuration, Path bundle, Streams streams) throws IOException {
+        return start(newId(), configuration, bundle.toAbsolutePath().toString(), false, streams);
+    }
+
+    private Container start(String id, RuntimeSpec configuration, String bundle, boolean init, Streams streams)
+            throws IOException {
+        HookRunner hooks = new HookRunner(configuration, id, bundle);
+        Started started = new Birth(configuration, launcher, hooks).start(plan(configuration, bundle, init), streams);
+        Container container = new Container(id, configuration, started, joiner, ended -> {
+            running.remove(ended);
+            hooks.tryAll("poststop", configuration.hooks().poststop(), ContainerState.STOPPED, null);
+        });
+        running.add(container);
+        container.watch();
+        return container;
     }
 
     /** Ends all containers that still run: asks first, kills after 3 seconds. */

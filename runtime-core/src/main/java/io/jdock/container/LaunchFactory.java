@@ -3,11 +3,13 @@ package io.jdock.container;
 import io.jdock.host.CgroupHierarchy;
 import io.jdock.host.HelperTool;
 import io.jdock.host.HostFacts;
+import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch;
 import io.jdock.plan.Launch.Caller;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.Hierarchy;
 import io.jdock.plan.Launch.Sources;
+import io.jdock.plan.Report.Pause;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,27 +36,36 @@ final class LaunchFactory {
         this.hierarchies = host.cgroups().all().stream().map(this::hierarchy).toList();
     }
 
-    /** For a new container. */
-    Launch create(boolean init) {
+    /**
+     * For a new container.
+     *
+     * @param bundle absolute path that relative ones of the configuration start at
+     * @param init whether PID 1 stays to reap and forward
+     */
+    Launch create(RuntimeSpec spec, String bundle, boolean init) {
+        return launch(bundle, init, Birth.pauses(spec.hooks()));
+    }
+
+    /** For a further process. */
+    Launch join() {
+        return launch("/", false, Set.of());
+    }
+
+    private Launch launch(String bundle, boolean init, Set<Pause> pauses) {
         return new Launch(
                 host.architecture(),
                 caller,
-                "/",
+                bundle,
                 false,
                 true,
                 init,
                 true,
-                Set.of(),
+                pauses,
                 0,
                 NO_CGROUP,
                 hierarchies,
                 Optional.empty(),
                 sources);
-    }
-
-    /** For a further process. */
-    Launch join() {
-        return create(false);
     }
 
     private Hierarchy hierarchy(CgroupHierarchy hierarchy) {

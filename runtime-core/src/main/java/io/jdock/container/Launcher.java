@@ -81,20 +81,18 @@ final class Launcher {
     /**
      * Starts a program.
      *
-     * @param extra descriptors for {@link Descriptors#state}, {@link Descriptors#console} and the preserved ones
+     * @param extra descriptors for {@link Descriptors#state} and the preserved ones
      * @throws ContainerException if a step failed; nothing runs then, and nothing is left
      */
     Started start(Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
             throws IOException {
-        Stdio stdio = Stdio.open(streams);
+        Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
                 Pipe status = Pipe.open();
                 Pipe lifeline = Pipe.open();
                 Pipe go = Pipe.open()) {
             List<Inheritance> inherited = new ArrayList<>(extra);
-            for (int stream = 0; stream < stdio.given().size(); stream++) {
-                inherited.add(new Inheritance(stdio.given().get(stream), stream));
-            }
+            inherited.addAll(stdio.given());
             Descriptors numbers = plan.descriptors();
             inherited.add(new Inheritance(status.writer(), numbers.status()));
             if (numbers.waits()) {

@@ -5,6 +5,9 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.ExitStatus;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Signal;
+import io.jdock.kernel.Terminal;
+import io.jdock.kernel.WindowSize;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -56,6 +59,7 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
         }
         ended();
         exit.complete(status);
+        streams.applicationEnded();
     }
 
     /** Takes down what belongs to the process, before its end is told. */
@@ -173,7 +177,13 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
         throw new UnsupportedOperationException("the processes of a container are ended with it");
     }
 
-    final StreamEnds streams() {
-        return streams;
+    /**
+     * Tells the application that its terminal has another size.
+     *
+     * @throws IllegalStateException if it has no terminal
+     */
+    public void resize(int rows, int columns) throws IOException {
+        Descriptor master = streams.master().orElseThrow(() -> new IllegalStateException("there is no terminal"));
+        Terminal.of(master).setWindowSize(new WindowSize(rows, columns));
     }
 }

@@ -1,0 +1,83 @@
+package io.jdock.container;
+
+import io.jdock.container.Launcher.Started;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.Spawn.Inheritance;
+import io.jdock.oci.ContainerState;
+import io.jdock.oci.Hooks;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Plan;
+import io.jdock.plan.Report.Pause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The start of one container, with the hooks of its configuration in their places. */
+final class Birth {
+    private final RuntimeSpec spec;
+    private final Launcher launcher;
+    private final HookRunner hooks;
+
+    Birth(RuntimeSpec spec, Launcher launcher, HookRunner hooks) {
+        this.spec = spec;
+        this.launcher = launcher;
+        this.hooks = hooks;
+    }
+
+    /** The moments at which the program has to wait, so that hooks can run or learn the container's process id. */
+    static Set<Pause> pauses(Hooks hooks) {
+        Set<Pause> pauses = EnumSet.noneOf(Pause.class);
+        if (!hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty() || hasInner(hooks)) {
+            pauses.add(Pause.CREATE_RUNTIME);
+        }
+        if (!hooks.startContainer().isEmpty()) {
+            pauses.add(Pause.CREATED);
+        }
+        return pauses;
+    }
+
+    private static boolean hasInner(Hooks hooks) {
+        return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
+    }
+
+    Started start(Plan plan, Streams streams) throws IOException {
+        try (Descriptor executable = launcher.executable(plan)) {
+            Started started = hasInner(spec.hooks())
+                    ? withState(plan, executable, streams)
+                    : launcher.start(plan, executable, streams, List.of(), (pause, pid) -> outer(pause, pid));
+            hooks.tryAll("poststart", spec.hooks().poststart(), ContainerState.RUNNING, (long) started.pid());
+            return started;
+        }
+    }
+
+    /** Hooks inside get the state from a file that exists no longer than the start takes. */
+    private Started withState(Plan plan, Descriptor executable, Streams streams) throws IOException {
+        Path file = Files.createTempFile("jdock", ".state");
+        try (Descriptor state = Descriptor.open(file.toString(), OpenFlag.O_RDONLY)) {
+            return launcher.start(
+                    plan,
+                    executable,
+                    streams,
+                    List.of(new Inheritance(state, plan.descriptors().state())),
+                    (pause, pid) -> {
+                        outer(pause, pid);
+                        ContainerState status =
+                                pause == Pause.CREATED ? ContainerState.CREATED : ContainerState.CREATING;
+                        Files.write(file, hooks.state(status, (long) pid));
+                    });
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private void outer(Pause pause, int pid) throws IOException {
+        if (pause == Pause.CREATE_RUNTIME) {
+            hooks.require("prestart", spec.hooks().prestart(), pid);
+            hooks.require("createRuntime", spec.hooks().createRuntime(), pid);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.jdock.container;
+
+import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.ContainerState;
+import io.jdock.oci.Hook;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.State;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs hooks in the runtime's own namespaces (config.md, "POSIX-platform Hooks"). */
+final class HookRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(HookRunner.class);
+
+    private final RuntimeSpec spec;
+    private final String id;
+    private final String bundle;
+
+    HookRunner(RuntimeSpec spec, String id, String bundle) {
+        this.spec = spec;
+        this.id = id;
+        this.bundle = bundle;
+    }
+
+    /** The container's state as hooks read it. */
+    byte[] state(ContainerState status, @Nullable Long pid) {
+        return new ConfigWriter().write(new State(spec.ociVersion(), id, status, pid, bundle, spec.annotations()));
+    }
+
+    /**
+     * Runs hooks whose failure is the container's.
+     *
+     * @throws ContainerException naming the first hook that fails, or takes longer than its timeout
+     */
+    void require(String name, List<Hook> hooks, int pid) throws IOException {
+        for (Hook hook : hooks) {
+            run(name, hook, state(ContainerState.CREATING, (long) pid));
+        }
+    }
+
+    /** Runs hooks whose failure is only worth a warning (runtime.md, "Lifecycle", poststart and poststop). */
+    void tryAll(String name, List<Hook> hooks, ContainerState status, @Nullable Long pid) {
+        for (Hook hook : hooks) {
+            try {
+                run(name, hook, state(status, pid));
+            } catch (IOException e) {
+                LOG.warn("{}", e.getMessage());
+            }
+        }
+    }
+
+    private static void run(String name, Hook hook, byte[] state) throws IOException {
+        String action = "run the " + name + " hook " + hook.path();
+        Process process = start(action, hook);
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(state);
+        } catch (IOException e) {
+            LOG.debug("{} did not read the state", hook.path(), e); // it need not
+        }
+        try {
+            await(action, hook, process);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw ContainerException.of(action, e);
+        }
+    }
+
+    private static Process start(String action, Hook hook) throws ContainerException {
+        List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
+        ProcessBuilder builder = new ProcessBuilder(command(hook.path(), arguments))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().clear();
+        hook.env().forEach(entry -> {
+            int equals = entry.indexOf('=');
+            builder.environment().put(entry.substring(0, equals), entry.substring(equals + 1));
+        });
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw ContainerException.of(action, e);
+        }
+    }
+
+    /** The first argument may be any word (config.md: execv(3) semantics), but here it is the file's path. */
+    private static List<String> command(String path, List<String> arguments) {
+        List<String> command = new ArrayList<>(arguments);
+        command.set(0, path);
+        return command;
+    }
+
+    private static void await(String action, Hook hook, Process process)
+            throws InterruptedException, ContainerException {
+        Integer timeout = hook.timeout();
+        if (timeout != null && !process.waitFor(timeout, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw ContainerException.of(action, "it took longer than its timeout of " + timeout + " s");
+        }
+        int status = process.waitFor();
+        if (status != 0) {
+            throw ContainerException.of(action, "it exited with status " + status);
+        }
+    }
+}
