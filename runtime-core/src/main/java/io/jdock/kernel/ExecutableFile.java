@@ -15,6 +15,23 @@ public final class ExecutableFile {
     private ExecutableFile() {}
 
     /**
+     * An executable {@linkplain #inMemory in memory} where that is allowed, else {@linkplain #inDirectory in a directory}.
+     *
+     * @param name shown by {@code /proc/<pid>/exe} as {@code /memfd:<name>}; at most 249 bytes
+     * @param directory on a file system that is not mounted noexec, writable by the caller alone
+     */
+    public static Descriptor create(String name, byte[] content, String directory) throws KernelException {
+        try {
+            return inMemory(name, content);
+        } catch (KernelException e) {
+            if (e.is(Errno.EACCES)) {
+                return inDirectory(directory, content);
+            }
+            throw e;
+        }
+    }
+
+    /**
      * An executable in memory whose content nobody can change any more, not even a process that runs it as root (as
      * CVE-2019-5736 did with the container's runtime).
      *

@@ -46,8 +46,11 @@ final class Bytes {
 
     void putInt(int value) {
         ensure(4);
+        array[size] = (byte) value;
+        array[size + 1] = (byte) (value >> 8);
+        array[size + 2] = (byte) (value >> 16);
+        array[size + 3] = (byte) (value >> 24);
         size += 4;
-        setInt(size - 4, value);
     }
 
     void putLong(long value) {
@@ -97,8 +100,12 @@ final class Bytes {
 
     private void ensure(int more) {
         if (array.length - size < more) {
-            array = Arrays.copyOf(array, Math.max(Math.addExact(size, more), (int)
-                    Math.min(2L * size, Integer.MAX_VALUE - 8)));
+            grow(more);
         }
+    }
+
+    private void grow(int more) {
+        long doubled = Math.min(2L * array.length, Integer.MAX_VALUE - 8); // the longest array that a JVM makes
+        array = Arrays.copyOf(array, Math.toIntExact(Math.max((long) size + more, doubled)));
     }
 }

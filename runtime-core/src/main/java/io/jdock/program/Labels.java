@@ -16,13 +16,13 @@ final class Labels {
 
     /** The number by which a program's own label is known here. */
     int number(Label label) {
-        int number = numbers.get(label);
-        if (number == Numbering.ABSENT) {
-            number = fresh();
-            names[number] = label;
-            numbers.put(label, number);
+        int number = numbers.putIfAbsent(label, count);
+        if (number != Numbering.ABSENT) {
+            return number;
         }
-        return number;
+        int fresh = fresh();
+        names[fresh] = label;
+        return fresh;
     }
 
     /** The number of a new label without a name. */

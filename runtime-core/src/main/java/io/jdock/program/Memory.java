@@ -29,23 +29,24 @@ final class Memory {
 
     /** The distance of a slot below the base, in bytes. */
     int below(Slot slot) {
-        int below = slots.get(slot);
-        if (below == Numbering.ABSENT) {
-            below = ++slotCount * 8;
-            slots.put(slot, below);
+        int next = (slotCount + 1) * 8;
+        int below = slots.putIfAbsent(slot, next);
+        if (below != Numbering.ABSENT) {
+            return below;
         }
-        return below;
+        slotCount++;
+        return next;
     }
 
     /** The distance of zeroed room from the base. */
     int above(Datum.Space space) {
-        int above = places.get(space);
-        if (above == Numbering.ABSENT) {
-            above = spaceSize;
-            spaceSize = Math.addExact(spaceSize, space.size() + ALIGNMENT - 1 & -ALIGNMENT);
-            places.put(space, above);
+        int next = spaceSize;
+        int above = places.putIfAbsent(space, next);
+        if (above != Numbering.ABSENT) {
+            return above;
         }
-        return above;
+        spaceSize = Math.addExact(spaceSize, space.size() + ALIGNMENT - 1 & -ALIGNMENT);
+        return next;
     }
 
     /** The address of an initialised datum. */
@@ -54,34 +55,22 @@ final class Memory {
     }
 
     private int place(Datum datum) {
-        Object key = datum instanceof Datum.Text text ? text.value() : datum;
-        int place = places.get(key);
-        if (place == Numbering.ABSENT) {
-            file.align(ALIGNMENT);
-            place = file.size();
-            places.put(key, place);
-            if (datum instanceof Datum.Struct struct) {
-                write(struct, place);
-            } else if (datum instanceof Datum.Text text) {
-                write(text.value());
-            } else {
-                throw new AssertionError("zeroed room has no place in the file");
-            }
+        file.align(ALIGNMENT);
+        int next = file.size();
+        int place = places.putIfAbsent(datum instanceof Datum.Text text ? text.value() : datum, next);
+        if (place != Numbering.ABSENT) {
+            return place;
         }
-        return place;
-    }
-
-    private void write(String text) {
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) >= 0x80) {
-                byte[] rest = text.substring(i).getBytes(StandardCharsets.UTF_8);
-                file.put(rest, rest.length);
-                break;
-            }
-            file.put1(text.charAt(i));
+        if (datum instanceof Datum.Struct struct) {
+            write(struct, next);
+        } else if (datum instanceof Datum.Text text) {
+            byte[] bytes = text.value().getBytes(StandardCharsets.UTF_8);
+            file.put(bytes, bytes.length);
+            file.skip(1);
+        } else {
+            throw new AssertionError("zeroed room has no place in the file");
         }
-        file.put1(0);
+        return next;
     }
 
     private void write(Datum.Struct struct, int place) {

@@ -7,31 +7,30 @@ import java.util.Arrays;
  * {@code equals}: strings by value; data, slots and labels, which do not override it, by identity.
  */
 final class Numbering {
-    /** What {@link #get} returns for an unknown key. */
+    /** What {@link #putIfAbsent} returns for a new key. */
     static final int ABSENT = Integer.MIN_VALUE;
 
     private Object[] keys = new Object[256];
     private int[] numbers = new int[256];
     private int size;
 
-    int get(Object key) {
-        return numbers(find(key));
-    }
-
-    private int numbers(int index) {
-        return keys[index] == null ? ABSENT : numbers[index];
-    }
-
-    void put(Object key, int number) {
+    /**
+     * Gives a number to a key that has none yet.
+     *
+     * @return the number that the key had before, or {@link #ABSENT}
+     */
+    int putIfAbsent(Object key, int number) {
         if (size * 2 >= keys.length) {
             grow();
         }
         int index = find(key);
-        if (keys[index] == null) {
-            size++;
+        if (keys[index] != null) {
+            return numbers[index];
         }
+        size++;
         keys[index] = key;
         numbers[index] = number;
+        return ABSENT;
     }
 
     /** Where the key is, or the empty place where it belongs. */

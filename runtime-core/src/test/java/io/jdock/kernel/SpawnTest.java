@@ -238,6 +238,47 @@ class SpawnTest {
         }
     }
 
+    /** The sysctl belongs to the pid namespace (since Linux 6.6), so a JVM in a new one can be without such memory. */
+    @Test
+    void whereExecutablesInMemoryAreForbiddenAFileTakesTheirPlace(@TempDir Path directory) throws Exception {
+        inDirectory(directory, new byte[1]).close();
+        String script = "echo 2 2> /dev/null > /proc/sys/vm/memfd_noexec || exit 77; exec \"$@\"";
+        List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc"));
+        if (!"root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        command.addAll(List.of("sh", "-c", script, "sh", java, "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(WithoutMemory.class.getName(), directory.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.waitFor();
+        assumeTrue(status != 77 && !output.startsWith("unshare:"), "the sysctl vm.memfd_noexec cannot be set here");
+
+        assertThat(output).isEqualTo("memfd_create echo: EACCES (Permission denied)\nfrom a file\n");
+        assertThat(status).isZero();
+    }
+
+    /** Runs echo from wherever it may be. */
+    static final class WithoutMemory {
+        private WithoutMemory() {}
+
+        public static void main(String[] arguments) throws IOException {
+            byte[] program = Files.readAllBytes(Path.of("/bin/echo"));
+            try {
+                ExecutableFile.inMemory("echo", program).close();
+            } catch (KernelException e) {
+                System.out.println(e.getMessage());
+            }
+            try (Descriptor echo = ExecutableFile.create("echo", program, arguments[0]);
+                    Child child = new Spawn(
+                                    new Executable.Open(echo), List.of("echo", "from a file"), List.of(), List.of())
+                            .start()) {
+                System.exit(child.waitFor().shellStatus());
+            }
+        }
+    }
+
     private static Descriptor inDirectory(Path directory, byte[] content) throws IOException {
         try {
             return ExecutableFile.inDirectory(directory.toString(), content);

@@ -689,6 +689,23 @@ class AssemblerTest {
     }
 
     @Test
+    void noMemoryIsWritableAndExecutable() {
+        Slot maps = new Slot("maps");
+        Slot length = new Slot("length");
+        Space text = new Space("text", 64 * 1024);
+        Result result = machine()
+                .run(List.of(
+                        call(maps, Syscall.OPENAT, Operand.of(-100), Operand.of("/proc/self/maps"), Operand.of(0)),
+                        call(length, Syscall.READ, Operand.of(maps), Operand.of(text), Operand.of(text.size())),
+                        call(Syscall.WRITE, Operand.of(1), Operand.of(text), Operand.of(length))));
+
+        assertThat(result.output().lines())
+                .anyMatch(line -> line.contains(" r-xp "))
+                .anyMatch(line -> line.contains(" rw-p ") && line.contains("[stack]"))
+                .noneMatch(line -> line.contains(" rwxp "));
+    }
+
+    @Test
     void equalProgramsGiveEqualBytes() {
         List<byte[]> files = IntStream.range(0, 2)
                 .mapToObj(i -> Assembler.forArchitecture(architecture)
