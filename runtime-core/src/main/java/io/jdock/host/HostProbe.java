@@ -1,6 +1,7 @@
 package io.jdock.host;
 
 import io.jdock.kernel.Architecture;
+import io.jdock.kernel.ExtendedAttributes;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -56,7 +57,7 @@ public final class HostProbe {
                         System.getProperty("user.name"),
                         path,
                         Files::isWritable,
-                        program -> false));
+                        program -> ExtendedAttributes.has(program.toString(), "security.capability")));
     }
 
     /**

@@ -1,0 +1,35 @@
+package io.jdock.cgroup;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a container's cgroups are; what is to be remembered about them.
+ *
+ * @param places the cgroups, one in each hierarchy
+ * @param madeOnTheWay cgroups above them that were made for this container, the lowest first
+ */
+public record CgroupLocation(List<CgroupPlace> places, List<Path> madeOnTheWay) {
+    public CgroupLocation {
+        places = List.copyOf(places);
+        madeOnTheWay = List.copyOf(madeOnTheWay);
+    }
+
+    /** The container's own cgroups. */
+    List<Path> directories() {
+        return places.stream().map(CgroupPlace::directory).toList();
+    }
+
+    List<Path> directoriesToRemove() {
+        List<Path> directories = new ArrayList<>(directories());
+        directories.addAll(madeOnTheWay);
+        return List.copyOf(directories);
+    }
+
+    /** The same without places of one version. */
+    CgroupLocation only(boolean unified) {
+        return new CgroupLocation(
+                places.stream().filter(place -> place.unified() == unified).toList(), List.of());
+    }
+}
