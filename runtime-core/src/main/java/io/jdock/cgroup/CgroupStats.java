@@ -46,7 +46,8 @@ public record CgroupStats(
      * Processor time since the cgroup was made.
      *
      * @param usageNanos all of it
-     * @param userNanos in programs
+     * @param userNanos in programs. Version 1 counts this and the next by ticks, so that for short times they need not
+     *     add up
      * @param systemNanos in the kernel
      * @param throttling what a quota did; empty where there is no controller for one
      */

@@ -1,5 +1,6 @@
 package io.jdock.host;
 
+import io.jdock.kernel.Capability;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param uid effective user id, 0 to 4,294,967,294
  * @param gid effective group id, 0 to 4,294,967,294
  * @param groups supplementary group ids
- * @param effectiveCapabilities bit n is set if capability number n (capabilities(7)) is effective
+ * @param effectiveCapabilities the mask of effective capabilities, see {@link Capability#bit()}
  * @param noNewPrivileges whether set-user-id programs such as newuidmap have lost their effect (PR_SET_NO_NEW_PRIVS)
  * @param seccompFiltered whether a seccomp filter already stands over this process
  * @param initialUserNamespace whether ids mean what they mean on the whole machine; false for root of a container with
@@ -27,10 +28,6 @@ public record Caller(
         boolean seccompFiltered,
         boolean initialUserNamespace,
         boolean chrooted) {
-    private static final int CAP_SETGID = 6;
-    private static final int CAP_SETUID = 7;
-    private static final int CAP_SYS_ADMIN = 21;
-
     public Caller {
         groups = List.copyOf(groups);
     }
@@ -40,18 +37,18 @@ public record Caller(
         return uid == 0;
     }
 
-    /** Whether a capability is effective, by its number in capabilities(7), 0 to 63. */
-    public boolean hasCapability(int number) {
-        return (effectiveCapabilities >>> number & 1) == 1;
+    /** Whether a capability is effective. */
+    public boolean has(Capability capability) {
+        return (effectiveCapabilities & capability.bit()) != 0;
     }
 
     /** Whether any ids of this user namespace can be mapped into a new one. */
     public boolean canMapAnyId() {
-        return hasCapability(CAP_SETUID) && hasCapability(CAP_SETGID);
+        return has(Capability.CAP_SETUID) && has(Capability.CAP_SETGID);
     }
 
     /** Whether namespaces other than user namespaces can be made without making a user namespace first. */
     public boolean canMakeNamespaces() {
-        return hasCapability(CAP_SYS_ADMIN);
+        return has(Capability.CAP_SYS_ADMIN);
     }
 }

@@ -37,6 +37,7 @@ final class DeviceMachine {
                 case 0xbc -> registers[destination] = registers[source];
                 case 0x54 -> registers[destination] &= immediate;
                 case 0x74 -> registers[destination] >>>= immediate;
+                case 0x05 -> counter += offset;
                 case 0x56 -> counter += registers[destination] != immediate ? offset : 0;
                 case 0x16 -> counter += registers[destination] == immediate ? offset : 0;
                 case 0x95 -> {
