@@ -99,7 +99,7 @@ class FilesTest {
         try (Descriptor output = Descriptor.duplicateOf(1)) {
             assertThat(output.number()).isGreaterThan(2);
         }
-        assertThat(OpenDescriptors.list()).containsKey(1);
+        Descriptor.duplicateOf(1).close(); // the number itself has stayed open
         assertThatThrownBy(() -> Descriptor.duplicateOf(1_000_000))
                 .isInstanceOf(KernelException.class)
                 .hasMessage("fcntl descriptor 1000000: EBADF (Bad file descriptor)");
