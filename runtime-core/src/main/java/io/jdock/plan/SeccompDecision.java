@@ -1,0 +1,33 @@
+package io.jdock.plan;
+
+import io.jdock.oci.LinuxSeccompArg;
+import java.util.List;
+
+/**
+ * What a filter answers to a system call, depending on its arguments.
+ *
+ * @param alternatives of these the first whose conditions hold
+ * @param otherwise {@code SECCOMP_RET_*} if there is none
+ */
+record SeccompDecision(List<Alternative> alternatives, int otherwise) {
+    /**
+     * An answer under conditions.
+     *
+     * @param conditions that have to hold all
+     * @param action {@code SECCOMP_RET_*}
+     */
+    record Alternative(List<LinuxSeccompArg> conditions, int action) {
+        Alternative {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    SeccompDecision {
+        alternatives = List.copyOf(alternatives);
+    }
+
+    /** An answer without conditions. */
+    static SeccompDecision always(int action) {
+        return new SeccompDecision(List.of(), action);
+    }
+}
