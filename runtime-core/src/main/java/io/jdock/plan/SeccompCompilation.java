@@ -50,8 +50,8 @@ final class SeccompCompilation {
     SeccompFilter run() {
         refuseUnanswerable();
         List<Abi> covered = covered();
-        List<SeccompRules> rules = covered.stream()
-                .map(abi -> new SeccompRules(abi, table, defaultAction))
+        List<AbiRules> rules = covered.stream()
+                .map(abi -> new AbiRules(abi, table, defaultAction))
                 .toList();
         for (int i = 0; i < profile.syscalls().size(); i++) {
             add(rules, profile.syscalls().get(i), "linux.seccomp.syscalls[" + i + "]");
@@ -77,23 +77,23 @@ final class SeccompCompilation {
     }
 
     /** Calls of x32 come under the architecture of x86-64, with numbers of their own. */
-    private List<Calls> calls(List<SeccompRules> rules) {
+    private List<Calls> calls(List<AbiRules> rules) {
         List<Calls> calls = new ArrayList<>();
-        for (SeccompRules own : rules) {
+        for (AbiRules own : rules) {
             if (own.abi() == Abi.X32) {
                 continue;
             }
             NavigableMap<Long, SeccompDecision> decisions = own.decisions(newerCallsAreToldApart());
             if (own.abi() == Abi.X86_64) {
-                decisions.tailMap(SeccompRules.X32_CALLS, true).clear();
+                decisions.tailMap(AbiRules.X32_CALLS, true).clear();
                 rules.stream()
                         .filter(other -> other.abi() == Abi.X32)
                         .findFirst()
                         .ifPresentOrElse(
                                 x32 -> decisions.putAll(x32.decisions(newerCallsAreToldApart())),
-                                () -> decisions.put(SeccompRules.X32_CALLS, SeccompDecision.always(KILL_PROCESS)));
+                                () -> decisions.put(AbiRules.X32_CALLS, SeccompDecision.always(KILL_PROCESS)));
                 // a tracer skips a call by making -1 of its number (ptrace(2))
-                decisions.put(SeccompRules.NO_CALL, SeccompDecision.always(defaultAction));
+                decisions.put(AbiRules.NO_CALL, SeccompDecision.always(defaultAction));
             }
             calls.add(new Calls(own.abi().auditArchitecture(), own.abi().argumentBits(), decisions));
         }
@@ -107,7 +107,7 @@ final class SeccompCompilation {
 
     // ---- rules
 
-    private void add(List<SeccompRules> all, LinuxSyscall rule, String field) {
+    private void add(List<AbiRules> all, LinuxSyscall rule, String field) {
         int action = action(rule.action(), rule.errnoRet(), field + ".errnoRet");
         checkIndexes(rule.args(), field + ".args");
         for (String name : rule.names()) {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** The rules of a profile for one ABI, by numbers. */
-final class SeccompRules {
+final class AbiRules {
     /** Where the numbers of x32 begin. */
     static final long X32_CALLS = 0x4000_0000L;
 
@@ -71,7 +71,7 @@ final class SeccompRules {
     private final Map<Long, List<Alternative>> alternatives = new HashMap<>();
     private long newest = -1;
 
-    SeccompRules(Abi abi, SyscallTable table, int defaultAction) {
+    AbiRules(Abi abi, SyscallTable table, int defaultAction) {
         this.abi = abi;
         this.table = table;
         this.defaultAction = defaultAction;
