@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 
 /** Writes the records of this package as JSON. May be used by several threads. */
 public final class ConfigWriter {
-    private final ObjectWriter compact = OciJson.mapper().writer();
+    private final ObjectWriter compact = new OciJson().writer();
     private final ObjectWriter readable;
 
     public ConfigWriter() {
@@ -21,7 +21,7 @@ public final class ConfigWriter {
     /**
      * The document on one line, in UTF-8, without properties that are absent.
      *
-     * @throws IllegalArgumentException if a text is not Unicode, which {@link SpecValidator} refuses
+     * @throws IllegalArgumentException if it is no record of this package
      */
     public byte[] write(Record document) {
         return write(compact, document);
@@ -30,7 +30,7 @@ public final class ConfigWriter {
     /**
      * The document over several lines, for people, in UTF-8, without properties that are absent.
      *
-     * @throws IllegalArgumentException if a text is not Unicode, which {@link SpecValidator} refuses
+     * @throws IllegalArgumentException if it is no record of this package
      */
     public byte[] writeReadable(Record document) {
         return write(readable, document);
@@ -40,7 +40,7 @@ public final class ConfigWriter {
         try {
             return writer.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("no document of OCI: " + e.getOriginalMessage(), e);
         }
     }
 }

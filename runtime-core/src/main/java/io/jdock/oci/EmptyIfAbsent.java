@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
     final class Filter {
         @Override
         public boolean equals(@Nullable Object other) {
-            return Hooks.NONE.equals(other) || Linux.NONE.equals(other);
+            return Hooks.NONE.equals(other) || Linux.NONE.equals(other) || ImageConfig.NONE.equals(other);
         }
 
         @Override

@@ -48,7 +48,7 @@ final class JsonProblem {
         if (problem instanceof MismatchedInputException mismatch) {
             return mismatch(field, mismatch);
         }
-        return refuse(field, "malformed (" + message() + ")", "well-formed JSON in UTF-8");
+        return refuse(field, "malformed (" + message() + ")", "well-formed JSON");
     }
 
     private InvalidSpecException mismatch(Field field, MismatchedInputException mismatch) throws IOException {
@@ -104,6 +104,9 @@ final class JsonProblem {
         }
         if (type == Uint64.class) {
             return "a whole number from 0 to " + Long.toUnsignedString(-1);
+        }
+        if (type == Digest.class) {
+            return "a digest such as sha256: with 64 hexadecimal digits";
         }
         if (type == String.class) {
             return "a text";

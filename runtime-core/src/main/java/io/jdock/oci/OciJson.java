@@ -4,14 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -23,9 +26,42 @@ final class OciJson {
     /** The specification needs 8 levels; what lies deeper is ignored anyway, and each level takes stack. */
     private static final int MAX_DEPTH = 200;
 
-    private OciJson() {}
+    private final JsonMapper mapper = mapper();
 
-    static JsonMapper mapper() {
+    ObjectWriter writer() {
+        return mapper.writer();
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @throws InvalidSpecException if it is not JSON or does not fit the type
+     */
+    <T> T parse(byte[] json, Class<T> type) {
+        if (json.length > MAX_DOCUMENT_BYTES) {
+            throw Field.DOCUMENT.refuse("too large", "at most " + MAX_DOCUMENT_BYTES + " bytes long");
+        }
+        try (JsonParser parser = mapper.createParser(json)) {
+            return parse(parser, type);
+        } catch (IOException e) {
+            throw Field.DOCUMENT.refuse(
+                    "unreadable (" + Quote.plain(String.valueOf(e.getMessage())) + ")", "well-formed JSON");
+        }
+    }
+
+    private <T> T parse(JsonParser parser, Class<T> type) throws IOException {
+        try {
+            T document = mapper.readValue(parser, type);
+            if (document == null) {
+                throw Field.DOCUMENT.refuse("null", "an object");
+            }
+            return document;
+        } catch (IOException e) {
+            throw new JsonProblem(parser, e).explain();
+        }
+    }
+
+    private static JsonMapper mapper() {
         JsonMapper.Builder builder = JsonMapper.builder(JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)

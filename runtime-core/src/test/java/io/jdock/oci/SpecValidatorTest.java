@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Each row changes one place of a valid configuration, given as a JSON pointer; an empty value removes it. A third
  * column, where there is one, is the path in the error, if it is not the place itself.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // a reader is dear to make
 class SpecValidatorTest {
     private final ConfigReader reader = new ConfigReader();
 

@@ -1,0 +1,94 @@
+package io.jdock.oci;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of content by what it says: an algorithm and its result (image-spec, descriptor.md, "Digests"). Both parts
+ * are safe as names of files.
+ *
+ * @param algorithm such as {@code sha256}
+ * @param encoded 64 lower-case hexadecimal digits of {@code sha256} and {@code blake3}, 128 of {@code sha512}; of other
+ *     algorithms letters, digits, {@code =}, {@code _} and {@code -}
+ */
+@JsonDeserialize(using = Digest.Reader.class)
+public record Digest(String algorithm, String encoded) {
+    private static final Pattern GRAMMAR = Pattern.compile("([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[a-f0-9]+");
+    private static final int MAX_LENGTH = 255; // NAME_MAX, since either part names a file or directory
+
+    /**
+     * @throws IllegalArgumentException if the parts break the grammar
+     */
+    public Digest {
+        String text = algorithm + ":" + encoded;
+        if (parts(text).filter(parts -> parts.group(1).equals(algorithm)).isEmpty()) {
+            throw new IllegalArgumentException(Quote.text(text) + " is no digest");
+        }
+    }
+
+    private static Optional<Matcher> parts(String text) {
+        Matcher parts = GRAMMAR.matcher(text);
+        return text.length() <= MAX_LENGTH && parts.matches() && fits(parts.group(1), parts.group(2))
+                ? Optional.of(parts)
+                : Optional.empty();
+    }
+
+    private static boolean fits(String algorithm, String encoded) {
+        return switch (algorithm) {
+            case "sha256", "blake3" ->
+                encoded.length() == 64 && HEXADECIMAL.matcher(encoded).matches();
+            case "sha512" ->
+                encoded.length() == 128 && HEXADECIMAL.matcher(encoded).matches();
+            default -> true; // unregistered algorithms are to be let through
+        };
+    }
+
+    /** The digest that a text such as {@code sha256:6c3c...} means, or empty if it is none. */
+    public static Optional<Digest> parse(String text) {
+        return parts(text).map(parts -> new Digest(parts.group(1), parts.group(2)));
+    }
+
+    /** The SHA-256 digest of content. */
+    public static Digest sha256(byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return new Digest("sha256", HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Algorithm, colon, result. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return algorithm + ":" + encoded;
+    }
+
+    static final class Reader extends JsonDeserializer<Digest> {
+        @Override
+        public Digest deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            String text = json.getText();
+            if (json.currentToken() == JsonToken.VALUE_STRING) {
+                Optional<Digest> digest = parse(text);
+                if (digest.isPresent()) {
+                    return digest.get();
+                }
+            }
+            throw InvalidFormatException.from(json, "no digest", text, Digest.class);
+        }
+    }
+}
