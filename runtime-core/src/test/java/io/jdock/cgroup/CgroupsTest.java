@@ -114,8 +114,7 @@ class CgroupsTest {
 
     @Test
     void aCgroupOnTheWayThatSomeoneRemovesMeanwhileIsMadeAgain() {
-        files.directory("/sys/fs/cgroup/pids")
-                .failing("mkdir /sys/fs/cgroup/pids/apps/web", Errno.ENOENT);
+        files.directory("/sys/fs/cgroup/pids").failing("mkdir /sys/fs/cgroup/pids/apps/web", Errno.ENOENT);
 
         Cgroup cgroup = cgroups.create(plan(Layouts.asRoot(Layouts.legacy("pids")), "apps/web"));
 
@@ -180,7 +179,9 @@ class CgroupsTest {
 
     @Test
     void updatesThatExcludeOneAnotherAreTriedAgainAfterTheOther() {
-        Cgroup cgroup = aMemoryCgroup().failing("write 200000 /c/memory.limit_in_bytes", Errno.EINVAL).open();
+        Cgroup cgroup = aMemoryCgroup()
+                .failing("write 200000 /c/memory.limit_in_bytes", Errno.EINVAL)
+                .open();
 
         cgroup.update(limits(200_000, 300_000));
 
@@ -201,7 +202,8 @@ class CgroupsTest {
         assertThatThrownBy(() -> cgroup.update(limits(200_000, 300_000)))
                 .isInstanceOf(CgroupException.class)
                 .hasMessageContaining("linux.resources.memory.limit");
-        assertThat(files.log()).endsWith("write 150000 /c/memory.memsw.limit_in_bytes", "write 100000 /c/memory.limit_in_bytes");
+        assertThat(files.log())
+                .endsWith("write 150000 /c/memory.memsw.limit_in_bytes", "write 100000 /c/memory.limit_in_bytes");
     }
 
     @Test
@@ -255,8 +257,8 @@ class CgroupsTest {
         }
 
         Cgroup open() {
-            return cgroups.open(new CgroupLocation(
-                    List.of(new CgroupPlace(false, Set.of("memory"), Path.of("/c"))), List.of()));
+            return cgroups.open(
+                    new CgroupLocation(List.of(new CgroupPlace(false, Set.of("memory"), Path.of("/c"))), List.of()));
         }
     }
 
@@ -275,11 +277,7 @@ class CgroupsTest {
 
     private static CgroupPlan plan(HostFacts facts, String path) {
         CgroupRequest request = new CgroupRequest(
-                "web",
-                Optional.of(path),
-                LinuxResources.NONE,
-                Extent.EVERYWHERE,
-                DeviceEnforcement.WHERE_PERMITTED);
+                "web", Optional.of(path), LinuxResources.NONE, Extent.EVERYWHERE, DeviceEnforcement.WHERE_PERMITTED);
         return new CgroupPlanner(facts).plan(request).made().orElseThrow();
     }
 }

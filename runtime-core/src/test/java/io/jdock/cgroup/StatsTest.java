@@ -61,8 +61,8 @@ class StatsTest {
         CgroupStats.Pressure pressure = stats.memoryPressure().orElseThrow();
         assertThat(pressure.some().percent10()).isEqualTo(1.5, within(1e-9));
         assertThat(pressure.some().totalMicros()).isEqualTo(12_345);
-        assertThat(pressure.full()).hasValueSatisfying(full -> assertThat(full.totalMicros())
-                .isEqualTo(99));
+        assertThat(pressure.full())
+                .hasValueSatisfying(full -> assertThat(full.totalMicros()).isEqualTo(99));
     }
 
     @Test
@@ -142,7 +142,7 @@ class StatsTest {
     }
 
     private Cgroup open(boolean unified, String... controllers) {
-        return cgroups.open(new CgroupLocation(
-                List.of(new CgroupPlace(unified, Set.of(controllers), Path.of("/c"))), List.of()));
+        return cgroups.open(
+                new CgroupLocation(List.of(new CgroupPlace(unified, Set.of(controllers), Path.of("/c"))), List.of()));
     }
 }
