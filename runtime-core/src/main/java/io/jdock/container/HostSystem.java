@@ -16,28 +16,22 @@ final class HostSystem {
             List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store");
 
     /**
-     * What programs and the JDK read in /etc: names of users, hosts and services, time zone, certificates, the linker's
+     * What the C library and the JDK read in /etc: names of users and hosts, time zone, certificates, fonts, the linker's
      * cache and targets of links in /usr. Nothing in here is a secret; what is a secret, like /etc/shadow, is left out.
      */
     private static final List<String> ETC = List.of(
             "alternatives",
-            "ca-certificates",
             "crypto-policies",
             "fonts",
-            "gai.conf",
             "group",
-            "host.conf",
             "hosts",
             "ld.so.cache",
             "localtime",
-            "mime.types",
             "nsswitch.conf",
             "os-release",
             "passwd",
             "pki",
-            "protocols",
             "resolv.conf",
-            "services",
             "ssl",
             "timezone");
 

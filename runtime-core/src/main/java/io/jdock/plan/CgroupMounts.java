@@ -7,7 +7,6 @@ import io.jdock.oci.Mount;
 import io.jdock.plan.Launch.Hierarchy;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +20,8 @@ final class CgroupMounts {
         this.mounts = mounts;
     }
 
-    void add(Mount mount, String path, MountOptions options) {
+    void add(Mount mount, String path) {
+        MountOptions options = mounts.options(mount);
         if (!draft.shape.has(LinuxNamespaceType.CGROUP)) {
             throw new PlanException(
                     "linux.namespaces",
@@ -35,7 +35,8 @@ final class CgroupMounts {
                     Group.FILE_SYSTEM,
                     "mount cgroup2 on " + path,
                     "the container's own control group is the root there");
-            place(code, mounts.newFileSystem(code, "cgroup2", "cgroup", Map.of(), List.of(), options.set()), path);
+            Slot made = Trees.make(code, new Trees.FileSystem("cgroup2", "cgroup", Map.of(), List.of(), options.set()));
+            mounts.place(code, made, path, Targets.Kind.DIRECTORY, options);
         } else {
             tree(v1, path, options);
         }
@@ -45,8 +46,8 @@ final class CgroupMounts {
         Code top = draft.step(
                 Group.FILE_SYSTEM, "mount tmpfs on " + path, "with cgroup v1, each hierarchy has a directory in it");
         Slot directory =
-                mounts.newFileSystem(top, "tmpfs", "cgroup", Map.of("mode", "755"), List.of(), new ArrayList<>());
-        place(top, directory, path);
+                Trees.make(top, new Trees.FileSystem("tmpfs", "cgroup", Map.of("mode", "755"), List.of(), List.of()));
+        mounts.place(top, directory, path, Targets.Kind.DIRECTORY, options);
         for (Hierarchy hierarchy : hierarchies) {
             Code code = draft.step(
                     Group.FILE_SYSTEM,
@@ -54,13 +55,9 @@ final class CgroupMounts {
                     "the container's own control group is the root there");
             code.remedy(Errno.EBUSY, "this hierarchy's controllers are mounted together with others on the host");
             code.run(Syscall.MKDIRAT, Operand.of(directory), Operand.of(hierarchy.name()), Operand.of(0755, "0755"));
-            Slot made = mounts.newFileSystem(code, "cgroup", "cgroup", Map.of(), hierarchy.options(), options.set());
-            Mounts.attach(code, made, new Targets.Target(Operand.of(directory), hierarchy.name()));
+            Slot made = Trees.make(
+                    code, new Trees.FileSystem("cgroup", "cgroup", Map.of(), hierarchy.options(), options.set()));
+            Trees.attach(code, made, new Targets.Target(Operand.of(directory), hierarchy.name()));
         }
-    }
-
-    private void place(Code code, Slot mount, String path) {
-        Mounts.attach(code, mount, mounts.targets().make(code, path, Targets.Kind.DIRECTORY));
-        mounts.targets().cover(path, mount);
     }
 }

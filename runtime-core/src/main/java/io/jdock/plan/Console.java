@@ -2,7 +2,6 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
-import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.Box;
@@ -31,33 +30,30 @@ final class Console {
      * a path that the image could have prepared (CVE-2025-52565).
      */
     void open(Mounts mounts) {
-        Slot devpts = mounts.mountedAt("/dev/pts")
-                .orElseThrow(() -> new PlanException("process.terminal", "takes a mount of type devpts on /dev/pts"));
-        Slot peer = openPair(Operand.of(devpts), "ptmx");
+        if (!mounts.hasMountAt("/dev/pts")) {
+            throw new PlanException("process.terminal", "takes a mount of type devpts on /dev/pts");
+        }
+        Code opening = openStep();
+        Slot peer = openPair(opening, Operand.of(mounts.mountAt(opening, "/dev/pts")), "ptmx");
         Code code = draft.step(
                 Group.DEVICES, "show the terminal as /dev/console", "programs that must reach the user write there");
-        Slot source = code.call(
-                "console",
-                Syscall.OPEN_TREE,
-                Operand.of(peer),
-                Operand.of(""),
-                Operand.of(
-                        (Flag) io.jdock.kernel.MountApiFlag.OPEN_TREE_CLONE,
-                        io.jdock.kernel.MountApiFlag.OPEN_TREE_CLOEXEC,
-                        io.jdock.kernel.AtFlag.AT_EMPTY_PATH));
-        Mounts.attach(code, source, mounts.targets().make(code, "/dev/console", Targets.Kind.FILE));
+        Slot source = Trees.cloneOf(code, peer);
+        Trees.attach(code, source, mounts.targets().make(code, "/dev/console", Targets.Kind.FILE));
     }
 
     /** For a further process in a running container: the container's own /dev/pts is already in place. */
     void openInside() {
-        openPair(Draft.here(), "/dev/pts/ptmx");
+        openPair(openStep(), Draft.here(), "/dev/pts/ptmx");
     }
 
-    private Slot openPair(Operand directory, String path) {
-        Code code = draft.step(
+    private Code openStep() {
+        return draft.step(
                 Group.DEVICES,
                 "open a pseudo-terminal and hand its master out",
                 "what is typed outside is read inside");
+    }
+
+    private Slot openPair(Code code, Operand directory, String path) {
         code.remedy(Errno.ENOSPC, "no more pseudo-terminals: raise sysctl kernel.pty.max");
         Slot master = code.call(
                 "master",

@@ -2,13 +2,11 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
-import io.jdock.kernel.MountApiFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
 import io.jdock.program.Operand;
-import io.jdock.program.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,25 +72,24 @@ final class Devices {
     private void bind(LinuxDevice device) {
         Code code = draft.step(Group.DEVICES, "show the host's " + device.path(), reason(device));
         code.remedy(Errno.ENOENT, "linux.devices: in a user namespace only devices that the host has can be given");
-        Slot source = code.call(
-                "device",
-                Syscall.OPEN_TREE,
-                Draft.here(),
-                Operand.of(device.path()),
-                Operand.of(MountApiFlag.OPEN_TREE_CLONE, MountApiFlag.OPEN_TREE_CLOEXEC));
-        Mounts.attach(code, source, mounts.targets().make(code, device.path(), Targets.Kind.FILE));
+        Targets.Target target = mounts.targets().make(code, device.path(), Targets.Kind.FILE);
+        if (mounts.targets().isOwn(device.path())) {
+            Trees.bind(code, device.path(), target.path(), false);
+        } else {
+            Trees.attach(code, Trees.cloneOf(code, "device", device.path(), false), target);
+        }
     }
 
     private void make(LinuxDevice device) {
         Code code = draft.step(Group.DEVICES, "make " + device.path(), reason(device));
-        Place place = place(code, device.path());
+        Targets.Target place = mounts.entry(code, device.path());
         long type = switch (device.type()) {
             case "b" -> Constant.S_IFBLK.value();
             case "p" -> Constant.S_IFIFO.value();
             default -> Constant.S_IFCHR.value();
         };
         long mode = device.fileMode() == null ? 0666 : device.fileMode();
-        Operand name = Operand.of(place.name());
+        Operand name = Operand.of(place.path());
         code.attempt(
                 Set.of(Errno.EEXIST),
                 Syscall.MKNODAT,
@@ -113,26 +110,11 @@ final class Devices {
         }
     }
 
-    private record Place(Operand directory, String name) {}
-
-    private Place place(Code code, String path) {
-        int slash = path.lastIndexOf('/');
-        if (slash == 0) {
-            return new Place(Operand.of(mounts.targets().root()), path.substring(1));
-        }
-        Targets.Target parent = mounts.targets().make(code, path.substring(0, slash), Targets.Kind.DIRECTORY);
-        String prefix = parent.path().isEmpty() ? "" : parent.path() + "/";
-        return new Place(parent.directory(), prefix + path.substring(slash + 1));
-    }
-
     private void link(String path, String to) {
-        if (path.equals("/dev/ptmx") && mounts.mountedAt("/dev/pts").isEmpty()) {
+        if (path.equals("/dev/ptmx") && !mounts.hasMountAt("/dev/pts")) {
             return;
         }
-        Code code = draft.step(Group.DEVICES, "link " + path + " to " + to, "programs expect it");
-        Place place = place(code, path);
-        code.attempt(
-                Set.of(Errno.EEXIST), Syscall.SYMLINKAT, Operand.of(to), place.directory(), Operand.of(place.name()));
+        mounts.link(draft.step(Group.DEVICES, "link " + path + " to " + to, "programs expect it"), path, to);
     }
 
     private static String reason(LinuxDevice device) {

@@ -65,12 +65,13 @@ public final class Planner {
         if (draft.process.terminal()) {
             draft.console.open(mounts);
         }
-        mounts.protect();
-        mounts.mask();
+        Masks masks = new Masks(draft, mounts.targets());
+        masks.protect();
+        masks.mask();
         draft.pause(
                 Report.Pause.CREATE_RUNTIME, "prestart and createRuntime hooks run outside, before the root changes");
         new HookSteps(draft).run("createContainer", hooks.createContainer());
-        mounts.pivot();
+        mounts.root().pivot();
     }
 
     private static void application(Draft draft, Supervision supervision) {

@@ -205,11 +205,13 @@ final class Supervision {
                 "start the application's process",
                 "PID 1 stays to reap orphans and to forward signals, which the kernel does not deliver to a PID 1 that"
                         + " has no handler");
+        // As vfork(2) does: memory is shared instead of copied, and PID 1 waits until the application has its own. The
+        // steps in between have no stack and write only what PID 1 does not read.
         code.callInto(
                 application,
                 Set.of(),
                 Syscall.CLONE,
-                Operand.of(Constant.SIGCHLD),
+                Operand.of((Flag) CloneFlag.CLONE_VM, CloneFlag.CLONE_VFORK, Constant.SIGCHLD),
                 Operand.of(0),
                 Operand.of(0),
                 Operand.of(0),

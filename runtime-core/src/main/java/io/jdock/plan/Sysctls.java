@@ -36,12 +36,14 @@ final class Sysctls {
 
     private void set(String name, String value) {
         requireOwnNamespace(name);
-        // Resolved below the descriptor of the proc file system that this program mounted, a write cannot be led to
-        // another file, whatever the image or another container puts in its way (CVE-2025-52881).
-        Slot proc = mounts.mountedAt("/proc")
-                .orElseThrow(() -> new PlanException("linux.sysctl", "takes a mount of type proc on /proc"));
+        if (!mounts.hasMountAt("/proc")) {
+            throw new PlanException("linux.sysctl", "takes a mount of type proc on /proc");
+        }
         Code code = draft.step(
                 Group.LIMITS, "set " + name + " to " + value, "this parameter belongs to a namespace of the container");
+        // Resolved below the descriptor of the proc file system that this program mounted, a write cannot be led to
+        // another file, whatever the image or another container puts in its way (CVE-2025-52881).
+        Slot proc = mounts.mountAt(code, "/proc");
         Slot file = code.call(
                 "file",
                 Syscall.OPENAT2,

@@ -2,7 +2,6 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
-import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
@@ -10,6 +9,7 @@ import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,10 +20,11 @@ import java.util.Set;
 /**
  * Places in the container's file system that something is mounted on.
  *
- * <p>Whatever an image put there, a path is resolved as if the container's root were the root, and the mount goes
- * through the descriptor that came out, never through the path a second time (openat2(2), RESOLVE_IN_ROOT;
- * CVE-2021-30465). Where the root is a tmpfs that the program itself has just made, nobody else can have put anything
- * there, and its directories are made and named directly, which saves two calls for each.
+ * <p>Where an image or a directory of the host lies, a path is resolved as if the container's root were the root, and the
+ * mount goes through the descriptor that came out, never through the path a second time (openat2(2), RESOLVE_IN_ROOT;
+ * CVE-2021-30465). Where the program has just mounted a new file system of the kernel's, nobody else can have put
+ * anything there: the path itself serves, below the working directory, which is the container's root. That takes a
+ * third of the calls, and no descriptor.
  */
 final class Targets {
     private static final Operand DIRECTORY_MODE = Operand.of(0755, "0755");
@@ -34,26 +35,42 @@ final class Targets {
         FILE
     }
 
+    /** Who can have put something where. */
+    enum Ground {
+        /** A tmpfs that the program made: it holds what the program puts there. */
+        OWN,
+        /** A proc or sysfs that the program mounted: it holds what the kernel shows, and no more can be made there. */
+        KERNEL,
+        /** Anything else: links may lie in wait. */
+        FOREIGN
+    }
+
     /** Where move_mount(2) puts a mount: a directory descriptor and a path, which is empty for the descriptor itself. */
     record Target(Operand directory, String path) {}
 
-    private final Slot root;
-    private final boolean fresh;
+    private final Map<String, Ground> grounds = new HashMap<>();
     private final Set<String> made = new HashSet<>();
-    private final Map<String, Slot> covered = new HashMap<>();
 
     /**
-     * @param root descriptor of the container's root
-     * @param fresh whether the root is an empty tmpfs of the program's own
+     * @param root what the container's root is; it is the working directory of the steps that follow
      */
-    Targets(Slot root, boolean fresh) {
-        this.root = root;
-        this.fresh = fresh;
+    Targets(Ground root) {
+        grounds.put("/", root);
         made.add("/");
     }
 
-    Slot root() {
-        return root;
+    /** Whether a path can be taken at its word. */
+    boolean isOwn(String path) {
+        return ground(path) != Ground.FOREIGN;
+    }
+
+    Ground ground(String path) {
+        for (String place = path; ; place = parent(place)) {
+            Ground ground = grounds.get(place);
+            if (ground != null) {
+                return ground;
+            }
+        }
     }
 
     /** Emits what finds a target, and makes it if it is missing. */
@@ -68,56 +85,53 @@ final class Targets {
     }
 
     private Target make(Code code, String path, Kind kind, List<ResolveFlag> resolve) {
-        if (fresh && !isCovered(path)) {
-            makeFresh(code, path, kind);
-            return new Target(Operand.of(root), relative(path));
-        }
-        return new Target(Operand.of(openOrMake(code, path, kind, resolve)), "");
+        return switch (ground(path)) {
+            case OWN -> {
+                makeOwn(code, path, kind);
+                yield new Target(Draft.here(), relative(path));
+            }
+            case KERNEL -> new Target(Draft.here(), relative(path));
+            case FOREIGN -> new Target(Operand.of(openOrMake(code, path, kind, resolve)), "");
+        };
     }
 
-    /** From now on what lies at or below this path belongs to a mount. */
-    void cover(String path, Slot mount) {
-        covered.put(path, mount);
+    /** From now on what lies at or below this path is something else. */
+    void cover(String path, Ground ground) {
+        grounds.keySet().removeIf(place -> place.startsWith(path + "/"));
+        made.removeIf(place -> place.startsWith(path + "/"));
+        grounds.put(path, ground);
     }
 
-    private boolean isCovered(String path) {
-        return covered.keySet().stream().anyMatch(mount -> path.equals(mount) || path.startsWith(mount + "/"));
-    }
-
-    private void makeFresh(Code code, String path, Kind kind) {
-        List<String> prefixes = prefixes(path);
-        for (String prefix : prefixes) {
-            boolean last = prefix.equals(path);
-            if (!made.add(prefix)) {
+    private void makeOwn(Code code, String path, Kind kind) {
+        for (String prefix : prefixes(path)) {
+            if (grounds.containsKey(prefix) || !made.add(prefix)) {
                 continue;
             }
-            if (last && kind == Kind.FILE) {
-                makeFile(code, Operand.of(root), relative(path));
+            if (prefix.equals(path) && kind == Kind.FILE) {
+                makeFile(code, Draft.here(), relative(path));
             } else {
-                code.run(Syscall.MKDIRAT, Operand.of(root), Operand.of(relative(prefix)), DIRECTORY_MODE);
+                code.run(Syscall.MKDIRAT, Draft.here(), Operand.of(relative(prefix)), DIRECTORY_MODE);
             }
         }
     }
 
-    private Slot openOrMake(Code code, String path, Kind kind, List<ResolveFlag> resolve) {
+    private static Slot openOrMake(Code code, String path, Kind kind, List<ResolveFlag> resolve) {
         Label have = new Label("have");
         Slot target = new Slot("target");
         open(code, target, Set.of(Errno.ENOENT), path, resolve);
         code.branch(target, Condition.GREATER, -1, have);
-        Slot parent = root;
-        List<String> prefixes = prefixes(path);
-        for (String prefix : prefixes) {
+        Operand parent = Draft.here();
+        for (String prefix : prefixes(path)) {
             String name = prefix.substring(prefix.lastIndexOf('/') + 1);
             if (prefix.equals(path) && kind == Kind.FILE) {
-                makeFile(code, Operand.of(parent), name);
+                makeFile(code, parent, name);
             } else {
-                code.attempt(
-                        Set.of(Errno.EEXIST), Syscall.MKDIRAT, Operand.of(parent), Operand.of(name), DIRECTORY_MODE);
+                code.attempt(Set.of(Errno.EEXIST), Syscall.MKDIRAT, parent, Operand.of(name), DIRECTORY_MODE);
             }
             if (!prefix.equals(path)) {
                 Slot next = new Slot("parent");
                 open(code, next, Set.of(), prefix, resolve);
-                parent = next;
+                parent = Operand.of(next);
             }
         }
         open(code, target, Set.of(), path, resolve);
@@ -130,12 +144,12 @@ final class Targets {
         return target;
     }
 
-    private void open(Code code, Slot into, Set<Errno> tolerated, String path, List<ResolveFlag> resolve) {
+    private static void open(Code code, Slot into, Set<Errno> tolerated, String path, List<ResolveFlag> resolve) {
         code.callInto(
                 into,
                 tolerated,
                 Syscall.OPENAT2,
-                Operand.of(root),
+                Draft.here(),
                 Operand.of(relative(path)),
                 Steps.how(List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC), resolve.toArray(ResolveFlag[]::new)),
                 Steps.HOW_SIZE);
@@ -156,6 +170,11 @@ final class Targets {
         return path.equals("/") ? "." : path.substring(1);
     }
 
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash == 0 ? "/" : path.substring(0, slash);
+    }
+
     /** {@code /a/b/c} gives {@code /a, /a/b, /a/b/c}. */
     private static List<String> prefixes(String path) {
         List<String> prefixes = new ArrayList<>();
@@ -168,10 +187,7 @@ final class Targets {
 
     /** A path as mounts are compared: absolute, without repeated or trailing slashes and without dots. */
     static String normal(String path) {
-        return java.nio.file.Path.of("/").resolve(path).normalize().toString();
-    }
-
-    static Operand flags(List<? extends Flag> flags) {
-        return new Operand.Flags(flags);
+        boolean plain = path.startsWith("/") && !path.endsWith("/") && !path.contains("//") && !path.contains("/.");
+        return plain ? path : Path.of("/").resolve(path).normalize().toString();
     }
 }

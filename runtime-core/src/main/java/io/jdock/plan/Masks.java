@@ -1,0 +1,186 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.AtFlag;
+import io.jdock.kernel.Constant;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.MountApiFlag;
+import io.jdock.kernel.MountAttribute;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.ResolveFlag;
+import io.jdock.kernel.Syscall;
+import io.jdock.plan.Launch.Sources;
+import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Label;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides or protects files of the whole machine (config-linux.md, "Masked Paths" and "Readonly Paths").
+ *
+ * <p>In a proc or sysfs that the program has mounted itself, paths are the kernel's own, and the same as the host's: what
+ * the host does not have there needs no mask. Elsewhere a path is resolved in the container's root first.
+ */
+final class Masks {
+    private static final List<MountAttribute> READ_ONLY = List.of(MountAttribute.MOUNT_ATTR_RDONLY);
+    private static final Trees.FileSystem EMPTY_DIRECTORY = new Trees.FileSystem(
+            "tmpfs",
+            "tmpfs",
+            Map.of("size", "0"),
+            List.of("ro"),
+            List.of(
+                    MountAttribute.MOUNT_ATTR_RDONLY,
+                    MountAttribute.MOUNT_ATTR_NOSUID,
+                    MountAttribute.MOUNT_ATTR_NODEV,
+                    MountAttribute.MOUNT_ATTR_NOEXEC));
+
+    private final Draft draft;
+    private final Targets targets;
+    private @Nullable Slot nullDevice;
+    private @Nullable Slot emptyDirectory;
+    private @Nullable String firstDirectory;
+
+    Masks(Draft draft, Targets targets) {
+        this.draft = draft;
+        this.targets = targets;
+    }
+
+    /** Hides what the configuration names, if it is there. */
+    void mask() {
+        for (String named : draft.spec.linux().maskedPaths()) {
+            String path = Targets.normal(named);
+            if (targets.ground(path) == Targets.Ground.KERNEL) {
+                maskOwn(path, draft.launch.sources().kind(path));
+            } else {
+                maskForeign(path);
+            }
+        }
+    }
+
+    private void maskOwn(String path, Sources.Kind kind) {
+        if (kind == Sources.Kind.MISSING || kind == Sources.Kind.SYMLINK) {
+            return;
+        }
+        Code code = maskStep(path);
+        String target = Targets.relative(path);
+        if (kind == Sources.Kind.FILE) {
+            Trees.bind(
+                    code, "/dev/null", target, false); // the host's: the container's could be a link (CVE-2025-31133)
+        } else if (firstDirectory == null) {
+            Trees.mount(code, EMPTY_DIRECTORY, target);
+            firstDirectory = target;
+        } else {
+            Trees.bind(code, firstDirectory, target, false);
+        }
+    }
+
+    private Code maskStep(String path) {
+        return draft.step(Group.FILE_SYSTEM, "mask " + path, "it tells of or changes the whole machine");
+    }
+
+    private void maskForeign(String path) {
+        Slot device = nullDevice();
+        Slot directory = emptyDirectory();
+        Code code = maskStep(path);
+        Label done = new Label("done");
+        Slot target = find(code, path, done);
+        Slot cover = Trees.cloneOf(code, device);
+        // do_move_mount() says EINVAL, older kernels ENOTDIR, to a file that is to cover a directory
+        Slot moved = code.call(
+                "moved",
+                Set.of(Errno.ENOTDIR, Errno.EINVAL),
+                Syscall.MOVE_MOUNT,
+                Operand.of(cover),
+                Operand.of(""),
+                Operand.of(target),
+                Operand.of(""),
+                Operand.of(MountApiFlag.MOVE_MOUNT_F_EMPTY_PATH, MountApiFlag.MOVE_MOUNT_T_EMPTY_PATH));
+        code.branch(moved, Condition.EQUAL, 0, done);
+        Trees.attach(code, Trees.cloneOf(code, directory), Trees.byDescriptor(target));
+        code.mark(done);
+    }
+
+    private Slot nullDevice() {
+        if (nullDevice == null) {
+            Code code = draft.step(
+                    Group.FILE_SYSTEM,
+                    "take hold of the host's /dev/null",
+                    "files are masked with it, and the container's own could be a link (CVE-2025-31133)");
+            nullDevice = code.call(
+                    "null",
+                    Syscall.OPENAT,
+                    Operand.of(Constant.AT_FDCWD),
+                    Operand.of("/dev/null"),
+                    Operand.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC, OpenFlag.O_NOFOLLOW),
+                    Operand.of(0));
+        }
+        return Objects.requireNonNull(nullDevice);
+    }
+
+    private Slot emptyDirectory() {
+        if (emptyDirectory == null) {
+            emptyDirectory = Trees.make(
+                    draft.step(
+                            Group.FILE_SYSTEM,
+                            "make an empty read-only directory",
+                            "directories are masked with clones of it"),
+                    EMPTY_DIRECTORY);
+        }
+        return Objects.requireNonNull(emptyDirectory);
+    }
+
+    /** Makes what the configuration names read-only, if it is there. */
+    void protect() {
+        for (String named : draft.spec.linux().readonlyPaths()) {
+            String path = Targets.normal(named);
+            if (targets.ground(path) == Targets.Ground.KERNEL) {
+                protectOwn(path);
+            } else {
+                protectForeign(path);
+            }
+        }
+    }
+
+    private void protectOwn(String path) {
+        if (draft.launch.sources().kind(path) != Sources.Kind.MISSING) {
+            Code code = protectStep(path);
+            String target = Targets.relative(path);
+            Trees.bind(code, target, target, true);
+            Trees.setAttributes(code, new Targets.Target(Draft.here(), target), READ_ONLY, List.of(), true);
+        }
+    }
+
+    private Code protectStep(String path) {
+        return draft.step(Group.FILE_SYSTEM, "make " + path + " read-only", "it sets switches of the whole machine");
+    }
+
+    private void protectForeign(String path) {
+        Code code = protectStep(path);
+        Label done = new Label("done");
+        Slot target = find(code, path, done);
+        Slot clone = Trees.cloneOf(code, target, AtFlag.AT_RECURSIVE);
+        Trees.setAttributes(code, Trees.byDescriptor(clone), READ_ONLY, List.of(), true);
+        Trees.attach(code, clone, Trees.byDescriptor(target));
+        code.mark(done);
+    }
+
+    private static Slot find(Code code, String path, Label missing) {
+        Slot target = code.call(
+                "target",
+                Set.of(Errno.ENOENT, Errno.ENOTDIR),
+                Syscall.OPENAT2,
+                Draft.here(),
+                Operand.of(Targets.relative(path)),
+                Steps.how(
+                        List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC),
+                        ResolveFlag.RESOLVE_IN_ROOT,
+                        ResolveFlag.RESOLVE_NO_MAGICLINKS),
+                Steps.HOW_SIZE);
+        code.branch(target, Condition.LESS, 0, missing);
+        return target;
+    }
+}

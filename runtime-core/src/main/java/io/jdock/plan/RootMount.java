@@ -1,0 +1,199 @@
+package io.jdock.plan;
+
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.MountAttribute;
+import io.jdock.kernel.MountFlag;
+import io.jdock.kernel.Syscall;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.Mount;
+import io.jdock.program.Operand;
+import io.jdock.program.Slot;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The container's root: {@code root.path} of the configuration, or what it mounts on {@code /}. It is put over the host's
+ * root, which stays visible below it until {@link #pivot}, so that sources of bind mounts can still be named.
+ */
+final class RootMount {
+    private final Draft draft;
+    private final Mounts mounts;
+    private @Nullable Slot prepared;
+
+    RootMount(Draft draft, Mounts mounts) {
+        this.draft = draft;
+        this.mounts = mounts;
+    }
+
+    /** Clones the root directory with the monitor's rights. */
+    void prepareByMonitor() {
+        if (mount().isEmpty()) {
+            prepared = cloneRoot();
+        }
+    }
+
+    /** Makes the root and the working directory of the steps that follow. */
+    Targets make() {
+        Optional<Mount> mount = mount();
+        Slot root;
+        Targets.Ground ground = Targets.Ground.FOREIGN;
+        if (mount.isEmpty()) {
+            Slot ready = prepared;
+            root = ready != null ? ready : cloneRoot();
+            attach(root, path());
+        } else if (mounts.options(mount.get()).bind()) {
+            root = mounts.source(mount.get());
+            attach(root, mounts.path(mount.get()));
+        } else if ("overlay".equals(mount.get().type())) {
+            root = overlay(mount.get());
+        } else {
+            root = fileSystem(mount.get());
+            ground = "tmpfs".equals(mount.get().type()) ? Targets.Ground.OWN : Targets.Ground.FOREIGN;
+        }
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "work in the container's root",
+                        "paths without a leading slash are the container's from here on, others the host's")
+                .run(Syscall.FCHDIR, Operand.of(root));
+        return new Targets(ground);
+    }
+
+    private Optional<Mount> mount() {
+        return draft.spec.mounts().stream()
+                .filter(mount -> Targets.normal(mount.destination()).equals("/"))
+                .reduce((first, last) -> last);
+    }
+
+    private Slot cloneRoot() {
+        String path = path();
+        Code code = draft.step(
+                Group.FILE_SYSTEM, "clone the root directory " + path, "the container's file system begins here");
+        code.remedy(Errno.ENOENT, "root.path: there is no such directory");
+        code.remedy(Errno.ENOTDIR, "root.path: not a directory");
+        code.remedy(Errno.EACCES, "root.path: the caller may not enter it");
+        return Trees.cloneOf(code, "root", path.endsWith("/") ? path : path + "/", true); // the slash: a directory
+    }
+
+    private String path() {
+        return Path.of(draft.launch.bundle())
+                .resolve(draft.spec.root().path())
+                .normalize()
+                .toString();
+    }
+
+    private Slot fileSystem(Mount mount) {
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "mount a new " + mount.type() + " as the root",
+                "the container starts with nothing, and gets only what the following steps put there");
+        Slot root = Trees.make(code, mounts.fileSystem(mount, Map.of()));
+        Trees.attach(code, root, overHost());
+        return root;
+    }
+
+    /** Without an upper directory of its own, an overlay writes to a tmpfs that goes away with the container. */
+    private Slot overlay(Mount mount) {
+        MountOptions options = mounts.options(mount);
+        Map<String, String> more = new LinkedHashMap<>();
+        if (!options.data().containsKey("upperdir") && !options.superblockReadOnly()) {
+            makeScratch();
+            more.put("upperdir", "upper");
+            more.put("workdir", "work");
+        }
+        if (draft.shape.has(LinuxNamespaceType.USER)) {
+            more.put("userxattr", ""); // Documentation/filesystems/overlayfs.rst, "User xattr", since 5.11
+        }
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "mount an overlay as the root",
+                "layers of an image below, the container's own changes above; none is copied");
+        code.remedy(Errno.EPERM, "overlays of a user namespace take kernel 5.11");
+        code.remedy(Errno.EINVAL, "a layer is missing or lies on a file system that cannot be a layer");
+        code.remedy(Errno.ENOENT, "a layer, or the root directory, does not exist");
+        code.remedy(Errno.ENOTDIR, "a layer, or the root, is not a directory");
+        Slot root = Trees.make(code, mounts.fileSystem(mount, more));
+        Trees.attach(code, root, overHost());
+        return root;
+    }
+
+    private void makeScratch() {
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "mount a tmpfs for what the container writes",
+                "it takes all changes, and they go away with the container");
+        Slot scratch =
+                Trees.make(code, new Trees.FileSystem("tmpfs", "tmpfs", Map.of("mode", "755"), List.of(), List.of()));
+        Trees.attach(code, scratch, overHost());
+        code.run(Syscall.MKDIRAT, Operand.of(scratch), Operand.of("upper"), Operand.of(0755, "0755"));
+        code.run(Syscall.MKDIRAT, Operand.of(scratch), Operand.of("work"), Operand.of(0755, "0755"));
+        code.run(Syscall.FCHDIR, Operand.of(scratch));
+    }
+
+    private void attach(Slot root, String source) {
+        Trees.attach(
+                draft.step(
+                        Group.FILE_SYSTEM,
+                        "put " + source + " in the place of the root",
+                        "over the host's root, which this process still sees below it until pivot_root"),
+                root,
+                overHost());
+    }
+
+    private static Targets.Target overHost() {
+        return new Targets.Target(Draft.here(), "/");
+    }
+
+    /** Swaps the roots and lets the host's go. */
+    void pivot() {
+        Operand dot = Operand.of(".");
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "change the root with pivot_root",
+                        "unlike after chroot, the old root can then be unmounted, so no way leads back to it")
+                .run(Syscall.PIVOT_ROOT, dot, dot)
+                .remedy(Errno.EINVAL, "the caller's root is an initramfs or a chroot, which cannot be left");
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "let go of the host's root",
+                        "from here on no path names a file of the host that was not given")
+                .run(Syscall.UMOUNT2, dot, Operand.of(MountFlag.MNT_DETACH))
+                .run(Syscall.CHDIR, Operand.of("/"));
+        String propagation = draft.spec.linux().rootfsPropagation();
+        if (propagation != null) {
+            propagate(propagation);
+        }
+        if (draft.spec.root().readonly()) {
+            Trees.setAttributes(
+                    draft.step(
+                            Group.FILE_SYSTEM,
+                            "make the root read-only",
+                            "the container can only write where it was given room"),
+                    new Targets.Target(Draft.here(), "/"),
+                    List.of(MountAttribute.MOUNT_ATTR_RDONLY),
+                    List.of(),
+                    false);
+        }
+    }
+
+    private void propagate(String propagation) {
+        boolean recursive = propagation.startsWith("r");
+        MountFlag type = switch (recursive ? propagation.substring(1) : propagation) {
+            case "shared" -> MountFlag.MS_SHARED;
+            case "slave" -> MountFlag.MS_SLAVE;
+            case "unbindable" -> MountFlag.MS_UNBINDABLE;
+            default -> MountFlag.MS_PRIVATE;
+        };
+        draft.step(Group.FILE_SYSTEM, "make the root " + propagation, "linux.rootfsPropagation of the configuration")
+                .run(
+                        Syscall.MOUNT,
+                        Trees.NONE,
+                        Operand.of("/"),
+                        Trees.NONE,
+                        recursive ? Operand.of(MountFlag.MS_REC, type) : Operand.of(type),
+                        Trees.NONE);
+    }
+}
