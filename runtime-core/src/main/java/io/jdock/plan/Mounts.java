@@ -172,7 +172,7 @@ final class Mounts {
         explainSource(code);
         Slot source = Trees.cloneOf(code, "source", path(mount), options.recursive());
         Trees.setAttributes(code, Trees.byDescriptor(source), options);
-        if (options.idmap() != IdMapping.NONE) {
+        if (options.idmap() != IdMapping.NONE || !mount.uidMappings().isEmpty()) {
             ids.namespace()
                     .ifPresent(
                             namespace -> Trees.mapIds(code, source, namespace, options.idmap() == IdMapping.RECURSIVE));

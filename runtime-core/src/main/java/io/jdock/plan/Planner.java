@@ -18,6 +18,7 @@ public final class Planner {
     public static Plan create(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()));
         requireMountNamespace(draft);
+        Unsupported.refuse(spec, draft.process);
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
         IdMaps ids = new IdMaps(draft);
@@ -79,6 +80,7 @@ public final class Planner {
         new HookSteps(draft).run("startContainer", draft.spec.hooks().startContainer());
         new Application(draft).keyring();
         new Identity(draft).limitResources();
+        new Scheduling(draft).set();
         supervision.splitApplication();
         execute(draft, supervision);
     }
@@ -125,6 +127,7 @@ public final class Planner {
         supervision.joinCgroups();
         new Application(draft).keyring();
         new Identity(draft).limitResources();
+        new Scheduling(draft).set();
         if (draft.process.terminal()) {
             draft.console.openInside();
         }

@@ -1,0 +1,48 @@
+package io.jdock.plan;
+
+import io.jdock.oci.Linux;
+import io.jdock.oci.Mount;
+import io.jdock.oci.ProcessSpec;
+import io.jdock.oci.RuntimeSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what a configuration asks for and this version does not do: a wall that was asked for must not be missing. */
+final class Unsupported {
+    private Unsupported() {}
+
+    static void refuse(RuntimeSpec spec, ProcessSpec process) {
+        Linux linux = spec.linux();
+        absent("process.apparmorProfile", process.apparmorProfile());
+        absent("process.selinuxLabel", process.selinuxLabel());
+        absent("process.execCPUAffinity", process.execCPUAffinity());
+        absent("linux.mountLabel", linux.mountLabel());
+        absent("linux.intelRdt", linux.intelRdt());
+        absent("linux.memoryPolicy", linux.memoryPolicy());
+        absent("linux.netDevices", linux.netDevices().isEmpty() ? null : linux.netDevices());
+        for (int index = 0; index < spec.mounts().size(); index++) {
+            refuse("mounts[" + index + "]", spec.mounts().get(index), linux);
+        }
+    }
+
+    private static void refuse(String field, Mount mount, Linux linux) {
+        for (String option : List.of("remount", "tmpcopyup")) {
+            if (mount.options().contains(option)) {
+                throw new PlanException(field + ".options", "the option " + option + " is not supported");
+            }
+        }
+        boolean mapped = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
+        boolean asContainer = mount.uidMappings().equals(linux.uidMappings())
+                && mount.gidMappings().equals(linux.gidMappings());
+        if (mapped && !asContainer) {
+            throw new PlanException(
+                    field + ".uidMappings", "only the mappings of the container's user namespace are supported");
+        }
+    }
+
+    private static void absent(String field, @Nullable Object value) {
+        if (value != null) {
+            throw new PlanException(field, "is not supported");
+        }
+    }
+}
