@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -89,6 +90,13 @@ final class Field {
         }
     }
 
+    /** Requires something of a value, where it takes work to say what. */
+    void require(boolean right, Object found, Supplier<String> allowed) {
+        if (!right) {
+            require(false, found, allowed.get());
+        }
+    }
+
     /** Requires something of the key under which this value stands. */
     void requireKey(boolean right, String allowed) {
         if (!right) {
@@ -100,9 +108,18 @@ final class Field {
     void text(@Nullable String text) {
         if (text != null) {
             require(text.indexOf('\0') < 0, text, "a text without NUL characters");
-            boolean unicode = text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
-            require(unicode, text, "a text without halves of surrogate pairs");
+            require(isUnicode(text), text, "a text without halves of surrogate pairs");
         }
+    }
+
+    private static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                // Pairs are one code point each, so the halves that are left have nothing to pair with.
+                return text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+            }
+        }
+        return true;
     }
 
     void notEmpty(String text) {
@@ -140,7 +157,7 @@ final class Field {
     void range(@Nullable Number number, long min, long max) {
         if (number != null) {
             boolean right = number.longValue() >= min && number.longValue() <= max;
-            require(right, number, "a whole number from " + min + " to " + max);
+            require(right, number, () -> "a whole number from " + min + " to " + max);
         }
     }
 
@@ -158,7 +175,7 @@ final class Field {
 
     void oneOf(@Nullable String text, Collection<String> allowed) {
         if (text != null) {
-            require(allowed.contains(text), text, oneOf(allowed));
+            require(allowed.contains(text), text, () -> oneOf(allowed));
         }
     }
 

@@ -68,7 +68,7 @@ final class LinuxRules {
     /** "Offset for Time Namespace"; time_namespaces(7): offsets can be set only before a process is in the namespace. */
     private void timeOffsets(Field field) {
         field.each(linux.timeOffsets(), (at, clock, offset) -> {
-            at.requireKey(CLOCKS.contains(clock), Field.oneOf(CLOCKS));
+            at.requireKey(CLOCKS.contains(clock), "monotonic or boottime");
             at.at("nanosecs").range(offset.nanosecs(), 0, MAX_NANOS);
         });
         boolean made = linux.namespaces().contains(LinuxNamespace.create(LinuxNamespaceType.TIME));

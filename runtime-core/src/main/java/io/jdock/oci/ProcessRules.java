@@ -1,7 +1,6 @@
 package io.jdock.oci;
 
 import io.jdock.kernel.Resource;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -73,11 +72,12 @@ final class ProcessRules {
     private static void rlimits(Field field, List<Rlimit> rlimits) {
         field.each(rlimits, (at, rlimit) -> {
             at.at("type").oneOf(rlimit.type(), RLIMITS);
-            at.at("soft")
-                    .require(
-                            Long.compareUnsigned(rlimit.soft(), rlimit.hard()) <= 0, // setrlimit(2): else EINVAL
-                            new BigInteger(Long.toUnsignedString(rlimit.soft())),
-                            "at most the hard limit, " + Long.toUnsignedString(rlimit.hard()));
+            if (Long.compareUnsigned(rlimit.soft(), rlimit.hard()) > 0) { // setrlimit(2): EINVAL
+                throw at.at("soft")
+                        .refuse(
+                                Long.toUnsignedString(rlimit.soft()),
+                                "at most the hard limit, " + Long.toUnsignedString(rlimit.hard()));
+            }
         });
         field.unique(rlimits, "type", Rlimit::type);
     }

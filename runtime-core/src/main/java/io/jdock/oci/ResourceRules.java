@@ -54,7 +54,7 @@ final class ResourceRules {
                     .require(
                             memory.swap() >= memory.limit(),
                             memory.swap(),
-                            "at least limit, " + memory.limit() + ", since it counts memory and swap together");
+                            () -> "at least limit, " + memory.limit() + ", since it counts memory and swap together");
         }
     }
 
@@ -70,7 +70,7 @@ final class ResourceRules {
         field.at("mems").numberList(cpu.mems());
         field.at("idle").range(cpu.idle(), 0, 1);
         if (cpu.burst() != null && cpu.quota() != null && cpu.quota() > 0) {
-            field.at("burst").require(cpu.burst() <= cpu.quota(), cpu.burst(), "at most quota, " + cpu.quota());
+            field.at("burst").require(cpu.burst() <= cpu.quota(), cpu.burst(), () -> "at most quota, " + cpu.quota());
         }
     }
 

@@ -14,8 +14,8 @@
  *   <li>Lists and maps are unmodifiable, keep their order, hold no null and are empty where the property is absent.
  *   <li>A {@code @Nullable} component is null where the property is absent. An empty text says the same as an absent
  *       one, as it does to the Go types, and becomes null.
- *   <li>A whole number is an {@code int} where the specification says {@code int}, {@code uint} or {@code int32}, else a
- *       {@code long}. An unsigned 64-bit number that takes all of its bits says so in its documentation.
+ *   <li>A whole number is an {@code int} where every allowed value fits into one, else a {@code long}, as a process id is
+ *       in Java. An unsigned 64-bit number that takes all of its bits says so in its documentation.
  *   <li>Properties that the specification does not know, and those of other systems (Windows, Solaris, FreeBSD, z/OS,
  *       virtual machines), are ignored when read (config.md, "Extensibility") and not written again.
  * </ul>

@@ -120,7 +120,7 @@ class SpecValidatorTest {
             /linux/uidMappings/1/size        | 4294867296       | from 1 to 4294867295
             /linux/gidMappings/0/hostID      | 4294967295       | from 0 to 4294967294
             /linux/gidMappings/0/containerID | -1               | from 0 to 4294967294
-            /linux/timeOffsets/realtime      | {}               | under one of "monotonic", "boottime"
+            /linux/timeOffsets/realtime      | {}               | under monotonic or boottime
             /linux/timeOffsets/monotonic/nanosecs | 1000000000  | from 0 to 999999999
             /linux/devices/0/path            | "fuse"           | an absolute path
             /linux/devices/0/type            | "a"              | one of "c", "b", "u", "p"
