@@ -152,9 +152,13 @@ final class Rights {
         long p = bits(permitted);
         long i = bits(inheritable);
         Datum.Struct data = new Datum.Struct(
-                "{effective=%#x, permitted=%#x, inheritable=%#x}".formatted(e, p, i),
+                "{effective=" + hex(e) + ", permitted=" + hex(p) + ", inheritable=" + hex(i) + "}",
                 List.of(low(e), low(p), low(i), high(e), high(p), high(i)));
         code.run(Syscall.CAPSET, Operand.of(header), Operand.of(data));
+    }
+
+    private static String hex(long bits) {
+        return "0x" + Long.toHexString(bits);
     }
 
     private static Field low(long bits) {
