@@ -18,9 +18,16 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, CgroupHybrid {
 
     /** Files to each of which a process writes {@code 0} to join. It must do so before it makes a cgroup namespace. */
     default List<Path> procsFiles() {
-        return location().places().stream()
-                .map(place -> place.directory().resolve("cgroup.procs"))
-                .toList();
+        return location().procsFiles();
+    }
+
+    /**
+     * What a supervisor writes that ends the container by itself, once it has killed the first process: it kills what is
+     * left, where the kernel can do that with one write (version 2, since Linux 5.14), and lets paused processes go on, for
+     * in version 1 they do not die before. A file that does not exist is to be left out.
+     */
+    default List<CgroupStep.Setting> endingWrites() {
+        return location().endingWrites();
     }
 
     /**

@@ -11,6 +11,7 @@ public final class CgroupException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
     private final @Nullable String field;
     private final @Nullable String controller;
     private final transient @Nullable Path file;
@@ -18,7 +19,8 @@ public final class CgroupException extends RuntimeException {
     private final String remedy;
 
     private CgroupException(Details details) {
-        super(details.message(), details.cause);
+        super((details.field == null ? "" : details.field + ": ") + details.problem(), details.cause);
+        this.problem = details.problem();
         this.field = details.field;
         this.controller = details.controller;
         this.file = details.file;
@@ -29,6 +31,11 @@ public final class CgroupException extends RuntimeException {
     /** Starts an exception that says what failed, such as {@code cannot limit memory to 4096}. */
     static Details because(String what) {
         return new Details(what);
+    }
+
+    /** The message without the field that it begins with. */
+    public String problem() {
+        return problem;
     }
 
     /** The OCI field that asked for it, such as {@code linux.resources.memory.limit}. */
@@ -101,12 +108,8 @@ public final class CgroupException extends RuntimeException {
             return new CgroupException(this);
         }
 
-        private String message() {
-            StringBuilder message = new StringBuilder();
-            if (field != null) {
-                message.append(field).append(": ");
-            }
-            message.append(what);
+        private String problem() {
+            StringBuilder message = new StringBuilder(what);
             if (file != null) {
                 message.append(" (").append(file).append(')');
             }

@@ -1,5 +1,6 @@
 package io.jdock.cgroup;
 
+import io.jdock.cgroup.CgroupStep.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,29 @@ public record CgroupLocation(List<CgroupPlace> places, List<Path> madeOnTheWay) 
         return places.stream().map(CgroupPlace::directory).toList();
     }
 
-    List<Path> directoriesToRemove() {
+    /** See {@link Cgroup#procsFiles()}. */
+    public List<Path> procsFiles() {
+        return places.stream()
+                .map(place -> place.directory().resolve("cgroup.procs"))
+                .toList();
+    }
+
+    /** See {@link Cgroup#endingWrites()}. */
+    public List<Setting> endingWrites() {
+        List<Setting> writes = new ArrayList<>();
+        for (CgroupPlace place : places) {
+            if (place.unified()) {
+                writes.add(new Setting(place.directory().resolve("cgroup.kill"), "1"));
+                writes.add(new Setting(place.directory().resolve("cgroup.freeze"), "0"));
+            } else if (place.has("freezer")) {
+                writes.add(new Setting(place.directory().resolve("freezer.state"), "THAWED"));
+            }
+        }
+        return List.copyOf(writes);
+    }
+
+    /** See {@link Cgroup#directoriesToRemove()}. */
+    public List<Path> directoriesToRemove() {
         List<Path> directories = new ArrayList<>(directories());
         directories.addAll(madeOnTheWay);
         return List.copyOf(directories);

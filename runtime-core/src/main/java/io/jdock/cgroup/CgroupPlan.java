@@ -28,6 +28,11 @@ public record CgroupPlan(List<Part> parts, List<String> remarks) {
         }
     }
 
+    /** Where the cgroups will be, if all can be made; without those on the way to them. */
+    public CgroupLocation location() {
+        return new CgroupLocation(parts.stream().map(Part::place).toList(), List.of());
+    }
+
     /** The steps of all parts. */
     public List<CgroupStep> steps() {
         return parts.stream().flatMap(part -> part.steps().stream()).toList();

@@ -37,6 +37,9 @@ public final class CgroupPlanner {
         this.caller = facts.caller();
     }
 
+    /** The same in version 1, and those without which OpenJDK believes itself unlimited (CgroupSubsystemFactory). */
+    private static final Set<String> MEASURING_LEGACY = Set.of("blkio", "cpu", "cpuacct", "cpuset", "memory", "pids");
+
     /** A limit's controller and the hierarchy that keeps it. */
     private record Home(Controller controller, CgroupHierarchy hierarchy, boolean unified) {}
 
@@ -51,6 +54,7 @@ public final class CgroupPlanner {
         List<Home> homes = homes(request, remarks);
         Map<CgroupHierarchy, Boolean> chosen = hierarchies(request, homes);
         if (chosen.isEmpty()) {
+            request.path().ifPresent(path -> refusePath(path));
             return new CgroupDecision.Without(whyWithout(request));
         }
         List<CgroupPlan.Part> parts = new ArrayList<>();
@@ -129,6 +133,19 @@ public final class CgroupPlanner {
                     .exception();
         }
         return Optional.of(Path.of(path).normalize());
+    }
+
+    /** OCI config-linux.md, "Cgroups Path": a path that is given has to be kept. */
+    private void refusePath(String path) {
+        throw CgroupException.because("cannot make the cgroup '" + path + "': "
+                        + (layout instanceof CgroupLayout.None
+                                ? "none are mounted"
+                                : "none are delegated to this user"))
+                .field(PATH_FIELD)
+                .remedy(
+                        "have root delegate a cgroup to this user, with systemd: systemd-run --user --scope -p Delegate=yes"
+                                + " ...; or leave the path out")
+                .exception();
     }
 
     /** A cgroup named like a control file cannot be made (cgroup-v2.rst, "Avoid Name Collisions"). */
@@ -264,19 +281,32 @@ public final class CgroupPlanner {
         if (!request.resources().unified().isEmpty()) {
             chosen.put(hierarchyOfUnifiedKeys(absolute(request)), true);
         }
-        boolean everywhere = request.extent() == Extent.EVERYWHERE;
-        if (everywhere || !chosen.isEmpty()) {
+        if (request.extent() == Extent.EVERYWHERE || !chosen.isEmpty()) {
             layout.all().stream()
                     .filter(hierarchy -> absolute(request) || hierarchy.delegated())
-                    .filter(hierarchy -> everywhere || pauses(hierarchy))
+                    .filter(hierarchy -> welcome(request, hierarchy))
                     .forEach(hierarchy -> chosen.putIfAbsent(hierarchy, false));
         }
         return chosen;
     }
 
-    private boolean pauses(CgroupHierarchy hierarchy) {
-        return hierarchy.controllers().contains("freezer")
-                || layout.unifiedHierarchy().filter(hierarchy::equals).isPresent();
+    private boolean welcome(CgroupRequest request, CgroupHierarchy hierarchy) {
+        return switch (request.extent()) {
+            case EVERYWHERE -> true;
+            case MEASURED_IF_LIMITED ->
+                pauses(request, hierarchy) || hierarchy.controllers().stream().anyMatch(MEASURING_LEGACY::contains);
+            case WHERE_LIMITED -> pauses(request, hierarchy);
+        };
+    }
+
+    /** Version 2 does it better, so where there is one, the freezer of version 1 is not needed. */
+    private boolean pauses(CgroupRequest request, CgroupHierarchy hierarchy) {
+        boolean unified = layout.unifiedHierarchy()
+                .filter(one -> absolute(request) || one.delegated())
+                .isPresent();
+        return unified
+                ? layout.unifiedHierarchy().filter(hierarchy::equals).isPresent()
+                : hierarchy.controllers().contains("freezer");
     }
 
     private CgroupHierarchy hierarchyOfUnifiedKeys(boolean anywhere) {
@@ -297,9 +327,9 @@ public final class CgroupPlanner {
         if (layout instanceof CgroupLayout.None) {
             return "no cgroups: none are mounted, and no limits are asked for";
         }
-        return request.extent() == Extent.WHERE_LIMITED
-                ? "no cgroups: no limits are asked for"
-                : "no cgroups: none are delegated to this user, and no limits are asked for";
+        return request.extent() == Extent.EVERYWHERE
+                ? "no cgroups: none are delegated to this user, and no limits are asked for"
+                : "no cgroups: no limits are asked for";
     }
 
     private static boolean absolute(CgroupRequest request) {

@@ -21,6 +21,11 @@ public record CgroupRequest(
         /** In all where that is allowed: everything can be measured, paused and killed. */
         EVERYWHERE,
         /**
+         * If there is a limit, then also wherever the container can be measured or paused, and where a JVM looks for its
+         * limits: OpenJDK takes no notice of any unless it finds all of cpu, cpuacct, cpuset and memory.
+         */
+        MEASURED_IF_LIMITED,
+        /**
          * Only where a limit is asked for, and then also where the container can be paused. Each hierarchy of version 1
          * costs some 50 microseconds at the start and again at the end.
          */

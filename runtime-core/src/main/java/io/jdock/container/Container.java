@@ -1,24 +1,41 @@
 package io.jdock.container;
 
+import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Launcher.Started;
+import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running container, held as the process of its application: {@link #waitFor} gives the application's exit status,
  * {@link #destroy} ends the container as a whole. Safe for use by several threads.
  */
 public final class Container extends MonitoredProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(Container.class);
+
     private final String id;
     private final RuntimeSpec spec;
+    private final ControlGroup group;
+    private final ResourceTranslator resources;
     private final Joiner joiner;
     private final Consumer<Container> onEnd;
 
-    Container(String id, RuntimeSpec spec, Started started, Joiner joiner, Consumer<Container> onEnd) {
+    Container(
+            String id,
+            RuntimeSpec spec,
+            Started started,
+            ControlGroup group,
+            ResourceTranslator resources,
+            Joiner joiner,
+            Consumer<Container> onEnd) {
         super(started);
         this.id = id;
         this.spec = spec;
+        this.group = group;
+        this.resources = resources;
         this.joiner = joiner;
         this.onEnd = onEnd;
     }
@@ -42,8 +59,91 @@ public final class Container extends MonitoredProcess {
         return joiner.join(this, process);
     }
 
+    ControlGroup controlGroup() {
+        return group;
+    }
+
+    /**
+     * What the container uses now.
+     *
+     * @throws ContainerException if it has ended, or has no control group: one comes with {@link ContainerSpec#limits()} or
+     *     {@link ContainerSpec#controlGroup()}
+     */
+    public CgroupStats stats() throws IOException {
+        return group.stats();
+    }
+
+    /**
+     * Stops all processes where they are, and returns when they have stopped.
+     *
+     * @throws ContainerException if the container has ended or has no control group, or a process cannot be stopped
+     */
+    public void pause() throws IOException {
+        group.pause();
+    }
+
+    /**
+     * Lets all processes go on; does nothing if they are not paused.
+     *
+     * @throws ContainerException if the container has ended or has no control group
+     */
+    public void resume() throws IOException {
+        group.resume();
+    }
+
+    /** Whether all processes are stopped by {@link #pause()}. */
+    public boolean paused() throws IOException {
+        return group.paused();
+    }
+
+    /**
+     * Changes limits; those that are empty stay as they are. Either all are changed or none.
+     *
+     * @throws ContainerException if the container has ended, or a limit cannot be kept; the message names it
+     */
+    public void update(Limits limits) throws IOException {
+        update(resources.translate(limits));
+    }
+
+    /** The same in OCI's terms, which has more limits. */
+    public void update(LinuxResources limits) throws IOException {
+        group.update(limits);
+    }
+
+    /**
+     * Whether the kernel killed one of the container's processes because its memory limit was reached. Meaningful after the
+     * end. That a process inside goes on without the one that was killed is possible.
+     */
+    public boolean oomKilled() {
+        return group.outOfMemory();
+    }
+
+    /**
+     * Asks the application to end (SIGTERM), and kills the whole container if it has not done so after 3 seconds. A paused
+     * container is resumed for that.
+     */
+    @Override
+    public void destroy() {
+        super.destroy();
+        try {
+            if (group.paused()) {
+                group.resume();
+            }
+        } catch (ContainerException e) {
+            LOG.debug("{} has just ended, or will be killed", this, e);
+        }
+    }
+
+    /** Kills all processes of the container at once, paused or not. */
+    @Override
+    public Process destroyForcibly() {
+        group.beforeKill();
+        return super.destroyForcibly();
+    }
+
     @Override
     void ended() {
+        group.remove();
         onEnd.accept(this);
     }
 

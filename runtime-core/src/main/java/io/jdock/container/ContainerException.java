@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.cgroup.CgroupException;
 import io.jdock.kernel.Errno;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,6 +42,19 @@ public final class ContainerException extends IOException {
     /** Something else failed, for a reason that is known. */
     static ContainerException of(String action, Throwable cause) {
         ContainerException exception = of(action, String.valueOf(cause.getMessage()));
+        exception.initCause(cause);
+        return exception;
+    }
+
+    /** A control group could not be made, changed or read. */
+    static ContainerException of(String action, CgroupException cause) {
+        ContainerException exception = new ContainerException(
+                "cannot " + action + ": " + cause.getMessage(),
+                action,
+                cause.errno().map(Errno::number).orElse(0),
+                cause.remedy().isEmpty() ? null : cause.remedy(),
+                -1,
+                125);
         exception.initCause(cause);
         return exception;
     }

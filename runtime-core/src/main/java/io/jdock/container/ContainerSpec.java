@@ -18,6 +18,8 @@ import java.util.Set;
  * @param workingDirectory in the container, absolute
  * @param readOnlyRoot whether the root cannot be written
  * @param shared namespaces that are the host's own; never USER or MOUNT
+ * @param controlGroup whether the container has control groups even if nothing is limited, so that it can be paused and
+ *     measured; that makes its start slower
  * @param capabilitiesAdded by name, with or without {@code CAP_}, beyond the default ones
  * @param capabilitiesDropped of the default ones; {@code ALL} drops all
  * @param init whether PID 1 reaps and forwards; false makes the application PID 1
@@ -36,6 +38,7 @@ public record ContainerSpec(
         Optional<String> hostname,
         UserChoice user,
         Limits limits,
+        boolean controlGroup,
         List<String> capabilitiesAdded,
         List<String> capabilitiesDropped,
         SeccompChoice seccomp,
@@ -114,6 +117,7 @@ public record ContainerSpec(
         private Optional<String> hostname = Optional.empty();
         private UserChoice user = UserChoice.ROOT;
         private Limits limits = Limits.NONE;
+        private boolean controlGroup;
         private final List<String> capabilitiesAdded = new ArrayList<>();
         private final List<String> capabilitiesDropped = new ArrayList<>();
         private SeccompChoice seccomp = new SeccompChoice.Default();
@@ -138,6 +142,7 @@ public record ContainerSpec(
             hostname = spec.hostname;
             user = spec.user;
             limits = spec.limits;
+            controlGroup = spec.controlGroup;
             capabilitiesAdded.addAll(spec.capabilitiesAdded);
             capabilitiesDropped.addAll(spec.capabilitiesDropped);
             seccomp = spec.seccomp;
@@ -215,6 +220,12 @@ public record ContainerSpec(
             return this;
         }
 
+        /** Whether the container can be paused and measured even if nothing is limited; false unless it is set. */
+        public Builder controlGroup(boolean value) {
+            controlGroup = value;
+            return this;
+        }
+
         public Builder addCapability(String name) {
             capabilitiesAdded.add(name);
             return this;
@@ -274,6 +285,7 @@ public record ContainerSpec(
                     hostname,
                     user,
                     limits,
+                    controlGroup,
                     capabilitiesAdded,
                     capabilitiesDropped,
                     seccomp,

@@ -5,6 +5,7 @@ import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
 import io.jdock.plan.Planner;
@@ -27,7 +28,9 @@ public final class Jdock implements AutoCloseable {
     private static final String ROOT = "/";
 
     private final HostFacts host;
+    private final ResourceTranslator resources;
     private final SpecTranslator translator;
+    private final ControlGroups groups;
     private final LaunchFactory launches;
     private final Launcher launcher = new Launcher();
     private final Joiner joiner;
@@ -38,7 +41,9 @@ public final class Jdock implements AutoCloseable {
         HostSources sources = new HostSources();
         this.host = host;
         this.launches = new LaunchFactory(host, sources);
-        this.translator = new SpecTranslator(host, sources, new HostSystem(sources, javaConfiguration()));
+        this.resources = new ResourceTranslator(host, sources);
+        this.translator = new SpecTranslator(host, sources, new HostSystem(sources, javaConfiguration()), resources);
+        this.groups = new ControlGroups(host);
         this.joiner = new Joiner(launcher, launches);
     }
 
@@ -64,7 +69,9 @@ public final class Jdock implements AutoCloseable {
      * @throws PlanException if the container is not to be had on this machine
      */
     public Plan plan(ContainerSpec spec) {
-        return plan(configuration(spec), ROOT, spec.init());
+        String id = newId();
+        RuntimeSpec configuration = translator.translate(spec, id);
+        return plan(configuration, ROOT, spec.init(), groups.entryOfPlanned(id, configuration));
     }
 
     /** The OCI configuration that says the same as a specification; each call gives it another host name. */
@@ -72,14 +79,14 @@ public final class Jdock implements AutoCloseable {
         return translator.translate(spec, newId());
     }
 
-    private Plan plan(RuntimeSpec configuration, String bundle, boolean init) {
-        return Planner.create(configuration, launches.create(configuration, bundle, init));
+    private Plan plan(RuntimeSpec configuration, String bundle, boolean init, CgroupEntry group) {
+        return Planner.create(configuration, launches.create(configuration, bundle, init, group));
     }
 
     /**
      * Starts a container and returns when its application runs.
      *
-     * @throws ContainerException if a step fails; then nothing of it is left
+     * @throws ContainerException if a limit cannot be kept or a step fails; then nothing of it is left
      * @throws PlanException if the container is not to be had on this machine
      * @throws IllegalArgumentException if a value of the specification has no meaning; the message names it
      */
@@ -94,7 +101,7 @@ public final class Jdock implements AutoCloseable {
      * @param configuration valid, as {@link io.jdock.oci.ConfigReader} gives it
      * @param bundle directory that relative paths of the configuration start at
      * @param streams a terminal exactly if {@code process.terminal} is true
-     * @throws ContainerException if a step fails; then nothing of it is left
+     * @throws ContainerException if a limit cannot be kept or a step fails; then nothing of it is left
      * @throws PlanException if the container is not to be had on this machine
      */
     public Container start(RuntimeSpec configuration, Path bundle, Streams streams) throws IOException {
@@ -103,12 +110,22 @@ public final class Jdock implements AutoCloseable {
 
     private Container start(String id, RuntimeSpec configuration, String bundle, boolean init, Streams streams)
             throws IOException {
-        HookRunner hooks = new HookRunner(configuration, id, bundle);
-        Started started = new Birth(configuration, launcher, hooks).start(plan(configuration, bundle, init), streams);
-        Container container = new Container(id, configuration, started, joiner, ended -> {
-            running.remove(ended);
-            hooks.tryAll("poststop", configuration.hooks().poststop(), ContainerState.STOPPED, null);
-        });
+        ControlGroup group = groups.make(id, configuration);
+        try {
+            HookRunner hooks = new HookRunner(configuration, id, bundle);
+            Started started = new Birth(configuration, launcher, hooks)
+                    .start(plan(configuration, bundle, init, group.entry()), streams);
+            return hold(new Container(id, configuration, started, group, resources, joiner, ended -> {
+                running.remove(ended);
+                hooks.tryAll("poststop", configuration.hooks().poststop(), ContainerState.STOPPED, null);
+            }));
+        } catch (IOException | RuntimeException | Error e) {
+            group.remove();
+            throw e;
+        }
+    }
+
+    private Container hold(Container container) {
         running.add(container);
         container.watch();
         return container;

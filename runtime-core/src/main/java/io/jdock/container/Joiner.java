@@ -28,10 +28,13 @@ final class Joiner {
     }
 
     ContainerProcess join(Container container, ExecSpec exec) throws IOException {
+        if (container.paused()) { // the process would be stopped as soon as it enters
+            throw ContainerException.of("enter container " + container.id(), "it is paused: resume it first");
+        }
         RuntimeSpec spec = container.spec().toBuilder()
                 .process(process(Objects.requireNonNull(container.spec().process()), exec))
                 .build();
-        Plan plan = Planner.join(spec, launches.join());
+        Plan plan = Planner.join(spec, launches.join(container.controlGroup().entryOfFurtherProcess()));
         try (Descriptor handle = handle(container);
                 Descriptor executable = launcher.executable(plan)) {
             Started started = launcher.start(

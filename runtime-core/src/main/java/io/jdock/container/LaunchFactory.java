@@ -17,7 +17,8 @@ import java.util.Set;
 
 /** Gathers what planners need to know besides the configuration. */
 final class LaunchFactory {
-    private static final CgroupEntry NO_CGROUP = new CgroupEntry(List.of(), List.of());
+    /** OpenJDK takes no notice of any limit unless it finds all of these (CgroupSubsystemFactory). */
+    private static final Set<String> SOUGHT_BY_JVM = Set.of("cpu", "cpuacct", "cpuset", "memory");
 
     private final HostFacts host;
     private final Sources sources;
@@ -42,16 +43,16 @@ final class LaunchFactory {
      * @param bundle absolute path that relative ones of the configuration start at
      * @param init whether PID 1 stays to reap and forward
      */
-    Launch create(RuntimeSpec spec, String bundle, boolean init) {
-        return launch(bundle, init, Birth.pauses(spec.hooks()));
+    Launch create(RuntimeSpec spec, String bundle, boolean init, CgroupEntry cgroup) {
+        return launch(bundle, init, Birth.pauses(spec.hooks()), cgroup);
     }
 
     /** For a further process. */
-    Launch join() {
-        return launch("/", false, Set.of());
+    Launch join(CgroupEntry cgroup) {
+        return launch("/", false, Set.of(), cgroup);
     }
 
-    private Launch launch(String bundle, boolean init, Set<Pause> pauses) {
+    private Launch launch(String bundle, boolean init, Set<Pause> pauses, CgroupEntry cgroup) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -62,10 +63,20 @@ final class LaunchFactory {
                 true,
                 pauses,
                 0,
-                NO_CGROUP,
-                hierarchies,
+                cgroup,
+                cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),
                 Optional.empty(),
                 sources);
+    }
+
+    /** In other hierarchies, the container would see the caller's cgroup as the root. */
+    private List<Hierarchy> shown(CgroupEntry cgroup) {
+        return host.cgroups().all().stream()
+                .filter(hierarchy ->
+                        cgroup.procs().stream().anyMatch(file -> Path.of(file).startsWith(hierarchy.mountPoint()))
+                                || hierarchy.controllers().stream().anyMatch(SOUGHT_BY_JVM::contains))
+                .map(this::hierarchy)
+                .toList();
     }
 
     private Hierarchy hierarchy(CgroupHierarchy hierarchy) {

@@ -5,7 +5,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How much of the machine a container may use. What is empty is not limited.
+ * How much of the machine a container may use. What is empty is not limited. Made from {@link #NONE}, as in
+ * {@code Limits.NONE.withMemory(512 << 20).withCpus(1.5)}.
  *
  * @param memory bytes of memory, at least 1
  * @param memorySwap bytes of memory and swap together, at least {@code memory}; empty allows no swap beyond the memory
@@ -49,6 +50,36 @@ public record Limits(
         if (value.isPresent() && value.getAsLong() < 1) {
             throw new IllegalArgumentException(name + " must be at least 1: " + value.getAsLong());
         }
+    }
+
+    /** These limits with another one of memory, in bytes. */
+    public Limits withMemory(long bytes) {
+        return new Limits(OptionalLong.of(bytes), memorySwap, memoryReservation, cpus, cpuset, pids);
+    }
+
+    /** These limits with another one of memory and swap together, in bytes. */
+    public Limits withMemorySwap(long bytes) {
+        return new Limits(memory, OptionalLong.of(bytes), memoryReservation, cpus, cpuset, pids);
+    }
+
+    /** These limits with another reservation of memory, in bytes. */
+    public Limits withMemoryReservation(long bytes) {
+        return new Limits(memory, memorySwap, OptionalLong.of(bytes), cpus, cpuset, pids);
+    }
+
+    /** These limits with another number of processors' worth of time. */
+    public Limits withCpus(double count) {
+        return new Limits(memory, memorySwap, memoryReservation, OptionalDouble.of(count), cpuset, pids);
+    }
+
+    /** These limits with other processors to run on, such as {@code 0-1,3}. */
+    public Limits withCpuset(String list) {
+        return new Limits(memory, memorySwap, memoryReservation, cpus, Optional.of(list), pids);
+    }
+
+    /** These limits with another number of processes and threads. */
+    public Limits withPids(long count) {
+        return new Limits(memory, memorySwap, memoryReservation, cpus, cpuset, OptionalLong.of(count));
     }
 
     /** Whether nothing is limited. */

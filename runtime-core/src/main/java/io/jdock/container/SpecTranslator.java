@@ -6,13 +6,9 @@ import io.jdock.kernel.Capability;
 import io.jdock.oci.Box;
 import io.jdock.oci.Linux;
 import io.jdock.oci.LinuxCapabilities;
-import io.jdock.oci.LinuxCpu;
 import io.jdock.oci.LinuxIdMapping;
-import io.jdock.oci.LinuxMemory;
 import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
-import io.jdock.oci.LinuxPids;
-import io.jdock.oci.LinuxResources;
 import io.jdock.oci.Mount;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.Rlimit;
@@ -66,22 +62,26 @@ final class SpecTranslator {
             "/sys/firmware",
             "/sys/fs/selinux");
 
+    /** What is in /sys but for the firmware, which is masked anyway, and file systems. */
+    private static final List<String> SYSFS =
+            List.of("block", "bus", "class", "dev", "devices", "hypervisor", "kernel", "module", "power");
+
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
     private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
 
-    private static final long CPU_PERIOD_MICROSECONDS = 100_000;
-
     private final HostFacts host;
     private final Sources sources;
     private final HostSystem hostSystem;
+    private final ResourceTranslator resources;
 
-    SpecTranslator(HostFacts host, Sources sources, HostSystem hostSystem) {
+    SpecTranslator(HostFacts host, Sources sources, HostSystem hostSystem, ResourceTranslator resources) {
         this.host = host;
         this.sources = sources;
         this.hostSystem = hostSystem;
+        this.resources = resources;
     }
 
     /** The configuration of a container with the given id, which is its host name unless it has another. */
@@ -99,7 +99,7 @@ final class SpecTranslator {
                 .process(process(spec))
                 .mounts(mounts(spec))
                 .annotations(spec.annotations())
-                .linux(linux(spec))
+                .linux(linux(spec, id))
                 .build();
     }
 
@@ -194,15 +194,40 @@ final class SpecTranslator {
     }
 
     private void addKernelFiles(ContainerSpec spec, List<Mount> mounts) {
-        mounts.add(Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
+        mounts.add(
+                spec.shared().contains(LinuxNamespaceType.PID) // procfs shows a PID namespace, as sysfs does a network
+                        ? Mount.of("/proc", "none", "/proc", "rbind", "rnosuid", "rnoexec", "rnodev")
+                        : Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
         if (spec.network() == NetworkMode.HOST) {
-            // sysfs shows a network namespace, and the kernel makes one only for the owner of that namespace
-            mounts.add(Mount.of("/sys", "none", "/sys", "rbind", "rro", "rnosuid", "rnoexec", "rnodev"));
+            addHostSysfs(mounts);
         } else {
             mounts.add(Mount.of("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"));
         }
-        if (!spec.limits().none() && spec.network() != NetworkMode.HOST) {
-            mounts.add(Mount.of("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"));
+        if (!spec.limits().none() || spec.controlGroup()) {
+            mounts.add(
+                    spec.shared().contains(LinuxNamespaceType.CGROUP)
+                            ? Mount.of("/sys/fs/cgroup", "none", "/sys/fs/cgroup", "rbind", "rro", "rnosuid")
+                            : Mount.of("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"));
+        }
+    }
+
+    /**
+     * sysfs shows a network namespace, and the kernel makes one only for the owner of that namespace, so it has to be the
+     * host's. Never with the host's cgroup file systems on it: they tell of the whole machine, and OpenJDK 17 reads them as
+     * its own and throws a NullPointerException over the paths that they have in a cgroup namespace. Without root, what is
+     * mounted on sysfs cannot be left out (mount_namespaces(7), locked mounts), but its directories can be shown one by one.
+     */
+    private void addHostSysfs(List<Mount> mounts) {
+        if (host.caller().canMakeNamespaces()) {
+            mounts.add(Mount.of("/sys", "none", "/sys", "bind", "ro", "nosuid", "noexec", "nodev"));
+            return;
+        }
+        mounts.add(Mount.of("/sys", "tmpfs", "sysfs", "nosuid", "noexec", "nodev", "mode=755"));
+        for (String name : SYSFS) {
+            String path = "/sys/" + name;
+            if (sources.followed(path) == Sources.Kind.DIRECTORY) {
+                mounts.add(Mount.of(path, "none", path, "rbind", "rro", "rnosuid", "rnoexec", "rnodev"));
+            }
         }
     }
 
@@ -235,7 +260,7 @@ final class SpecTranslator {
 
     // ---- linux
 
-    private Linux linux(ContainerSpec spec) {
+    private Linux linux(ContainerSpec spec, String id) {
         List<LinuxNamespace> namespaces = new ArrayList<>();
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
             boolean shared = spec.shared().contains(type)
@@ -257,7 +282,8 @@ final class SpecTranslator {
                         spec.user().gid(),
                         host.caller().gid(),
                         host.subordinateIds().groups()))
-                .resources(resources(spec.limits()))
+                .resources(spec.limits().none() ? null : resources.translate(spec.limits()))
+                .cgroupsPath(spec.controlGroup() ? "jdock-" + id : null)
                 .sysctl(spec.sysctls())
                 .maskedPaths(MASKED)
                 .readonlyPaths(READ_ONLY)
@@ -293,30 +319,5 @@ final class SpecTranslator {
             mappings.add(new LinuxIdMapping(inside + 1, range.start() + below, range.count() - below));
         }
         return mappings;
-    }
-
-    private static LinuxResources resources(Limits limits) {
-        LinuxResources.Builder resources = LinuxResources.builder();
-        if (limits.memory().isPresent() || limits.memoryReservation().isPresent()) {
-            resources.memory(LinuxMemory.builder()
-                    .limit(boxed(limits.memory()))
-                    .swap(boxed(limits.memorySwap()))
-                    .reservation(boxed(limits.memoryReservation()))
-                    .build());
-        }
-        if (limits.cpus().isPresent() || limits.cpuset().isPresent()) {
-            LinuxCpu.Builder cpu = LinuxCpu.builder().cpus(limits.cpuset().orElse(null));
-            limits.cpus()
-                    .ifPresent(cpus -> cpu.period(CPU_PERIOD_MICROSECONDS)
-                            .quota(Math.max(1_000, Math.round(cpus * CPU_PERIOD_MICROSECONDS))));
-            resources.cpu(cpu.build());
-        }
-        limits.pids().ifPresent(pids -> resources.pids(new LinuxPids(pids)));
-        return resources.build();
-    }
-
-    @org.jspecify.annotations.Nullable
-    private static Long boxed(OptionalLong value) {
-        return value.isPresent() ? value.getAsLong() : null;
     }
 }

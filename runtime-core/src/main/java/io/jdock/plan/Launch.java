@@ -18,7 +18,7 @@ import java.util.Set;
  * @param pauses where the program waits for its owner
  * @param preserved number of descriptors from 3 on that the application keeps
  * @param cgroup the control groups to enter
- * @param hierarchies the cgroup file systems of the host
+ * @param hierarchies the cgroup file systems that a mount of type cgroup shows
  * @param seccomp the compiled filter
  */
 public record Launch(
@@ -50,14 +50,23 @@ public record Launch(
      * Control groups that were prepared.
      *
      * @param procs {@code cgroup.procs} files that the first process writes itself to
-     * @param directories removed by the monitor at the end, children first
+     * @param ending what the monitor writes when it has killed the first process because its owner is gone: paused
+     *     processes have to be let go, or they cannot die
+     * @param directories removed by the monitor then, children first
      */
-    public record CgroupEntry(List<String> procs, List<String> directories) {
+    public record CgroupEntry(List<String> procs, List<ControlWrite> ending, List<String> directories) {
+        /** No control group. */
+        public static final CgroupEntry NONE = new CgroupEntry(List.of(), List.of(), List.of());
+
         public CgroupEntry {
             procs = List.copyOf(procs);
+            ending = List.copyOf(ending);
             directories = List.copyOf(directories);
         }
     }
+
+    /** A text for a control file. */
+    public record ControlWrite(String file, String text) {}
 
     /**
      * A mounted cgroup file system.

@@ -28,13 +28,14 @@ public final class Planner {
         supervision.openCgroups();
         ids.prepare();
         mounts.prepareByMonitor();
+        supervision.stayOutside();
         ids.enter();
         namespaces.join();
 
         supervision.split(namespaces.bornIn());
+        supervision.joinCgroups();
         ids.settle();
         supervision.dieWithMonitor();
-        supervision.joinCgroups();
         namespaces.unshareLate();
         namespaces.names();
         namespaces.loopback();
@@ -122,9 +123,9 @@ public final class Planner {
         supervision.openCgroups();
         namespaces.joinContainer();
         supervision.split(List.of());
+        supervision.joinCgroups();
         new IdMaps(draft).settleInside();
         supervision.dieWithMonitor();
-        supervision.joinCgroups();
         new Application(draft).keyring();
         new Identity(draft).limitResources();
         new Scheduling(draft).set();

@@ -8,6 +8,7 @@ import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.plan.Launch.ControlWrite;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Condition;
@@ -41,6 +42,8 @@ final class Supervision {
     private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
     private final Label monitor = new Label("monitor");
     private final Label init = new Label("init");
+    private final Label done = new Label("done");
+    private final Slot helper = new Slot("helper");
     private final Slot self = new Slot("self");
     private final Slot pidfd = new Slot("container");
     private final Slot child = new Slot("pid");
@@ -48,6 +51,7 @@ final class Supervision {
     private final Slot exit = new Slot("status");
     private final Slot orphaned = new Slot("orphaned");
     private final List<Slot> cgroupFiles = new ArrayList<>();
+    private boolean staysOutside;
 
     Supervision(Draft draft) {
         this.draft = draft;
@@ -109,8 +113,39 @@ final class Supervision {
         }
     }
 
-    /** Splits in two: the steps that follow are those of the container's first process. */
-    void split(List<CloneFlag> namespaces) {
+    /**
+     * Lets the monitor stay outside of a user namespace that root has to enter, where it would lose the right to remove
+     * control groups at the end: their parent may be a root cgroup, which nobody may write to but by capability. The steps
+     * up to {@link #split} are those of a helper that shares the monitor's memory and descriptors; it makes the
+     * container's first process a child of the monitor.
+     */
+    void stayOutside() {
+        if (draft.launch.cgroup().directories().isEmpty() || !draft.shape.sourcesByMonitor(draft.launch.caller())) {
+            return;
+        }
+        takeHandle();
+        staysOutside = true;
+        draft.step(
+                        Group.SUPERVISION,
+                        "send a helper ahead into the user namespace",
+                        "the monitor itself keeps its rights, for it removes the control groups at the end")
+                .callInto(
+                        helper,
+                        Set.of(),
+                        Syscall.CLONE,
+                        Operand.of(
+                                (Flag) CloneFlag.CLONE_VM,
+                                CloneFlag.CLONE_VFORK,
+                                CloneFlag.CLONE_FILES,
+                                Constant.SIGCHLD),
+                        Operand.of(0),
+                        Operand.of(0),
+                        Operand.of(0),
+                        Operand.of(0))
+                .branch(helper, Condition.NOT_EQUAL, 0, monitor);
+    }
+
+    private void takeHandle() {
         Slot pid = new Slot("monitor");
         draft.step(
                         Group.SUPERVISION,
@@ -118,9 +153,19 @@ final class Supervision {
                         "so that the container sees it end even if it ends at once")
                 .callInto(pid, Set.of(), Syscall.GETPID)
                 .callInto(self, Set.of(), Syscall.PIDFD_OPEN, Operand.of(pid), Operand.of(0));
+    }
+
+    /** Splits in two: the steps that follow are those of the container's first process. */
+    void split(List<CloneFlag> namespaces) {
+        if (!staysOutside) {
+            takeHandle();
+        }
         Datum.Space handle = new Datum.Space("handle", 8);
         List<Flag> flags = new ArrayList<>(namespaces);
         flags.add(CloneFlag.CLONE_PIDFD);
+        if (staysOutside) {
+            flags.add(CloneFlag.CLONE_PARENT);
+        }
         flags.add(Constant.SIGCHLD);
         Code code = draft.step(
                         Group.NAMESPACES,
@@ -140,7 +185,7 @@ final class Supervision {
         code.remedy(Errno.EAGAIN, "too many processes for this user: raise ulimit -u or pids.max");
         code.remedy(Errno.EINVAL, "this kernel lacks one of the namespaces");
         code.load(pidfd, Width.WORD, Operand.of(handle), 0);
-        code.branch(child, Condition.NOT_EQUAL, 0, monitor);
+        code.branch(child, Condition.NOT_EQUAL, 0, staysOutside ? done : monitor);
         draft.in(draft.launch.init() ? Role.INIT : Role.APPLICATION);
     }
 
@@ -170,7 +215,10 @@ final class Supervision {
         Steps.exitUnless(code, ready, 0);
     }
 
-    /** Moves the calling process into the control groups. */
+    /**
+     * Moves the calling process into the control groups, before it becomes another user: version 1 takes only processes of
+     * the one who opened the file (kernel/cgroup/cgroup-v1.c, __cgroup1_procs_write()).
+     */
     void joinCgroups() {
         for (int i = 0; i < cgroupFiles.size(); i++) {
             Code code = draft.step(
@@ -237,6 +285,11 @@ final class Supervision {
             initLoop();
         }
         draft.in(Role.MONITOR);
+        if (staysOutside) {
+            draft.step(Group.SUPERVISION, "end the helper", "the monitor goes on, which is the container's parent")
+                    .mark(done)
+                    .run(Syscall.EXIT_GROUP, Operand.of(0));
+        }
         monitorLoop();
     }
 
@@ -283,6 +336,9 @@ final class Supervision {
         Code announce = draft.step(
                 Group.SUPERVISION, "tell the owner the container's process id", "it is how others reach the container");
         announce.mark(monitor);
+        if (staysOutside) {
+            Waiting.forSuccess(announce, helper);
+        }
         if (draft.descriptors.reports()) {
             draft.report(announce, Report.STARTED, Operand.of(child));
         }
@@ -357,6 +413,7 @@ final class Supervision {
         code.load(ready, Width.HALF, Operand.of(poll), 22);
         code.branch(ready, Condition.EQUAL, 0, next);
         signalContainer(code, Operand.of(Constant.SIGKILL));
+        endCgroups(code);
         code.move(orphaned, Operand.of(1));
         code.store(Width.WORD, poll, 16, Operand.of(-1)); // ppoll(2): a negative descriptor is skipped
         code.jump(next);
@@ -369,6 +426,31 @@ final class Supervision {
                 Operand.of(Constant.WEXITED),
                 Operand.of(0));
         decodeExit(code);
+    }
+
+    /** In version 1, what is paused dies only when it may go on (Documentation, cgroup-v1/freezer-subsystem.rst). */
+    private void endCgroups(Code code) {
+        Set<Errno> unavailable = Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.ENODEV, Errno.ENOTSUP);
+        for (ControlWrite write : draft.launch.cgroup().ending()) {
+            Label missing = new Label("missing");
+            Slot file = code.call(
+                    "file",
+                    unavailable,
+                    Syscall.OPENAT,
+                    Draft.here(),
+                    Operand.of(write.file()),
+                    Operand.of(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC),
+                    Operand.of(0));
+            code.branch(file, Condition.LESS, 0, missing);
+            code.attempt(
+                    unavailable,
+                    Syscall.WRITE,
+                    Operand.of(file),
+                    Operand.of(write.text()),
+                    Operand.of(write.text().length()));
+            code.run(Syscall.CLOSE, Operand.of(file));
+            code.mark(missing);
+        }
     }
 
     /** A pidfd cannot hit a process that took the number over; pidfd_send_signal(2). */

@@ -100,6 +100,71 @@ class CgroupPlannerTest {
     }
 
     @Test
+    void onceLimitedAContainerIsMeasuredToo() {
+        CgroupRequest request = new CgroupRequest(
+                "web", Optional.empty(), MEMORY, Extent.MEASURED_IF_LIMITED, DeviceEnforcement.WHERE_PERMITTED);
+        CgroupLayout legacy = Layouts.legacy("cpu", "cpuset", "memory", "devices", "freezer", "name=systemd");
+        CgroupLayout hybrid = Layouts.hybrid(Set.of(), "cpu,cpuacct", "memory", "devices", "freezer");
+
+        assertThat(directories(Layouts.asRoot(legacy), request))
+                .as("freezer of version 1, no devices, no systemd")
+                .containsExactlyInAnyOrder("cpu", "cpuset", "memory", "freezer");
+        assertThat(directories(Layouts.asRoot(hybrid), request))
+                .as("version 2 instead of the freezer")
+                .containsExactlyInAnyOrder("cpu,cpuacct", "memory", "unified");
+        CgroupRequest unlimited = new CgroupRequest(
+                "web",
+                Optional.empty(),
+                LinuxResources.NONE,
+                Extent.MEASURED_IF_LIMITED,
+                DeviceEnforcement.WHERE_PERMITTED);
+        assertThat(new CgroupPlanner(Layouts.asRoot(legacy)).plan(unlimited).made())
+                .isEmpty();
+    }
+
+    private static List<String> directories(HostFacts host, CgroupRequest request) {
+        return plan(host, request).parts().stream()
+                .map(part -> Layouts.MOUNT.relativize(part.place().directory()).getName(0))
+                .map(Path::toString)
+                .toList();
+    }
+
+    @Test
+    void theEndOfAPausedContainerIsWrittenInTheWordsOfEachVersion() {
+        assertThat(plan(Layouts.asRoot(Layouts.legacy("memory", "freezer")), request(MEMORY))
+                        .location()
+                        .endingWrites())
+                .extracting(CgroupStep.Setting::toString)
+                .containsExactly("echo THAWED > /sys/fs/cgroup/freezer/jdock-web/freezer.state");
+        assertThat(plan(Layouts.asRoot(Layouts.delegated("memory")), request(MEMORY))
+                        .location()
+                        .endingWrites())
+                .extracting(CgroupStep.Setting::toString)
+                .containsExactly(
+                        "echo 1 > /sys/fs/cgroup/user/jdock-web/cgroup.kill",
+                        "echo 0 > /sys/fs/cgroup/user/jdock-web/cgroup.freeze");
+    }
+
+    @Test
+    void aPathThatIsGivenHasToBeKept() {
+        CgroupRequest request = new CgroupRequest(
+                "web",
+                Optional.of("apps/web"),
+                LinuxResources.NONE,
+                Extent.EVERYWHERE,
+                DeviceEnforcement.WHERE_PERMITTED);
+
+        assertThatThrownBy(() -> plan(Layouts.asUser(Layouts.closed("memory")), request))
+                .asInstanceOf(type(CgroupException.class))
+                .satisfies(e -> {
+                    assertThat(e.field()).contains("linux.cgroupsPath");
+                    assertThat(e.problem()).startsWith("cannot make the cgroup 'apps/web': none are delegated");
+                });
+        assertThatThrownBy(() -> plan(Layouts.asRoot(new CgroupLayout.None()), request))
+                .hasMessageContaining("none are mounted");
+    }
+
+    @Test
     void withoutLimitsAndWithoutDelegationThereIsNoCgroup() {
         CgroupDecision decision =
                 new CgroupPlanner(Layouts.asUser(Layouts.closed("memory"))).plan(request(LinuxResources.NONE));

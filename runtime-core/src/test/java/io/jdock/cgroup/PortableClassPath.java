@@ -10,7 +10,14 @@ import java.util.stream.Stream;
 /** A copy of what {@link PlainRunner} needs, for a user or machine that cannot see this one's class path. */
 final class PortableClassPath {
     private static final List<String> LIBRARIES = List.of(
-            "jna-", "assertj-core-", "byte-buddy-", "junit-jupiter-api-", "junit-platform-commons-", "opentest4j-");
+            "jna-",
+            "jackson-",
+            "slf4j-",
+            "assertj-core-",
+            "byte-buddy-",
+            "junit-jupiter-api-",
+            "junit-platform-commons-",
+            "opentest4j-");
 
     private PortableClassPath() {}
 

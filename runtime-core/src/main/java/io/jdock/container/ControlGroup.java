@@ -1,0 +1,153 @@
+package io.jdock.container;
+
+import io.jdock.cgroup.Cgroup;
+import io.jdock.cgroup.CgroupException;
+import io.jdock.cgroup.CgroupLocation;
+import io.jdock.cgroup.CgroupStats;
+import io.jdock.oci.LinuxDevice;
+import io.jdock.oci.LinuxResources;
+import io.jdock.plan.Launch.CgroupEntry;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control group of one container, if it has one, from before its start to its end. Safe for use by several threads.
+ */
+final class ControlGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
+
+    private final String id;
+    private final Optional<Cgroup> cgroup;
+    private final String lack;
+    private final List<LinuxDevice> devices;
+    private final boolean walled;
+    private boolean removed; // guarded by this
+    private volatile boolean ending;
+    private volatile boolean outOfMemory;
+
+    /**
+     * @param id of the container
+     * @param lack why there is no group, if there is none
+     * @param devices that the container was given
+     * @param walled whether all of its processes end with the first one, as in a PID namespace of its own
+     */
+    ControlGroup(String id, Optional<Cgroup> cgroup, String lack, List<LinuxDevice> devices, boolean walled) {
+        this.id = id;
+        this.cgroup = cgroup;
+        this.lack = lack;
+        this.devices = devices;
+        this.walled = walled;
+    }
+
+    /** For the container's first process. */
+    CgroupEntry entry() {
+        return location().map(ControlGroups::entry).orElse(CgroupEntry.NONE);
+    }
+
+    /** For a further process: it enters, and leaves the rest to the container's own monitor. */
+    CgroupEntry entryOfFurtherProcess() {
+        CgroupEntry entry = entry();
+        return new CgroupEntry(entry.procs(), List.of(), List.of());
+    }
+
+    private Optional<CgroupLocation> location() {
+        return cgroup.map(Cgroup::location);
+    }
+
+    /** What the container uses now. */
+    synchronized CgroupStats stats() throws ContainerException {
+        return attempt("measure", Cgroup::stats);
+    }
+
+    synchronized void update(LinuxResources resources) throws ContainerException {
+        attempt("change the limits of", group -> {
+            group.update(ControlGroups.complete(resources, devices));
+            return true;
+        });
+    }
+
+    /** Stops all processes. */
+    synchronized void pause() throws ContainerException {
+        attempt("pause", group -> {
+            group.pause();
+            if (ending) { // the monitor may have let them go before they were stopped
+                group.resume();
+            }
+            return true;
+        });
+    }
+
+    synchronized void resume() throws ContainerException {
+        attempt("resume", group -> {
+            group.resume();
+            return true;
+        });
+    }
+
+    /** Whether all processes are stopped; false after the end. */
+    synchronized boolean paused() throws ContainerException {
+        return !removed && cgroup.isPresent() && attempt("look at", Cgroup::paused);
+    }
+
+    /** Whether memory ran out, as far as it is known by now. */
+    boolean outOfMemory() {
+        return outOfMemory;
+    }
+
+    private interface Use<T> {
+        T of(Cgroup group);
+    }
+
+    private <T> T attempt(String verb, Use<T> use) throws ContainerException {
+        String action = verb + " container " + id;
+        if (removed) {
+            throw ContainerException.of(action, "it has ended");
+        }
+        Cgroup group = cgroup.orElseThrow(() -> ContainerException.of(
+                action,
+                "it has no control group: " + lack
+                        + "; start it with a limit, or with ContainerSpec.Builder.controlGroup(true)"));
+        try {
+            return use.of(group);
+        } catch (CgroupException e) {
+            throw ContainerException.of(action, e);
+        }
+    }
+
+    // ---- the end
+
+    /** Just before the container is killed, for the monitor then removes the group with its counters. */
+    void beforeKill() {
+        ending = true;
+        noteOutOfMemory();
+    }
+
+    private void noteOutOfMemory() {
+        if (cgroup.isPresent() && !outOfMemory) {
+            try {
+                outOfMemory = cgroup.get().outOfMemoryKills() > 0;
+            } catch (CgroupException e) {
+                LOG.debug("cannot learn whether memory ran out in container {}", id, e);
+            }
+        }
+    }
+
+    /** After the last process has ended, or if none was started. */
+    synchronized void remove() {
+        removed = true;
+        if (cgroup.isEmpty()) {
+            return;
+        }
+        noteOutOfMemory();
+        try {
+            if (!walled) {
+                cgroup.get().killAll();
+            }
+            cgroup.get().remove();
+        } catch (CgroupException e) {
+            LOG.warn("container {}: {}", id, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.jdock.container;
+
+import io.jdock.cgroup.Cgroup;
+import io.jdock.cgroup.CgroupDecision;
+import io.jdock.cgroup.CgroupException;
+import io.jdock.cgroup.CgroupLocation;
+import io.jdock.cgroup.CgroupPlanner;
+import io.jdock.cgroup.CgroupRequest;
+import io.jdock.cgroup.CgroupRequest.DeviceEnforcement;
+import io.jdock.cgroup.CgroupRequest.Extent;
+import io.jdock.cgroup.Cgroups;
+import io.jdock.cgroup.DeviceRules;
+import io.jdock.host.HostFacts;
+import io.jdock.oci.Linux;
+import io.jdock.oci.LinuxDevice;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxResources;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.plan.Launch.ControlWrite;
+import io.jdock.plan.PlanException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives containers their control groups. Those that ask for nothing get none, since a group takes time: up to half as much
+ * as the container itself with cgroup version 1, where there is one in each hierarchy.
+ */
+final class ControlGroups {
+    private static final CgroupDecision NOT_ASKED_FOR =
+            new CgroupDecision.Without("neither limits nor a control group were asked for when it was started");
+
+    private final CgroupPlanner planner;
+    private final Cgroups cgroups = Cgroups.ofThisMachine();
+
+    ControlGroups(HostFacts host) {
+        this.planner = new CgroupPlanner(host);
+    }
+
+    /**
+     * What a container is to get, decided but not done.
+     *
+     * @throws CgroupException if a limit cannot be kept here, or has a value that no kernel takes
+     */
+    private CgroupDecision decide(String id, RuntimeSpec spec) {
+        Linux linux = spec.linux();
+        LinuxResources resources = linux.resources();
+        String path = linux.cgroupsPath();
+        if (path == null && (resources == null || resources.equals(LinuxResources.NONE))) {
+            return NOT_ASKED_FOR;
+        }
+        return planner.plan(new CgroupRequest(
+                id,
+                Optional.ofNullable(path),
+                resources == null ? LinuxResources.NONE : complete(resources, linux.devices()),
+                path == null ? Extent.MEASURED_IF_LIMITED : Extent.EVERYWHERE,
+                DeviceEnforcement.WHERE_PERMITTED));
+    }
+
+    /** Rules about devices, with those that every container has. */
+    static LinuxResources complete(LinuxResources resources, List<LinuxDevice> devices) {
+        return resources.devices().isEmpty()
+                ? resources
+                : resources.toBuilder()
+                        .devices(DeviceRules.withDefaults(resources.devices(), devices))
+                        .build();
+    }
+
+    /**
+     * Makes it.
+     *
+     * @throws ContainerException if a limit cannot be kept here, or the kernel refuses; nothing is left then
+     */
+    ControlGroup make(String id, RuntimeSpec spec) throws ContainerException {
+        boolean walled = spec.linux().has(LinuxNamespaceType.PID);
+        try {
+            CgroupDecision decision = decide(id, spec);
+            Optional<Cgroup> made = decision.made().map(cgroups::create);
+            String lack = decision instanceof CgroupDecision.Without without ? without.reason() : "";
+            return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
+        } catch (CgroupException e) {
+            throw ContainerException.of("limit container " + id, e);
+        }
+    }
+
+    /**
+     * The entry to what would be made.
+     *
+     * @throws PlanException if a limit cannot be kept here
+     */
+    CgroupEntry entryOfPlanned(String id, RuntimeSpec spec) {
+        try {
+            return decide(id, spec).made().map(plan -> entry(plan.location())).orElse(CgroupEntry.NONE);
+        } catch (CgroupException e) {
+            throw new PlanException(e.field().orElse("linux.resources"), e.problem());
+        }
+    }
+
+    /** How the container's processes get there, and what becomes of it when its owner is gone. */
+    static CgroupEntry entry(CgroupLocation location) {
+        return new CgroupEntry(
+                texts(location.procsFiles()),
+                location.endingWrites().stream()
+                        .map(write -> new ControlWrite(write.file().toString(), write.value()))
+                        .toList(),
+                texts(location.directoriesToRemove()));
+    }
+
+    private static List<String> texts(List<Path> paths) {
+        return paths.stream().map(Path::toString).toList();
+    }
+}
