@@ -75,8 +75,11 @@ final class Failures {
         if (failure.is(Errno.EBUSY)) {
             remedy = "there are processes in this cgroup, and processes and controlled children exclude each other"
                     + " (cgroups(7), \"no internal processes\" rule): move them to a child first";
-        } else if (failure.is(Errno.EACCES, Errno.EPERM)) {
+        } else if (failure.is(Errno.EACCES)) {
             remedy = "have root delegate the controllers, with systemd by Delegate= in the unit";
+        } else if (failure.is(Errno.EPERM)) {
+            // A change of cpuset counts as sched_setaffinity(2) of every process below: kernel/cgroup/cpuset.c.
+            remedy = "there are processes of another user below this cgroup: have them moved out of it";
         } else if (failure.is(Errno.ENOENT)) {
             remedy = "the parent cgroup does not pass these controllers on";
         } else if (failure.is(Errno.EINVAL) && step.needed().contains("cpu")) {

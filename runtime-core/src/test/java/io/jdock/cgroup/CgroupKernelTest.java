@@ -382,6 +382,9 @@ class CgroupKernelTest {
         boolean measuresCpu = cgroup.stats().cpu().isPresent();
         assumeTrue(measuresCpu, "processor time is not measured without delegation");
         awaitThat("time is counted", () -> cgroup.stats().cpu().orElseThrow().usageNanos() > 1_000_000);
+        awaitThat(
+                "memory is counted from the exec on",
+                () -> cgroup.stats().memory().map(memory -> memory.usage() > 0).orElse(true));
         CgroupStats stats = cgroup.stats();
         stats.memory().ifPresent(memory -> {
             assertThat(memory.usage()).isPositive();
