@@ -1,6 +1,5 @@
 package io.jdock.plan;
 
-import io.jdock.kernel.Constant;
 import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
@@ -77,9 +76,5 @@ final class Steps {
     /** A wait until one descriptor is ready, or a time has passed: {@code struct pollfd} and {@code struct timespec}. */
     static Operand noTime() {
         return Operand.of(new Datum.Struct("{0s}", List.of(new Field.Int(8, 0), new Field.Int(8, 0))));
-    }
-
-    static Operand flag(Constant constant) {
-        return Operand.of(constant);
     }
 }
