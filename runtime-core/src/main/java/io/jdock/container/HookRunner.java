@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /** Runs hooks in the runtime's own namespaces (config.md, "POSIX-platform Hooks"). */
 final class HookRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(HookRunner.class);
-
     private final RuntimeSpec spec;
     private final String id;
     private final String bundle;
@@ -50,7 +48,7 @@ final class HookRunner {
             try {
                 run(name, hook, state(status, pid));
             } catch (IOException e) {
-                LOG.warn("{}", e.getMessage());
+                logger().warn("{}", e.getMessage());
             }
         }
     }
@@ -61,7 +59,7 @@ final class HookRunner {
         try (OutputStream input = process.getOutputStream()) {
             input.write(state);
         } catch (IOException e) {
-            LOG.debug("{} did not read the state", hook.path(), e); // it need not
+            logger().debug("{} did not read the state", hook.path(), e); // it need not
         }
         try {
             await(action, hook, process);
@@ -87,6 +85,11 @@ final class HookRunner {
         } catch (IOException e) {
             throw ContainerException.of(action, e);
         }
+    }
+
+    /** Only looked up where there is something to tell: most containers have no hooks. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(HookRunner.class);
     }
 
     /** The first argument may be any word (config.md: execv(3) semantics), but here it is the file's path. */

@@ -16,6 +16,7 @@ import io.jdock.oci.Root;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.User;
 import io.jdock.plan.Launch.Sources;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -71,6 +72,8 @@ final class SpecTranslator {
 
     /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
     private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
+
+    private static final Path HOME_OF_ROOT = Path.of("/root");
 
     private final HostFacts host;
     private final Sources sources;
@@ -167,8 +170,11 @@ final class SpecTranslator {
         mounts.add(Mount.of("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=64m"));
         mounts.add(Mount.of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
         if (spec.root() instanceof RootFileSystem.Host) {
-            addUnless(spec, mounts, Tmpfs.at(java.nio.file.Path.of("/tmp")));
-            addUnless(spec, mounts, new Tmpfs(java.nio.file.Path.of("/run"), OptionalLong.empty(), 0755));
+            addUnless(spec, mounts, Tmpfs.at(Path.of("/tmp")));
+            addUnless(spec, mounts, new Tmpfs(Path.of("/run"), OptionalLong.empty(), 0755));
+            if (spec.user().uid() == 0) {
+                addUnless(spec, mounts, new Tmpfs(HOME_OF_ROOT, OptionalLong.empty(), 0700));
+            }
         }
         spec.tmpfs().forEach(tmpfs -> mounts.add(mount(tmpfs)));
         spec.volumes().forEach(volume -> mounts.add(mount(volume)));
