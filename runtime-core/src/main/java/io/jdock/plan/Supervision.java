@@ -326,7 +326,7 @@ final class Supervision {
                 Operand.of(0));
         code.branch(waited, Condition.LESS, 0, next);
         Slot reaped = new Slot("reaped");
-        code.load(reaped, Width.WORD, Operand.of(info), 12);
+        code.load(reaped, Width.WORD, Operand.of(info), 16);
         code.branch(reaped, Condition.EQUAL, 0, next);
         code.branch(reaped, Condition.NOT_EQUAL, Operand.of(application), reap);
         exitAsReaped(code);
@@ -469,7 +469,7 @@ final class Supervision {
         code.run(Syscall.EXIT_GROUP, Operand.of(exit));
     }
 
-    /** From waitid(2): si_code at offset 8, si_status at offset 24. */
+    /** From waitid(2): si_code at offset 8, si_pid at 16 (unlike in what a signalfd tells), si_status at 24. */
     private void decodeExit(Code code) {
         Slot reason = new Slot("reason");
         Label exited = new Label("exited");
