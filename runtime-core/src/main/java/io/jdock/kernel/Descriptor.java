@@ -140,6 +140,15 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
+     * Sets the permissions of the open file by fchmod(2).
+     *
+     * @param permissions 0 to 07777
+     */
+    public void setPermissions(int permissions) throws KernelException {
+        call(Syscall.FCHMOD, permissions, 0);
+    }
+
+    /**
      * A stream that reads from this descriptor, unbuffered, and closes it. {@code available} counts what is there to be
      * read from a pipe, socket or terminal.
      */

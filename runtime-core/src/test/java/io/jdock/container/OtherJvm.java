@@ -1,0 +1,27 @@
+package io.jdock.container;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A second JVM with the class path of this one, for what a program does with its containers as a whole. */
+final class OtherJvm {
+    private OtherJvm() {}
+
+    /** Starts the {@code main} method of a class. */
+    static Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Surefire's own class path is a jar with a manifest, and this property has the real one
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", classPath);
+        return builder.start();
+    }
+}
