@@ -40,9 +40,9 @@ final class IdMaps {
         this.draft = draft;
     }
 
-    /** The user namespace's descriptor, where the monitor made it; for id-mapped mounts. */
+    /** The user namespace's descriptor for id-mapped mounts; empty without root, to whom they are kept (mount_setattr(2)). */
     Optional<Slot> namespace() {
-        return Optional.ofNullable(namespace);
+        return draft.launch.caller().privileged() ? Optional.ofNullable(namespace) : Optional.empty();
     }
 
     /** Makes the namespace with its maps, if others than the container's own process write them. */
