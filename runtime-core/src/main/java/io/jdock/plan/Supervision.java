@@ -78,6 +78,17 @@ final class Supervision {
                         Operand.of(draft.descriptors.status()),
                         Operand.of(0xffff_ffffL, "~0"),
                         Operand.of(4, "CLOSE_RANGE_CLOEXEC"));
+        draft.step(
+                        Group.SUPERVISION,
+                        "take a name",
+                        "else ps(1) shows the number of the descriptor it was started from")
+                .run(
+                        Syscall.PRCTL,
+                        Operand.of(Constant.PR_SET_NAME),
+                        Operand.of("jdock"),
+                        Operand.of(0),
+                        Operand.of(0),
+                        Operand.of(0));
         setMask(
                 draft.step(
                         Group.SUPERVISION,
