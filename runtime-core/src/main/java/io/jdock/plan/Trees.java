@@ -205,7 +205,8 @@ final class Trees {
                         new Field.Int(8, 0),
                         new Field.Int(8, 0)));
         code.store(Width.DOUBLE, attributes, 24, Operand.of(namespace));
-        // EINVAL: a file system that does not know id-mapped mounts shows its files as nobody's; EPERM: so does one that
+        // EINVAL: a file system that does not know id-mapped mounts shows its files as nobody's; EPERM: so does one
+        // that
         // belongs to an outer user namespace, where the caller is root of a container only
         change(code, byDescriptor(mount), attributes, recursive, Set.of(Errno.EINVAL, Errno.EPERM));
     }
