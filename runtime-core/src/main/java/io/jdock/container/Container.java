@@ -6,7 +6,6 @@ import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -14,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * {@link #destroy} ends the container as a whole. Safe for use by several threads.
  */
 public final class Container extends MonitoredProcess {
-    private static final Logger LOG = LoggerFactory.getLogger(Container.class);
-
     private final String id;
     private final RuntimeSpec spec;
     private final ControlGroup group;
@@ -130,7 +127,7 @@ public final class Container extends MonitoredProcess {
                 group.resume();
             }
         } catch (ContainerException e) {
-            LOG.debug("{} has just ended, or will be killed", this, e);
+            LoggerFactory.getLogger(Container.class).debug("{} has just ended, or will be killed", this, e);
         }
     }
 

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * The control group of one container, if it has one, from before its start to its end. Safe for use by several threads.
  */
 final class ControlGroup {
-    private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
-
     private final String id;
     private final Optional<Cgroup> cgroup;
     private final String lack;
@@ -129,7 +127,7 @@ final class ControlGroup {
             try {
                 outOfMemory = cgroup.get().outOfMemoryKills() > 0;
             } catch (CgroupException e) {
-                LOG.debug("cannot learn whether memory ran out in container {}", id, e);
+                logger().debug("cannot learn whether memory ran out in container {}", id, e);
             }
         }
     }
@@ -147,7 +145,12 @@ final class ControlGroup {
             }
             cgroup.get().remove();
         } catch (CgroupException e) {
-            LOG.warn("container {}: {}", id, e.getMessage());
+            logger().warn("container {}: {}", id, e.getMessage());
         }
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(ControlGroup.class);
     }
 }

@@ -31,11 +31,10 @@ final class ControlGroups {
     private static final CgroupDecision NOT_ASKED_FOR =
             new CgroupDecision.Without("neither limits nor a control group were asked for when it was started");
 
-    private final CgroupPlanner planner;
-    private final Cgroups cgroups = Cgroups.ofThisMachine();
+    private final HostFacts host;
 
     ControlGroups(HostFacts host) {
-        this.planner = new CgroupPlanner(host);
+        this.host = host;
     }
 
     /**
@@ -50,7 +49,7 @@ final class ControlGroups {
         if (path == null && (resources == null || resources.equals(LinuxResources.NONE))) {
             return NOT_ASKED_FOR;
         }
-        return planner.plan(new CgroupRequest(
+        return new CgroupPlanner(host).plan(new CgroupRequest(
                 id,
                 Optional.ofNullable(path),
                 resources == null ? LinuxResources.NONE : complete(resources, linux.devices()),
@@ -76,7 +75,7 @@ final class ControlGroups {
         boolean walled = spec.linux().has(LinuxNamespaceType.PID);
         try {
             CgroupDecision decision = decide(id, spec);
-            Optional<Cgroup> made = decision.made().map(cgroups::create);
+            Optional<Cgroup> made = decision.made().map(plan -> Cgroups.ofThisMachine().create(plan));
             String lack = decision instanceof CgroupDecision.Without without ? without.reason() : "";
             return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
         } catch (CgroupException e) {
