@@ -58,6 +58,27 @@ public final class ConfigReader {
         return seccomp;
     }
 
+    /**
+     * A seccomp profile as users write it, in the form of Docker or of the specification.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public SeccompProfile readSeccompProfile(Path file) throws IOException {
+        byte[] document = readFile(file);
+        try {
+            return readSeccompProfile(document);
+        } catch (InvalidSpecException e) {
+            throw e.in(file.toString());
+        }
+    }
+
+    /** A seccomp profile as users write it, in the form of Docker or of the specification. */
+    public SeccompProfile readSeccompProfile(byte[] document) {
+        SeccompProfile profile = json.parse(document, SeccompProfile.class);
+        SeccompProfileRules.profile(profile);
+        return profile;
+    }
+
     /** The state of a container; its texts are not validated. */
     public State readState(byte[] document) {
         return json.parse(document, State.class);

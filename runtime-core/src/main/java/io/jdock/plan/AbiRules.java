@@ -97,9 +97,6 @@ final class AbiRules {
     }
 
     private void add(long call, List<LinuxSeccompArg> conditions, int action) {
-        if (action == defaultAction) {
-            return;
-        }
         List<Alternative> list = alternatives.computeIfAbsent(call, any -> new ArrayList<>());
         long indexes =
                 conditions.stream().map(LinuxSeccompArg::index).distinct().count();
@@ -145,13 +142,16 @@ final class AbiRules {
         return decisions;
     }
 
-    /** As with libseccomp, the first rule without conditions settles a call. */
+    /** The first rule whose conditions hold, or the default. */
     private SeccompDecision decision(List<Alternative> list) {
-        for (Alternative alternative : list) {
-            if (alternative.conditions().isEmpty()) {
-                return SeccompDecision.always(alternative.action());
-            }
+        int settled = 0;
+        while (settled < list.size() && !list.get(settled).conditions().isEmpty()) {
+            settled++;
         }
-        return new SeccompDecision(list, defaultAction);
+        int otherwise = settled < list.size() ? list.get(settled).action() : defaultAction;
+        while (settled > 0 && list.get(settled - 1).action() == otherwise) {
+            settled--; // says the same as what follows
+        }
+        return new SeccompDecision(list.subList(0, settled), otherwise);
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * Turns seccomp profiles into filters, and keeps the latest ones: to make the default filter anew takes almost as long as to
  * start a container. May be used by several threads.
  *
- * <p>This is not left to libseccomp: up to version 2.5.4 at least it joins the conditions of several rules wrongly. Of the
+ * <p>This is not left to libseccomp. There a rule without conditions beats those with conditions, even if it comes after them.
+ * And up to version 2.5.4 at least it joins the conditions of several rules wrongly: of the
  * rules "allow if the first argument is at least 2" and "allow if it is at most 1 and the second is 0", for example, it makes
  * a filter that allows (1, 2).
  */
@@ -35,13 +36,12 @@ public final class SeccompCompiler {
     }
 
     /**
-     * The filter of a profile. Where the specification is silent, it means what runc and libseccomp make of it:
+     * The filter of a profile. Of the rules that name a call, the first one whose conditions hold decides; else the default
+     * action does. Where the specification is silent:
      *
      * <ul>
-     *   <li>A rule with the default action says nothing and is left out.
-     *   <li>A rule without conditions settles its calls, whatever other rules say of them; the first such rule if there are
-     *       several. Of rules with conditions that hold together, too, the first one counts.
-     *   <li>If several conditions of a rule concern one argument, one of them suffices; else all have to hold.
+     *   <li>If several conditions of a rule concern one argument, one of them suffices, as with runc and crun; else all
+     *       have to hold.
      *   <li>If the default action is {@code ERRNO}, calls that came into the kernel after the last one that the profile names
      *       fail with {@code ENOSYS}, whatever {@code defaultErrnoRet} is: the C library then tries older ones, which it does
      *       after no other error. Profiles older than the C library broke programs before (clone3, faccessat2).

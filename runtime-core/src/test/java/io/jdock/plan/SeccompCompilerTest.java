@@ -20,6 +20,7 @@ import io.jdock.oci.LinuxSyscall;
 import io.jdock.plan.BpfMachine.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -39,6 +40,12 @@ class SeccompCompilerTest {
     private static final int GETPPID = 110;
     private static final int X86_GETPPID = 64;
     private static final int AARCH64_GETPPID = 173;
+
+    private static final Map<LinuxSeccompAction, Verdict> ACTIONS = Map.of(
+            LinuxSeccompAction.ALLOW, Verdict.ALLOW,
+            LinuxSeccompAction.ERRNO, Verdict.errno(1),
+            LinuxSeccompAction.TRAP, Verdict.TRAP,
+            LinuxSeccompAction.KILL_PROCESS, Verdict.KILL_PROCESS);
 
     private final SeccompCompiler compiler = new SeccompCompiler(SyscallTable.load());
 
@@ -154,7 +161,7 @@ class SeccompCompilerTest {
     }
 
     @Test
-    void aRuleWithTheDefaultActionSaysNothing() {
+    void aRuleMaySayWhatTheDefaultSays() {
         BpfMachine machine = machine(profile(
                 LinuxSeccompAction.ALLOW,
                 rule(LinuxSeccompAction.ALLOW, "read", "write"),
@@ -329,15 +336,26 @@ class SeccompCompilerTest {
     }
 
     @Test
-    void ofRulesWithoutConditionsTheFirstSettlesTheCall() {
+    void theFirstRuleWhoseConditionsHoldDecides() {
         BpfMachine machine = machine(profile(
                 LinuxSeccompAction.ALLOW,
                 new LinuxSyscall(List.of("ioctl"), LinuxSeccompAction.TRAP, null, List.of(equal(0, 1))),
                 rule(LinuxSeccompAction.ERRNO, "ioctl"),
                 rule(LinuxSeccompAction.KILL_PROCESS, "ioctl")));
 
-        assertThat(machine.verdict(X86_64, IOCTL, 1)).isEqualTo(Verdict.errno(1));
+        assertThat(machine.verdict(X86_64, IOCTL, 1)).isEqualTo(Verdict.TRAP);
         assertThat(machine.verdict(X86_64, IOCTL, 2)).isEqualTo(Verdict.errno(1));
+    }
+
+    @Test
+    void soARuleWithTheDefaultActionMayBeAnException() {
+        BpfMachine machine = machine(profile(
+                LinuxSeccompAction.ERRNO,
+                new LinuxSyscall(List.of("ioctl"), LinuxSeccompAction.ERRNO, null, List.of(equal(1, 0x5412))),
+                rule(LinuxSeccompAction.ALLOW, "ioctl")));
+
+        assertThat(machine.verdict(X86_64, IOCTL, 0, 0x5412)).isEqualTo(Verdict.errno(1));
+        assertThat(machine.verdict(X86_64, IOCTL, 0, 0x5413)).isEqualTo(Verdict.ALLOW);
     }
 
     @Test
@@ -487,22 +505,27 @@ class SeccompCompilerTest {
                 .isEqualTo(filter);
     }
 
-    /** The meaning of an allow-list in one line of Java, against what libseccomp makes of it. */
-    @Property(tries = 300)
-    void anAllowListAllowsExactlyWhatARuleMatches(
+    /** What the documentation says, in Java, against what the filter does. */
+    @Property(tries = 500)
+    void aFilterAnswersAsTheFirstRuleWhoseConditionsHold(
             @ForAll("rules") List<LinuxSyscall> rules, @ForAll("arguments") List<List<Long>> arguments) {
         BpfMachine machine = machine(profile(LinuxSeccompAction.KILL_PROCESS, rules.toArray(LinuxSyscall[]::new)));
 
         for (List<Long> values : arguments) {
             long[] array = values.stream().mapToLong(Long::longValue).toArray();
-            boolean allowed = rules.stream().anyMatch(rule -> matches(rule, array));
+            Verdict expected = rules.stream()
+                    .filter(rule -> matches(rule, array))
+                    .findFirst()
+                    .map(rule -> ACTIONS.get(rule.action()))
+                    .orElse(Verdict.KILL_PROCESS);
             assertThat(machine.verdict(X86_64, IOCTL, array))
                     .as("ioctl %s", values)
-                    .isEqualTo(allowed ? Verdict.ALLOW : Verdict.KILL_PROCESS);
+                    .isEqualTo(expected);
             assertThat(machine.verdict(X86_64, GETPPID, array)).isEqualTo(Verdict.KILL_PROCESS);
         }
     }
 
+    /** Several conditions on one argument are alternatives. */
     private static boolean matches(LinuxSyscall rule, long[] arguments) {
         long indexes =
                 rule.args().stream().map(LinuxSeccompArg::index).distinct().count();
@@ -534,14 +557,11 @@ class SeccompCompilerTest {
                         Arbitraries.of(LinuxSeccompOperator.class))
                 .as((index, value, valueTwo, operator) -> new LinuxSeccompArg(
                         index, value, operator == LinuxSeccompOperator.MASKED_EQ ? valueTwo & value : 0, operator));
-        return condition
+        return Combinators.combine(condition.list().ofMaxSize(3), Arbitraries.of(ACTIONS.keySet()))
+                .as((conditions, action) -> new LinuxSyscall(List.of("ioctl"), action, null, conditions))
                 .list()
                 .ofMinSize(1)
-                .ofMaxSize(3)
-                .map(conditions -> new LinuxSyscall(List.of("ioctl"), LinuxSeccompAction.ALLOW, null, conditions))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(3);
+                .ofMaxSize(4);
     }
 
     @Provide

@@ -1,0 +1,184 @@
+package io.jdock.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jdock.kernel.Architecture;
+import io.jdock.kernel.Capability;
+import io.jdock.kernel.CloneFlag;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.ExitStatus;
+import io.jdock.kernel.Signal;
+import io.jdock.kernel.Syscall;
+import io.jdock.kernel.SyscallTable;
+import io.jdock.oci.LinuxSeccomp;
+import io.jdock.oci.LinuxSeccompAction;
+import io.jdock.oci.LinuxSeccompArg;
+import io.jdock.oci.LinuxSeccompFlag;
+import io.jdock.oci.LinuxSeccompOperator;
+import io.jdock.oci.LinuxSyscall;
+import io.jdock.plan.FilteredProcess.Outcome;
+import io.jdock.program.Datum;
+import io.jdock.program.Operand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The kernel itself takes the filters, and does what they say. */
+class SeccompKernelTest {
+    private static final Operand NONE = Operand.of(0);
+
+    private final SeccompCompiler compiler = new SeccompCompiler(SyscallTable.load());
+
+    @BeforeEach
+    void theKernelHasSeccomp() {
+        assumeTrue(
+                Files.exists(Path.of("/proc/sys/kernel/seccomp/actions_avail")),
+                "this kernel has no seccomp filters (CONFIG_SECCOMP_FILTER)");
+    }
+
+    @Test
+    void whatIsAllowedSucceedsAndWhatIsNotFails() throws IOException {
+        LinuxSeccomp profile = profile(LinuxSeccompAction.ALLOW, rule(LinuxSeccompAction.ERRNO, 95, "getppid"));
+
+        assertThat(process(profile).call(Syscall.GETPID)).isEqualTo(status(0));
+        assertThat(process(profile).call(Syscall.GETPPID)).isEqualTo(status(95));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KILL", "KILL_THREAD", "KILL_PROCESS", "TRAP"})
+    void theseActionsEndTheProcess(LinuxSeccompAction action) throws IOException {
+        LinuxSeccomp profile = profile(LinuxSeccompAction.ALLOW, rule(action, null, "getppid"));
+
+        assertThat(process(profile).call(Syscall.GETPPID)).isEqualTo(new ExitStatus(true, Signal.SIGSYS.number()));
+    }
+
+    @Test
+    void logAllows() throws IOException {
+        assertThat(process(profile(LinuxSeccompAction.ALLOW, rule(LinuxSeccompAction.LOG, null, "getppid")))
+                        .call(Syscall.GETPPID))
+                .isEqualTo(status(0));
+    }
+
+    @Test
+    void traceWithoutATracerFails() throws IOException {
+        assertThat(process(profile(LinuxSeccompAction.ALLOW, rule(LinuxSeccompAction.TRACE, null, "getppid")))
+                        .call(Syscall.GETPPID))
+                .isEqualTo(status(Errno.ENOSYS.number()));
+    }
+
+    @Test
+    void aCallThatNotifiesFailsWhenItsListenerIsGone() throws IOException {
+        LinuxSeccomp profile = new LinuxSeccomp(
+                LinuxSeccompAction.ALLOW,
+                null,
+                List.of(),
+                List.of(LinuxSeccompFlag.TSYNC, LinuxSeccompFlag.LOG),
+                "/run/agent",
+                null,
+                List.of(rule(LinuxSeccompAction.NOTIFY, null, "getppid")));
+
+        assertThat(process(profile).callAfterTheListenerIsGone(Syscall.GETPPID))
+                .isEqualTo(status(Errno.ENOSYS.number()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x10,EINVAL", "0x20,EPERM", "0x100000010,EPERM"})
+    void conditionsSeeAll64BitsOfAnArgument(String flags, Errno errno) throws IOException {
+        LinuxSeccompArg allowed = new LinuxSeccompArg(2, 0x10, 0, LinuxSeccompOperator.EQ);
+        LinuxSeccomp profile = profile(
+                LinuxSeccompAction.ALLOW,
+                new LinuxSyscall(List.of("unlinkat"), LinuxSeccompAction.ALLOW, null, List.of(allowed)),
+                rule(LinuxSeccompAction.ERRNO, null, "unlinkat"));
+
+        assertThat(process(profile)
+                        .call(
+                                Syscall.UNLINKAT,
+                                Operand.of(-100),
+                                Operand.of("/nothing"),
+                                Operand.of(Long.decode(flags))))
+                .isEqualTo(status(errno.number()));
+    }
+
+    @Test
+    void theStandardProfileKeepsWhatAttacksAreMadeOf() throws IOException {
+        FilteredProcess process = process(SeccompProfiles.standard(Set.of(), Architecture.current()));
+
+        assertThat(process.call(Syscall.UNSHARE, Operand.of(CloneFlag.CLONE_NEWUSER)))
+                .as("a user namespace of its own")
+                .isEqualTo(status(Errno.EPERM.number()));
+        assertThat(process.call(Syscall.SOCKET, Operand.of(40), Operand.of(1), NONE))
+                .as("a socket to the hypervisor")
+                .isEqualTo(status(Errno.EPERM.number()));
+        assertThat(process.call(Syscall.SOCKET, Operand.of(0x1_0000_0028L), Operand.of(1), NONE))
+                .as("the same, written so that the kernel cuts it")
+                .isEqualTo(status(Errno.EPERM.number()));
+        assertThat(process.call(Syscall.IOCTL, NONE, Operand.of(0x5412), NONE))
+                .as("typing on the terminal")
+                .isEqualTo(status(Errno.EPERM.number()));
+        assertThat(process.call(Syscall.IOCTL, NONE, Operand.of(0x1_0000_5412L), NONE))
+                .isEqualTo(status(Errno.EPERM.number()));
+        assertThat(process.call(Syscall.KEYCTL, NONE)).isEqualTo(status(Errno.EPERM.number()));
+        assertThat(process.call(Syscall.CLONE3, NONE, NONE))
+                .as("so that the C library takes clone(2)")
+                .isEqualTo(status(Errno.ENOSYS.number()));
+    }
+
+    @Test
+    void theStandardProfileLetsPassWhatTheKernelThenDecides() throws IOException {
+        FilteredProcess process = process(SeccompProfiles.standard(
+                Set.of(Capability.CAP_SYS_ADMIN, Capability.CAP_NET_RAW), Architecture.current()));
+
+        assertThat(process.call(Syscall.CLONE3, NONE, NONE)).isEqualTo(status(Errno.EINVAL.number()));
+        assertThat(process.call(Syscall.SOCKET, Operand.of(2), Operand.of(77), NONE))
+                .isEqualTo(status(Errno.EINVAL.number()));
+        assertThat(process.call(Syscall.IOCTL, NONE, Operand.of(0x5401), Operand.of(new Datum.Space("termios", 64))))
+                .as("/dev/null is no terminal")
+                .isEqualTo(status(Errno.ENOTTY.number()));
+    }
+
+    @Test
+    void aJvmRunsUnderTheStandardProfile() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        FilteredProcess process = process(SeccompProfiles.standard(Set.of(), Architecture.current()));
+
+        Outcome outcome = process.execute(List.of(java, "-Xmx32m", "-XshowSettings:vm", "-version"), List.of());
+
+        assertThat(outcome.output()).contains("Max. Heap Size: 32.00M");
+        assertThat(outcome.status()).isEqualTo(status(0));
+    }
+
+    @Test
+    void aShellRunsProgramsAndPipesUnderTheStandardProfile() throws IOException {
+        FilteredProcess process = process(SeccompProfiles.standard(Set.of(), Architecture.current()));
+
+        Outcome outcome = process.execute(
+                List.of("/bin/sh", "-c", "grep ^Seccomp: /proc/self/status | cat; ls / | wc -l >/dev/null"), List.of());
+
+        assertThat(outcome).isEqualTo(new Outcome(status(0), "Seccomp:\t2\n"));
+    }
+
+    private FilteredProcess process(LinuxSeccomp profile) {
+        return new FilteredProcess(compiler.compile(profile, Architecture.current()));
+    }
+
+    private static ExitStatus status(int value) {
+        return new ExitStatus(false, value);
+    }
+
+    private static LinuxSeccomp profile(LinuxSeccompAction defaultAction, LinuxSyscall... rules) {
+        return new LinuxSeccomp(defaultAction, null, List.of(), List.of(), null, null, List.of(rules));
+    }
+
+    private static LinuxSyscall rule(LinuxSeccompAction action, @Nullable Integer errno, String name) {
+        return new LinuxSyscall(List.of(name), action, errno, List.of());
+    }
+}
