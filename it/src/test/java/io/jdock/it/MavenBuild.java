@@ -15,35 +15,46 @@ import java.util.List;
  * }</pre>
  *
  * @param source the project
+ * @param copied whether that is a copy already, which the build may run in
  * @param caller the user who runs Maven
  * @param maven which Maven
  * @param jdk which JDK, for Maven and for the application
  */
-record MavenBuild(Path source, Caller caller, MavenVersion maven, Jdk jdk) {
+record MavenBuild(Path source, boolean copied, Caller caller, MavenVersion maven, Jdk jdk) {
     private static final Path TARGET = Path.of(System.getProperty("jdock.it.target"));
 
     /** A project in {@code src/it}. */
     static MavenBuild of(String project) {
         return new MavenBuild(
-                TARGET.resolveSibling("src/it").resolve(project), Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT);
+                TARGET.resolveSibling("src/it").resolve(project),
+                false,
+                Caller.SELF,
+                MavenVersion.CURRENT,
+                Jdk.CURRENT);
     }
 
     /** A project in {@code examples}. */
     static MavenBuild ofExample(String project) {
         Path examples = TARGET.getParent().resolveSibling("examples");
-        return new MavenBuild(examples.resolve(project), Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT);
+        return new MavenBuild(examples.resolve(project), false, Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT);
     }
 
     MavenBuild by(Caller other) {
-        return new MavenBuild(source, other, maven, jdk);
+        return new MavenBuild(source, copied, other, maven, jdk);
     }
 
     MavenBuild with(MavenVersion other) {
-        return new MavenBuild(source, caller, other, jdk);
+        return new MavenBuild(source, copied, caller, other, jdk);
     }
 
     MavenBuild with(Jdk other) {
-        return new MavenBuild(source, caller, maven, other);
+        return new MavenBuild(source, copied, caller, maven, other);
+    }
+
+    /** The same build in a copy made now, which all its runs then share. */
+    MavenBuild copiedOnce() throws IOException {
+        caller.assumeAvailable();
+        return new MavenBuild(copy(), true, caller, maven, jdk);
     }
 
     /** Runs Maven to its end. */
@@ -55,8 +66,8 @@ record MavenBuild(Path source, Caller caller, MavenVersion maven, Jdk jdk) {
     RunningBuild start(String... arguments) throws IOException {
         caller.assumeAvailable();
         Path javaHome = jdk.assumeAvailable();
-        Path directory = copy();
-        Path output = directory.resolveSibling(directory.getFileName() + ".log");
+        Path directory = copied ? source : copy();
+        Path output = Files.createTempFile(directory.getParent(), directory.getFileName() + "-", ".log");
         List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + javaHome));
         command.add(maven.home().resolve("bin/mvn").toString());
         command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());

@@ -1,8 +1,12 @@
 package io.jdock.maven;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
+import io.jdock.host.HostException;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.plan.PlanException;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -210,17 +214,26 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
             getLog().info("Nothing to start in a project of packaging pom");
             return;
         }
-        ContainerSpec spec;
-        try {
-            spec = new ContainerDescription(this, javaHome(), session.getUserProperties(), System.getenv()).spec();
-        } catch (ParameterException e) {
+        try (Jdock jdock = Jdock.open()) {
+            carryOut(
+                    jdock,
+                    new ContainerDescription(this, javaHome(), session.getUserProperties(), System.getenv()).spec());
+        } catch (ParameterException | HostException e) {
             throw new MojoExecutionException(e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            // The engine's own checks, whose messages begin with the name of the value.
-            throw new MojoExecutionException("The container cannot be described: " + e.getMessage(), e);
+        } catch (IllegalArgumentException | PlanException e) {
+            // The engine's own checks of values, alone and together.
+            throw new MojoExecutionException("The container cannot be made: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new MojoExecutionException("The container could not be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MojoExecutionException("Interrupted: the container was stopped", e);
         }
-        execute(spec);
     }
+
+    /** Does with the container what the goal is for. */
+    abstract void carryOut(Jdock jdock, ContainerSpec spec)
+            throws ParameterException, IOException, InterruptedException, MojoFailureException;
 
     /** The home of the JDK that the project's toolchain names, or else of the one that runs Maven. */
     private Path javaHome() {
@@ -230,6 +243,4 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
                 ? Path.of(System.getProperty("java.home"))
                 : Path.of(java).getParent().getParent();
     }
-
-    abstract void execute(ContainerSpec spec) throws MojoExecutionException, MojoFailureException;
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.RootFileSystem;
@@ -54,7 +55,7 @@ class ContainerDescriptionTest {
         }
 
         @Override
-        void execute(ContainerSpec spec) {
+        void carryOut(Jdock jdock, ContainerSpec spec) {
             throw new AssertionError("describing a container starts nothing");
         }
     }

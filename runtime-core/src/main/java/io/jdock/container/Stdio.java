@@ -28,6 +28,8 @@ final class Stdio implements AutoCloseable {
         try {
             if (streams instanceof Streams.Pipes) {
                 stdio.openPipes();
+            } else if (streams instanceof Streams.InheritOutput) {
+                stdio.give(Descriptor.open("/dev/null", OpenFlag.O_RDONLY), 0);
             } else if (!(streams instanceof Streams.Inherit)) { // posix_spawn gives the JVM's own without being told
                 stdio.openNull();
             }

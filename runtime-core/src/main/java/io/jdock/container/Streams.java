@@ -8,6 +8,9 @@ public sealed interface Streams {
     /** To those of this JVM, unchanged, byte for byte. */
     record Inherit() implements Streams {}
 
+    /** Output to that of this JVM, unchanged, byte for byte, and no input. */
+    record InheritOutput() implements Streams {}
+
     /**
      * To a pseudo-terminal of the container's own, whose other end are the streams of the {@link Container}.
      *
