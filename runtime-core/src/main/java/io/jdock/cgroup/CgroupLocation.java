@@ -19,7 +19,11 @@ public record CgroupLocation(List<CgroupPlace> places, List<Path> madeOnTheWay) 
 
     /** The container's own cgroups. */
     List<Path> directories() {
-        return places.stream().map(CgroupPlace::directory).toList();
+        List<Path> directories = new ArrayList<>();
+        for (CgroupPlace place : places) {
+            directories.add(place.directory());
+        }
+        return directories;
     }
 
     /** See {@link Cgroup#procsFiles()}. */
@@ -52,7 +56,12 @@ public record CgroupLocation(List<CgroupPlace> places, List<Path> madeOnTheWay) 
 
     /** The same without places of one version. */
     CgroupLocation only(boolean unified) {
-        return new CgroupLocation(
-                places.stream().filter(place -> place.unified() == unified).toList(), List.of());
+        List<CgroupPlace> some = new ArrayList<>();
+        for (CgroupPlace place : places) {
+            if (place.unified() == unified) {
+                some.add(place);
+            }
+        }
+        return new CgroupLocation(some, List.of());
     }
 }

@@ -10,24 +10,31 @@ import io.jdock.host.HostFacts;
 import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Decides which cgroups a container gets and what is written to them. Pure. */
+/**
+ * Decides which cgroups a container gets and what is written to them. Pure.
+ *
+ * <p>It is on the way of the first container that a JVM starts, and there each lambda expression costs 0.4 ms, and the
+ * first {@code equals} or {@code hashCode} of a record with many components 20 ms. So the common way through is written in
+ * loops, and hierarchies are told apart by their mount points.
+ */
 public final class CgroupPlanner {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+.-]{1,200}");
+    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_NAME = 255;
     private static final String PATH_FIELD = "linux.cgroupsPath";
     private static final String UNIFIED_FIELD = Fields.RESOURCES + "unified";
 
     /** Controllers of version 2 that measure what {@link CgroupStats} shows. */
     private static final Set<String> MEASURING = Set.of("cpu", "io", "memory", "pids");
+
+    /** The same in version 1, and those without which OpenJDK believes itself unlimited (CgroupSubsystemFactory). */
+    private static final Set<String> MEASURING_LEGACY = Set.of("blkio", "cpu", "cpuacct", "cpuset", "memory", "pids");
 
     private final CgroupLayout layout;
     private final Caller caller;
@@ -37,11 +44,15 @@ public final class CgroupPlanner {
         this.caller = facts.caller();
     }
 
-    /** The same in version 1, and those without which OpenJDK believes itself unlimited (CgroupSubsystemFactory). */
-    private static final Set<String> MEASURING_LEGACY = Set.of("blkio", "cpu", "cpuacct", "cpuset", "memory", "pids");
-
     /** A limit's controller and the hierarchy that keeps it. */
-    private record Home(Controller controller, CgroupHierarchy hierarchy, boolean unified) {}
+    private record Home(Controller controller, CgroupHierarchy hierarchy, boolean unified) {
+        boolean isKeptIn(CgroupHierarchy other) {
+            return hierarchy.mountPoint().equals(other.mountPoint());
+        }
+    }
+
+    /** A hierarchy in which to make a cgroup, and whether the container cannot do without. */
+    private record Choice(CgroupHierarchy hierarchy, boolean unified, boolean needed) {}
 
     /**
      * Decides.
@@ -49,16 +60,20 @@ public final class CgroupPlanner {
      * @throws CgroupException if a limit cannot be kept here, or has a value that no kernel takes
      */
     public CgroupDecision plan(CgroupRequest request) {
-        Optional<Path> relative = check(request);
+        Optional<Path> path = check(request);
         List<String> remarks = new ArrayList<>();
         List<Home> homes = homes(request, remarks);
-        Map<CgroupHierarchy, Boolean> chosen = hierarchies(request, homes);
+        List<Choice> chosen = hierarchies(request, homes);
         if (chosen.isEmpty()) {
-            request.path().ifPresent(path -> refusePath(path));
+            if (request.path().isPresent()) {
+                throw refusedPath(request.path().get());
+            }
             return new CgroupDecision.Without(whyWithout(request));
         }
         List<CgroupPlan.Part> parts = new ArrayList<>();
-        chosen.forEach((hierarchy, needed) -> parts.add(part(request, relative, hierarchy, needed, homes)));
+        for (Choice choice : chosen) {
+            parts.add(part(request, path, choice, homes));
+        }
         return new CgroupDecision.Make(new CgroupPlan(parts, remarks));
     }
 
@@ -112,7 +127,7 @@ public final class CgroupPlanner {
     // ---- where
 
     private static Optional<Path> check(CgroupRequest request) {
-        if (!ID.matcher(request.id()).matches()) {
+        if (!soundId(request.id())) {
             throw CgroupException.because("'" + request.id() + "' cannot name a cgroup")
                     .field("id")
                     .remedy("use letters, digits and _ + . -")
@@ -122,11 +137,7 @@ public final class CgroupPlanner {
             return Optional.empty();
         }
         String path = request.path().get();
-        boolean sound = !path.isEmpty()
-                && path.chars().noneMatch(letter -> letter < ' ')
-                && Stream.of(path.split("/", -1)).noneMatch(CgroupPlanner::unsoundName)
-                && !Path.of(path).normalize().toString().matches("/?");
-        if (!sound) {
+        if (!soundPath(path)) {
             throw CgroupException.because("'" + path + "' is not a path of a cgroup")
                     .field(PATH_FIELD)
                     .remedy("give a path without .. and without names of control files, such as /jdock/web")
@@ -135,12 +146,40 @@ public final class CgroupPlanner {
         return Optional.of(Path.of(path).normalize());
     }
 
+    private static boolean soundId(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char letter = id.charAt(i);
+            boolean alphanumeric = (letter >= 'a' && letter <= 'z')
+                    || (letter >= 'A' && letter <= 'Z')
+                    || (letter >= '0' && letter <= '9');
+            if (!alphanumeric && "_+.-".indexOf(letter) < 0) {
+                return false;
+            }
+        }
+        return !id.isEmpty() && id.length() <= LONGEST_ID;
+    }
+
+    /** A cgroup named like a control file cannot be made (cgroup-v2.rst, "Avoid Name Collisions"). */
+    private static boolean soundPath(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) < ' ') {
+                return false;
+            }
+        }
+        boolean named = false;
+        for (String name : path.split("/", -1)) {
+            if (name.equals("..") || name.length() > LONGEST_NAME || name.startsWith("cgroup.")) {
+                return false;
+            }
+            named |= !name.isEmpty() && !name.equals(".");
+        }
+        return named;
+    }
+
     /** OCI config-linux.md, "Cgroups Path": a path that is given has to be kept. */
-    private void refusePath(String path) {
-        throw CgroupException.because("cannot make the cgroup '" + path + "': "
-                        + (layout instanceof CgroupLayout.None
-                                ? "none are mounted"
-                                : "none are delegated to this user"))
+    private CgroupException refusedPath(String path) {
+        String reason = layout instanceof CgroupLayout.None ? "none are mounted" : "none are delegated to this user";
+        return CgroupException.because("cannot make the cgroup '" + path + "': " + reason)
                 .field(PATH_FIELD)
                 .remedy(
                         "have root delegate a cgroup to this user, with systemd: systemd-run --user --scope -p Delegate=yes"
@@ -148,20 +187,17 @@ public final class CgroupPlanner {
                 .exception();
     }
 
-    /** A cgroup named like a control file cannot be made (cgroup-v2.rst, "Avoid Name Collisions"). */
-    private static boolean unsoundName(String name) {
-        return name.equals("..") || name.length() > 255 || name.startsWith("cgroup.");
-    }
-
     private static Path directory(CgroupRequest request, Optional<Path> path, CgroupHierarchy hierarchy) {
         Path anchor = anchor(path, hierarchy);
-        Path below = path.map(given -> given.isAbsolute() ? Path.of("/").relativize(given) : given)
-                .orElseGet(() -> Path.of("jdock-" + request.id()));
-        return anchor.resolve(below);
+        if (path.isEmpty()) {
+            return anchor.resolve("jdock-" + request.id());
+        }
+        Path given = path.get();
+        return anchor.resolve(given.isAbsolute() ? Path.of("/").relativize(given) : given);
     }
 
     private static Path anchor(Optional<Path> path, CgroupHierarchy hierarchy) {
-        return path.filter(Path::isAbsolute).isPresent()
+        return path.isPresent() && path.get().isAbsolute()
                 ? hierarchy.mountPoint()
                 : hierarchy.base().orElseThrow();
     }
@@ -204,11 +240,10 @@ public final class CgroupPlanner {
 
     private Home home(Controller controller, boolean anywhere) {
         String legacyName = controller.legacyName();
-        Optional<CgroupHierarchy> legacy = layout.legacy().stream()
-                .filter(hierarchy -> hierarchy.controllers().contains(legacyName))
-                .findFirst();
-        if (legacy.isPresent()) {
-            return new Home(controller, usable(controller, legacy.get(), legacyName, anywhere), false);
+        for (CgroupHierarchy legacy : layout.legacy()) {
+            if (legacy.controllers().contains(legacyName)) {
+                return new Home(controller, usable(controller, legacy, legacyName, anywhere), false);
+            }
         }
         Optional<CgroupHierarchy> unified = layout.unifiedHierarchy();
         if (unified.isPresent()) {
@@ -219,7 +254,7 @@ public final class CgroupPlanner {
             if (layout.legacy().isEmpty() && name.isEmpty()) {
                 controller.unified(LinuxResources.NONE, unified.get().mountPoint(), Current.NOTHING);
             }
-            if (name.filter(unified.get().controllers()::contains).isPresent()) {
+            if (name.isPresent() && unified.get().controllers().contains(name.get())) {
                 return new Home(controller, usableWithControllers(controller, unified.get(), anywhere), true);
             }
         }
@@ -274,53 +309,76 @@ public final class CgroupPlanner {
                 .exception();
     }
 
-    /** The hierarchies in which to make a cgroup, and whether the container cannot do without. */
-    private Map<CgroupHierarchy, Boolean> hierarchies(CgroupRequest request, List<Home> homes) {
-        Map<CgroupHierarchy, Boolean> chosen = new LinkedHashMap<>();
-        homes.forEach(home -> chosen.put(home.hierarchy(), true));
-        if (!request.resources().unified().isEmpty()) {
-            chosen.put(hierarchyOfUnifiedKeys(absolute(request)), true);
+    /** Those that keep a limit, in the order of the layout, and where wished the others. */
+    private List<Choice> hierarchies(CgroupRequest request, List<Home> homes) {
+        boolean rawFiles = !request.resources().unified().isEmpty();
+        if (rawFiles) {
+            requireUnified(absolute(request));
         }
-        if (request.extent() == Extent.EVERYWHERE || !chosen.isEmpty()) {
-            layout.all().stream()
-                    .filter(hierarchy -> absolute(request) || hierarchy.delegated())
-                    .filter(hierarchy -> welcome(request, hierarchy))
-                    .forEach(hierarchy -> chosen.putIfAbsent(hierarchy, false));
+        List<Choice> chosen = new ArrayList<>();
+        for (CgroupHierarchy hierarchy : layout.legacy()) {
+            choose(chosen, new Choice(hierarchy, false, keepsALimit(hierarchy, homes)), request);
         }
-        return chosen;
+        if (layout.unifiedHierarchy().isPresent()) {
+            CgroupHierarchy hierarchy = layout.unifiedHierarchy().get();
+            choose(chosen, new Choice(hierarchy, true, rawFiles || keepsALimit(hierarchy, homes)), request);
+        }
+        boolean asked = request.extent() == Extent.EVERYWHERE || rawFiles || !homes.isEmpty();
+        return asked ? chosen : List.of();
     }
 
-    private boolean welcome(CgroupRequest request, CgroupHierarchy hierarchy) {
+    private void choose(List<Choice> chosen, Choice choice, CgroupRequest request) {
+        if (choice.needed() || (mayUse(choice.hierarchy(), request) && welcome(choice, request))) {
+            chosen.add(choice);
+        }
+    }
+
+    private static boolean mayUse(CgroupHierarchy hierarchy, CgroupRequest request) {
+        return absolute(request) || hierarchy.delegated();
+    }
+
+    private boolean welcome(Choice choice, CgroupRequest request) {
         return switch (request.extent()) {
             case EVERYWHERE -> true;
             case MEASURED_IF_LIMITED ->
-                pauses(request, hierarchy) || hierarchy.controllers().stream().anyMatch(MEASURING_LEGACY::contains);
-            case WHERE_LIMITED -> pauses(request, hierarchy);
+                pauses(choice, request)
+                        || !Collections.disjoint(
+                                MEASURING_LEGACY, choice.hierarchy().controllers());
+            case WHERE_LIMITED -> pauses(choice, request);
         };
     }
 
     /** Version 2 does it better, so where there is one, the freezer of version 1 is not needed. */
-    private boolean pauses(CgroupRequest request, CgroupHierarchy hierarchy) {
-        boolean unified = layout.unifiedHierarchy()
-                .filter(one -> absolute(request) || one.delegated())
-                .isPresent();
-        return unified
-                ? layout.unifiedHierarchy().filter(hierarchy::equals).isPresent()
-                : hierarchy.controllers().contains("freezer");
+    private boolean pauses(Choice choice, CgroupRequest request) {
+        Optional<CgroupHierarchy> unified = layout.unifiedHierarchy();
+        if (unified.isPresent() && mayUse(unified.get(), request)) {
+            return choice.unified();
+        }
+        return choice.hierarchy().controllers().contains("freezer");
     }
 
-    private CgroupHierarchy hierarchyOfUnifiedKeys(boolean anywhere) {
-        return layout.unifiedHierarchy()
-                .filter(hierarchy -> anywhere || hierarchy.delegated())
-                .orElseThrow(() -> CgroupException.because(
-                                layout.unifiedHierarchy().isEmpty()
-                                        ? "files of cgroup version 2 are asked for, and this machine has version 1"
-                                        : "the cgroup of this process may not be changed")
-                        .field(UNIFIED_FIELD)
-                        .controller("unified")
-                        .remedy("use the fields of linux.resources that are not bound to a version, or have root"
-                                + " delegate a cgroup of version 2")
-                        .exception());
+    private static boolean keepsALimit(CgroupHierarchy hierarchy, List<Home> homes) {
+        for (Home home : homes) {
+            if (home.isKeptIn(hierarchy)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requireUnified(boolean anywhere) {
+        Optional<CgroupHierarchy> unified = layout.unifiedHierarchy();
+        if (unified.isEmpty() || !(anywhere || unified.get().delegated())) {
+            throw CgroupException.because(
+                            unified.isEmpty()
+                                    ? "files of cgroup version 2 are asked for, and this machine has version 1"
+                                    : "the cgroup of this process may not be changed")
+                    .field(UNIFIED_FIELD)
+                    .controller("unified")
+                    .remedy("use the fields of linux.resources that are not bound to a version, or have root"
+                            + " delegate a cgroup of version 2")
+                    .exception();
+        }
     }
 
     private String whyWithout(CgroupRequest request) {
@@ -333,38 +391,38 @@ public final class CgroupPlanner {
     }
 
     private static boolean absolute(CgroupRequest request) {
-        return request.path().filter(path -> path.startsWith("/")).isPresent();
+        return request.path().isPresent() && request.path().get().startsWith("/");
     }
 
     // ---- what
 
-    private CgroupPlan.Part part(
-            CgroupRequest request, Optional<Path> path, CgroupHierarchy hierarchy, boolean needed, List<Home> homes) {
-        boolean unified = layout.unifiedHierarchy().filter(hierarchy::equals).isPresent();
+    private static CgroupPlan.Part part(CgroupRequest request, Optional<Path> path, Choice choice, List<Home> homes) {
+        CgroupHierarchy hierarchy = choice.hierarchy();
         Path anchor = anchor(path, hierarchy);
         Path leaf = directory(request, path, hierarchy);
         List<CgroupStep> steps = new ArrayList<>();
-        addDirectories(steps, anchor, leaf, needed);
-        Set<String> controllers = new LinkedHashSet<>(hierarchy.controllers());
-        if (unified) {
+        addDirectories(steps, anchor, leaf, choice.needed());
+        Set<String> controllers = hierarchy.controllers();
+        if (choice.unified()) {
             controllers = enable(steps, request, hierarchy, leaf, homes);
-        } else if (hierarchy.controllers().contains("cpuset")) {
-            below(anchor, leaf)
-                    .forEach(directory -> steps.add(new CgroupStep.InheritCpuset(
-                            directory, "a cpuset without CPUs and memory nodes takes no processes (cpuset(7))")));
+        } else if (controllers.contains("cpuset")) {
+            for (Path directory : below(anchor, leaf)) {
+                steps.add(new CgroupStep.InheritCpuset(
+                        directory, "a cpuset without CPUs and memory nodes takes no processes (cpuset(7))"));
+            }
         }
         for (Home home : homes) {
-            if (home.hierarchy().equals(hierarchy)) {
+            if (home.isKeptIn(hierarchy)) {
                 steps.addAll(
                         home.unified()
                                 ? home.controller().unified(request.resources(), leaf, Current.NOTHING)
                                 : home.controller().legacy(request.resources(), leaf));
             }
         }
-        if (unified && !request.resources().unified().isEmpty()) {
+        if (choice.unified() && !request.resources().unified().isEmpty()) {
             steps.addAll(unifiedKeys(request.resources(), leaf, hierarchy.controllers()));
         }
-        return new CgroupPlan.Part(new CgroupPlace(unified, controllers, leaf), needed, steps);
+        return new CgroupPlan.Part(new CgroupPlace(choice.unified(), controllers, leaf), choice.needed(), steps);
     }
 
     private static void addDirectories(List<CgroupStep> steps, Path anchor, Path leaf, boolean needed) {
@@ -379,13 +437,14 @@ public final class CgroupPlanner {
     private static Set<String> enable(
             List<CgroupStep> steps, CgroupRequest request, CgroupHierarchy hierarchy, Path leaf, List<Home> homes) {
         Set<String> needed = new LinkedHashSet<>();
-        homes.stream()
-                .filter(home -> home.hierarchy().equals(hierarchy))
-                .forEach(home -> home.controller().unifiedName().ifPresent(needed::add));
-        request.resources().unified().keySet().stream()
-                .map(CgroupPlanner::controllerOf)
-                .flatMap(Optional::stream)
-                .forEach(needed::add);
+        for (Home home : homes) {
+            if (home.isKeptIn(hierarchy) && home.controller().unifiedName().isPresent()) {
+                needed.add(home.controller().unifiedName().get());
+            }
+        }
+        for (String key : request.resources().unified().keySet()) {
+            controllerOf(key).ifPresent(needed::add);
+        }
         Set<String> welcome = new LinkedHashSet<>(MEASURING);
         welcome.retainAll(hierarchy.controllers());
         welcome.removeAll(needed);
@@ -397,9 +456,12 @@ public final class CgroupPlanner {
                 : hierarchy.delegationRoot().orElseThrow();
         Path parent = leaf.getParent();
         if (!needed.isEmpty() || !welcome.isEmpty()) {
-            Stream.concat(Stream.of(top), below(top, parent).stream())
-                    .forEach(directory -> steps.add(new CgroupStep.EnableControllers(
-                            directory, needed, welcome, "a cgroup has only what its parent passes on")));
+            List<Path> directories = new ArrayList<>(List.of(top));
+            directories.addAll(below(top, parent));
+            for (Path directory : directories) {
+                steps.add(new CgroupStep.EnableControllers(
+                        directory, needed, welcome, "a cgroup has only what its parent passes on"));
+            }
         }
         needed.addAll(welcome);
         return needed;

@@ -40,7 +40,8 @@ public final class Cgroups {
             undo(runner, e);
             throw e;
         }
-        return open(new CgroupLocation(places, onTheWay(runner.made(), places)));
+        CgroupLocation location = new CgroupLocation(places, List.of());
+        return open(new CgroupLocation(places, onTheWay(runner.made(), location.directories())));
     }
 
     /** Finds a container's cgroups again. */
@@ -81,15 +82,14 @@ public final class Cgroups {
         return new CgroupPlace(true, controllers, place.directory());
     }
 
-    private static List<Path> onTheWay(List<Path> made, List<CgroupPlace> places) {
-        List<Path> others = new ArrayList<>();
+    /** The lowest first. */
+    private static List<Path> onTheWay(List<Path> made, List<Path> own) {
+        Set<Path> others = new LinkedHashSet<>();
         for (int i = made.size() - 1; i >= 0; i--) {
-            Path directory = made.get(i);
-            if (places.stream().noneMatch(place -> place.directory().equals(directory))) {
-                others.add(directory);
-            }
+            others.add(made.get(i));
         }
-        return others;
+        own.forEach(others::remove);
+        return List.copyOf(others);
     }
 
     private void undo(StepRunner runner, RuntimeException failure) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** On which processors and memory nodes: cpuset(7), and cgroup-v2.rst, "Cpuset". Both versions have the same files. */
@@ -16,7 +15,7 @@ final class CpusetController implements Controller {
     private static final String FIELD = Fields.RESOURCES + "cpu";
 
     /** The list format of cpuset(7), with the stride that the kernel also takes, such as {@code 0-7:2/4}. */
-    private static final Pattern LIST = Pattern.compile("\\d+(-\\d+(:\\d+/\\d+)?)?(,\\d+(-\\d+(:\\d+/\\d+)?)?)*");
+    private static final String LIST = "\\d+(-\\d+(:\\d+/\\d+)?)?(,\\d+(-\\d+(:\\d+/\\d+)?)?)*";
 
     @Override
     public String legacyName() {
@@ -65,7 +64,7 @@ final class CpusetController implements Controller {
         }
         String numbers = list.replace(" ", "");
         Fields.require(
-                LIST.matcher(numbers).matches(),
+                numbers.matches(LIST),
                 FIELD + "." + name,
                 "'" + list + "' is not a list of numbers",
                 "give numbers and ranges separated by commas, such as 0-3,7");

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Huge pages: the kernel's Documentation/admin-guide/cgroup-v1/hugetlb.rst, and cgroup-v2.rst, "HugeTLB". Reservations
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
 final class HugetlbController implements Controller {
     private static final String NAME = "hugetlb";
     private static final String FIELD = Fields.RESOURCES + "hugepageLimits";
-    private static final Pattern SIZE = Pattern.compile("[1-9]\\d*[KMG]B");
+    private static final String SIZE = "[1-9]\\d*[KMG]B";
 
     @Override
     public String legacyName() {
@@ -54,7 +53,7 @@ final class HugetlbController implements Controller {
             LinuxHugepageLimit limit = resources.hugepageLimits().get(i);
             String field = FIELD + "[" + i + "]";
             Fields.require(
-                    SIZE.matcher(limit.pageSize()).matches(),
+                    limit.pageSize().matches(SIZE),
                     field + ".pageSize",
                     "'" + limit.pageSize() + "' is not a page size",
                     "give one that /sys/kernel/mm/hugepages lists, such as 2MB");

@@ -20,9 +20,7 @@ final class Removal {
 
     void remove(CgroupLocation location) {
         for (CgroupPlace place : location.places()) {
-            for (Path cgroup : access.tree(place.directory())) {
-                removeWhenEmpty(cgroup);
-            }
+            removeWithChildren(place.directory());
         }
         location.madeOnTheWay().forEach(this::removeIfUnused);
     }
@@ -31,6 +29,17 @@ final class Removal {
     void undo(List<Path> made) {
         for (int i = made.size() - 1; i >= 0; i--) {
             removeIfUnused(made.get(i));
+        }
+    }
+
+    /** Most containers make no cgroups of their own, so that one call does it. */
+    private void removeWithChildren(Path directory) {
+        try {
+            files.removeDirectory(directory);
+        } catch (ControlFileException e) {
+            if (!e.is(Errno.ENOENT)) {
+                access.tree(directory).forEach(this::removeWhenEmpty);
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 package io.jdock.host;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How control groups are laid out on this machine: see cgroups(7). */
 public sealed interface CgroupLayout {
@@ -45,7 +45,11 @@ public sealed interface CgroupLayout {
 
     /** All hierarchies, the unified one last. */
     default List<CgroupHierarchy> all() {
-        return Stream.concat(legacy().stream(), unifiedHierarchy().stream()).toList();
+        List<CgroupHierarchy> all = new ArrayList<>(legacy());
+        if (unifiedHierarchy().isPresent()) {
+            all.add(unifiedHierarchy().get());
+        }
+        return List.copyOf(all);
     }
 
     /** Name for people: {@code none}, {@code v1}, {@code v2} or {@code hybrid}. */

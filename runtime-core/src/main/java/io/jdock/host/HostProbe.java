@@ -267,9 +267,12 @@ public final class HostProbe {
     private List<Emulator> emulators() {
         List<Emulator> emulators = new ArrayList<>();
         Path directory = files.locate("/proc/sys/fs/binfmt_misc");
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "qemu-*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                addEmulator(entry.getFileName().toString(), emulators);
+                String name = entry.getFileName().toString();
+                if (name.startsWith("qemu-")) {
+                    addEmulator(name, emulators);
+                }
             }
         } catch (IOException e) {
             return List.of();

@@ -220,14 +220,17 @@ class CgroupsTest {
 
     @Test
     void removalWaitsUntilProcessesAreGone() {
-        files.directory("/c").directory("/c/inner").failing("rmdir /c", Errno.EBUSY);
+        files.directory("/c")
+                .directory("/c/inner")
+                .failing("rmdir /c", Errno.EBUSY)
+                .failing("rmdir /c", Errno.EBUSY);
         Cgroup cgroup = cgroups.open(new CgroupLocation(
                 List.of(new CgroupPlace(true, Set.of(), Path.of("/c"))), List.of(Path.of("/parent"))));
         files.directory("/parent").failing("rmdir /parent", Errno.ENOTEMPTY);
 
         cgroup.remove();
 
-        assertThat(files.log()).containsExactly("rmdir /c/inner", "rmdir /c", "rmdir /c", "rmdir /parent");
+        assertThat(files.log()).containsExactly("rmdir /c", "rmdir /c/inner", "rmdir /c", "rmdir /c", "rmdir /parent");
     }
 
     private FakeControlFiles aDelegatedCgroup() {
