@@ -49,12 +49,13 @@ final class ControlGroups {
         if (path == null && (resources == null || resources.equals(LinuxResources.NONE))) {
             return NOT_ASKED_FOR;
         }
-        return new CgroupPlanner(host).plan(new CgroupRequest(
-                id,
-                Optional.ofNullable(path),
-                resources == null ? LinuxResources.NONE : complete(resources, linux.devices()),
-                path == null ? Extent.MEASURED_IF_LIMITED : Extent.EVERYWHERE,
-                DeviceEnforcement.WHERE_PERMITTED));
+        return new CgroupPlanner(host)
+                .plan(new CgroupRequest(
+                        id,
+                        Optional.ofNullable(path),
+                        resources == null ? LinuxResources.NONE : complete(resources, linux.devices()),
+                        path == null ? Extent.MEASURED_IF_LIMITED : Extent.EVERYWHERE,
+                        DeviceEnforcement.WHERE_PERMITTED));
     }
 
     /** Rules about devices, with those that every container has. */
@@ -75,7 +76,8 @@ final class ControlGroups {
         boolean walled = spec.linux().has(LinuxNamespaceType.PID);
         try {
             CgroupDecision decision = decide(id, spec);
-            Optional<Cgroup> made = decision.made().map(plan -> Cgroups.ofThisMachine().create(plan));
+            Optional<Cgroup> made =
+                    decision.made().map(plan -> Cgroups.ofThisMachine().create(plan));
             String lack = decision instanceof CgroupDecision.Without without ? without.reason() : "";
             return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
         } catch (CgroupException e) {
