@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.container.Launcher.Started;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
+import io.jdock.kernel.Architecture;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
@@ -41,12 +42,13 @@ public final class Jdock implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final Set<Container> running = ConcurrentHashMap.newKeySet();
 
-    private Jdock(HostFacts host) {
+    private Jdock(HostFacts host, SeccompFilters seccomp) {
         HostSources sources = new HostSources();
         this.host = host;
-        this.launches = new LaunchFactory(host, sources);
+        this.launches = new LaunchFactory(host, sources, seccomp);
         this.resources = new ResourceTranslator(host, sources);
-        this.translator = new SpecTranslator(host, sources, new HostSystem(sources, javaConfiguration()), resources);
+        this.translator =
+                new SpecTranslator(host, sources, new HostSystem(sources, javaConfiguration()), resources, seccomp);
         this.groups = new ControlGroups(host);
         this.joiner = new Joiner(launcher, launches);
     }
@@ -57,9 +59,11 @@ public final class Jdock implements AutoCloseable {
      * @throws io.jdock.host.HostException if no container can be started on this machine; the message says why
      */
     public static Jdock open() {
+        SeccompFilters seccomp = new SeccompFilters(Architecture.current());
+        seccomp.prepare(SpecTranslator.DEFAULT_CAPABILITIES);
         HostFacts host = HostProbe.probe();
         host.requireSupported();
-        return new Jdock(host);
+        return new Jdock(host, seccomp);
     }
 
     /** What this machine has and lets the caller do. */

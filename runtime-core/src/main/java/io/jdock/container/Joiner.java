@@ -34,7 +34,8 @@ final class Joiner {
         RuntimeSpec spec = container.spec().toBuilder()
                 .process(process(Objects.requireNonNull(container.spec().process()), exec))
                 .build();
-        Plan plan = Planner.join(spec, launches.join(container.controlGroup().entryOfFurtherProcess()));
+        Plan plan =
+                Planner.join(spec, launches.join(spec, container.controlGroup().entryOfFurtherProcess()));
         try (Descriptor handle = handle(container);
                 Descriptor executable = launcher.executable(plan)) {
             Started started = launcher.start(

@@ -22,11 +22,13 @@ final class LaunchFactory {
 
     private final HostFacts host;
     private final Sources sources;
+    private final SeccompFilters seccomp;
     private final Caller caller;
     private final List<Hierarchy> hierarchies;
 
-    LaunchFactory(HostFacts host, Sources sources) {
+    LaunchFactory(HostFacts host, Sources sources, SeccompFilters seccomp) {
         this.host = host;
+        this.seccomp = seccomp;
         this.sources = sources;
         this.caller = new Caller(
                 (int) host.caller().uid(),
@@ -44,15 +46,15 @@ final class LaunchFactory {
      * @param init whether PID 1 stays to reap and forward
      */
     Launch create(RuntimeSpec spec, String bundle, boolean init, CgroupEntry cgroup) {
-        return launch(bundle, init, Birth.pauses(spec.hooks()), cgroup);
+        return launch(spec, bundle, init, Birth.pauses(spec.hooks()), cgroup);
     }
 
-    /** For a further process. */
-    Launch join(CgroupEntry cgroup) {
-        return launch("/", false, Set.of(), cgroup);
+    /** For a further process, with the filter of the container. */
+    Launch join(RuntimeSpec spec, CgroupEntry cgroup) {
+        return launch(spec, "/", false, Set.of(), cgroup);
     }
 
-    private Launch launch(String bundle, boolean init, Set<Pause> pauses, CgroupEntry cgroup) {
+    private Launch launch(RuntimeSpec spec, String bundle, boolean init, Set<Pause> pauses, CgroupEntry cgroup) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -65,7 +67,7 @@ final class LaunchFactory {
                 0,
                 cgroup,
                 cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),
-                Optional.empty(),
+                seccomp.filter(spec.linux().seccomp()),
                 sources);
     }
 

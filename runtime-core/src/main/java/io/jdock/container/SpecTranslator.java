@@ -31,7 +31,7 @@ import java.util.Set;
  */
 final class SpecTranslator {
     /** What Docker gives by default, less NET_RAW, with which a container could forge packets on a shared network. */
-    private static final Set<Capability> DEFAULT_CAPABILITIES = EnumSet.of(
+    static final Set<Capability> DEFAULT_CAPABILITIES = EnumSet.of(
             Capability.CAP_CHOWN,
             Capability.CAP_DAC_OVERRIDE,
             Capability.CAP_FSETID,
@@ -79,12 +79,19 @@ final class SpecTranslator {
     private final Sources sources;
     private final HostSystem hostSystem;
     private final ResourceTranslator resources;
+    private final SeccompFilters seccomp;
 
-    SpecTranslator(HostFacts host, Sources sources, HostSystem hostSystem, ResourceTranslator resources) {
+    SpecTranslator(
+            HostFacts host,
+            Sources sources,
+            HostSystem hostSystem,
+            ResourceTranslator resources,
+            SeccompFilters seccomp) {
         this.host = host;
         this.sources = sources;
         this.hostSystem = hostSystem;
         this.resources = resources;
+        this.seccomp = seccomp;
     }
 
     /** The configuration of a container with the given id, which is its host name unless it has another. */
@@ -134,15 +141,25 @@ final class SpecTranslator {
 
     /** A user other than root keeps only what was asked for by name, as with Docker. */
     private static LinuxCapabilities capabilities(ContainerSpec spec) {
+        List<String> bounding = names(bounding(spec));
+        boolean root = spec.user().uid() == 0;
+        List<String> held = root ? bounding : names(added(spec));
+        List<String> ambient = root ? List.of() : held;
+        return new LinuxCapabilities(bounding, held, ambient, held, ambient);
+    }
+
+    /** What the application can ever have. */
+    private static Set<Capability> bounding(ContainerSpec spec) {
         EnumSet<Capability> bounding = EnumSet.copyOf(DEFAULT_CAPABILITIES);
         spec.capabilitiesDropped().forEach(name -> bounding.removeAll(named("capabilitiesDropped", name)));
+        bounding.addAll(added(spec));
+        return bounding;
+    }
+
+    private static Set<Capability> added(ContainerSpec spec) {
         EnumSet<Capability> added = EnumSet.noneOf(Capability.class);
         spec.capabilitiesAdded().forEach(name -> added.addAll(named("capabilitiesAdded", name)));
-        bounding.addAll(added);
-        boolean root = spec.user().uid() == 0;
-        List<String> held = names(root ? bounding : added);
-        List<String> ambient = root ? List.of() : held;
-        return new LinuxCapabilities(names(bounding), held, ambient, held, ambient);
+        return added;
     }
 
     private static Set<Capability> named(String field, String name) {
@@ -290,6 +307,7 @@ final class SpecTranslator {
                         host.subordinateIds().groups()))
                 .resources(spec.limits().none() ? null : resources.translate(spec.limits()))
                 .cgroupsPath(spec.controlGroup() ? "jdock-" + id : null)
+                .seccomp(seccomp.profile(spec.seccomp(), bounding(spec), host.kernel()))
                 .sysctl(spec.sysctls())
                 .maskedPaths(MASKED)
                 .readonlyPaths(READ_ONLY)

@@ -98,13 +98,15 @@ final class AbiRules {
 
     private void add(long call, List<LinuxSeccompArg> conditions, int action) {
         List<Alternative> list = alternatives.computeIfAbsent(call, any -> new ArrayList<>());
-        long indexes =
-                conditions.stream().map(LinuxSeccompArg::index).distinct().count();
-        if (indexes == conditions.size()) {
+        if (conditions.size() < 2 || areOfDifferentArguments(conditions)) {
             list.add(new Alternative(conditions, action));
         } else {
             conditions.forEach(condition -> list.add(new Alternative(List.of(condition), action)));
         }
+    }
+
+    private static boolean areOfDifferentArguments(List<LinuxSeccompArg> conditions) {
+        return conditions.stream().map(LinuxSeccompArg::index).distinct().count() == conditions.size();
     }
 
     /**

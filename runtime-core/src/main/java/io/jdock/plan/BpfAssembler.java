@@ -42,7 +42,21 @@ final class BpfAssembler {
     private record Instruction(int code, int ifTrue, int ifFalse, int operand) {}
 
     /** What an instruction does, whatever its place: {@code next} and {@code otherwise} are points. */
-    private record Meaning(int code, int operand, int next, int otherwise) {}
+    private record Meaning(int code, int operand, int next, int otherwise) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Meaning meaning
+                    && code == meaning.code
+                    && operand == meaning.operand
+                    && next == meaning.next
+                    && otherwise == meaning.otherwise;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * code + operand) + next) + otherwise;
+        }
+    }
 
     private final List<Instruction> fromTheEnd = new ArrayList<>();
     private final Map<Meaning, Integer> points = new HashMap<>();

@@ -20,10 +20,34 @@ record SeccompDecision(List<Alternative> alternatives, int otherwise) {
         Alternative {
             conditions = List.copyOf(conditions);
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Alternative alternative
+                    && action == alternative.action
+                    && conditions.equals(alternative.conditions);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * conditions.hashCode() + action;
+        }
     }
 
     SeccompDecision {
         alternatives = List.copyOf(alternatives);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SeccompDecision decision
+                && otherwise == decision.otherwise
+                && alternatives.equals(decision.alternatives);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * alternatives.hashCode() + otherwise;
     }
 
     /** An answer without conditions. */

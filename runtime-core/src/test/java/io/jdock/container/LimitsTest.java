@@ -155,7 +155,7 @@ class LimitsTest {
     void aJavaVirtualMachineInsideSeesItsLimits() throws Exception {
         assumeDelegated();
         for (NetworkMode network : NetworkMode.values()) {
-            for (Path java : javas()) {
+            for (Path java : Javas.visibleInside()) {
                 String settings = output(ContainerSpec.builder(java.toString(), "-XshowSettings:all", "-version")
                         .network(network)
                         .limits(limits(256 * MEBIBYTE, 0.5, 300)));
@@ -172,7 +172,7 @@ class LimitsTest {
     @Test
     void aJavaVirtualMachineWithoutLimitsIsNotConfusedByTheHostsCgroups() throws Exception {
         for (NetworkMode network : NetworkMode.values()) {
-            for (Path java : javas()) {
+            for (Path java : Javas.visibleInside()) {
                 assertThat(output(ContainerSpec.builder(java.toString(), "-XshowSettings:system", "-version")
                                 .network(network)))
                         .contains("Operating System Metrics:", "Runtime Environment");
@@ -493,27 +493,6 @@ class LimitsTest {
         return Stream.of("cpu", "cpuset", "memory", "pids")
                 .allMatch(controller ->
                         jdock.host().cgroups().all().stream().anyMatch(hierarchy -> hierarchy.offers(controller)));
-    }
-
-    /** The JDKs of this machine whose files every container sees, this one's own first. */
-    private static List<Path> javas() throws IOException {
-        List<Path> homes = new ArrayList<>();
-        homes.add(Path.of(System.getProperty("java.home")));
-        Path directory = Path.of("/usr/lib/jvm");
-        if (Files.isDirectory(directory)) {
-            try (Stream<Path> entries = Files.list(directory)) {
-                entries.filter(Files::isDirectory).forEach(homes::add);
-            }
-        }
-        List<Path> javas = new ArrayList<>();
-        for (Path home : homes) {
-            Path java = home.resolve("bin/java");
-            if (Files.isExecutable(java) && java.startsWith("/usr")) {
-                javas.add(java.toRealPath());
-            }
-        }
-        assumeFalse(javas.isEmpty(), "no JDK in /usr");
-        return javas.stream().distinct().toList();
     }
 
     private List<Path> cgroupsOf(List<String> containers) {
