@@ -1,0 +1,21 @@
+package io.jdock.benchmarks;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
+import java.io.IOException;
+
+/** jdock itself. */
+record JdockContender(String name, Jdock jdock, ContainerSpec spec) implements Contender {
+    @Override
+    public Trial prepare() {
+        return new Trial() {
+            @Override
+            public int run() throws IOException, InterruptedException {
+                return jdock.start(spec).waitFor();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
