@@ -41,7 +41,6 @@ final class Masks {
     private final Draft draft;
     private final Targets targets;
     private @Nullable Slot nullDevice;
-    private @Nullable Slot emptyDirectory;
     private @Nullable String firstDirectory;
 
     Masks(Draft draft, Targets targets) {
@@ -84,7 +83,6 @@ final class Masks {
 
     private void maskForeign(String path) {
         Slot device = nullDevice();
-        Slot directory = emptyDirectory();
         Code code = maskStep(path);
         Label done = new Label("done");
         Slot target = find(code, path, done);
@@ -100,7 +98,8 @@ final class Masks {
                 Operand.of(""),
                 Operand.of(MountApiFlag.MOVE_MOUNT_F_EMPTY_PATH, MountApiFlag.MOVE_MOUNT_T_EMPTY_PATH));
         code.branch(moved, Condition.EQUAL, 0, done);
-        Trees.attach(code, Trees.cloneOf(code, directory), Trees.byDescriptor(target));
+        // Each has its own: before Linux 6.15, a mount that is not attached cannot be cloned.
+        Trees.attach(code, Trees.make(code, EMPTY_DIRECTORY), Trees.byDescriptor(target));
         code.mark(done);
     }
 
@@ -119,18 +118,6 @@ final class Masks {
                     Operand.of(0));
         }
         return Objects.requireNonNull(nullDevice);
-    }
-
-    private Slot emptyDirectory() {
-        if (emptyDirectory == null) {
-            emptyDirectory = Trees.make(
-                    draft.step(
-                            Group.FILE_SYSTEM,
-                            "make an empty read-only directory",
-                            "directories are masked with clones of it"),
-                    EMPTY_DIRECTORY);
-        }
-        return Objects.requireNonNull(emptyDirectory);
     }
 
     /** Makes what the configuration names read-only, if it is there. */
