@@ -8,10 +8,12 @@ import io.jdock.oci.LinuxSeccompOperator;
 import io.jdock.plan.SeccompDecision.Alternative;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The rules of a profile for one ABI, by numbers. */
@@ -97,16 +99,28 @@ final class AbiRules {
     }
 
     private void add(long call, List<LinuxSeccompArg> conditions, int action) {
-        List<Alternative> list = alternatives.computeIfAbsent(call, any -> new ArrayList<>());
-        if (conditions.size() < 2 || areOfDifferentArguments(conditions)) {
+        List<Alternative> list = alternatives.get(call);
+        if (list == null) {
+            list = new ArrayList<>(1);
+            alternatives.put(call, list);
+        }
+        if (conditions.size() < 2 || ofDifferentArguments(conditions)) {
             list.add(new Alternative(conditions, action));
         } else {
-            conditions.forEach(condition -> list.add(new Alternative(List.of(condition), action)));
+            for (LinuxSeccompArg condition : conditions) {
+                list.add(new Alternative(List.of(condition), action));
+            }
         }
     }
 
-    private static boolean areOfDifferentArguments(List<LinuxSeccompArg> conditions) {
-        return conditions.stream().map(LinuxSeccompArg::index).distinct().count() == conditions.size();
+    private static boolean ofDifferentArguments(List<LinuxSeccompArg> conditions) {
+        Set<Integer> indexes = new HashSet<>();
+        for (LinuxSeccompArg condition : conditions) {
+            if (!indexes.add(condition.index())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -123,7 +137,10 @@ final class AbiRules {
         LinuxSeccompArg which = ipcCall == null
                 ? new LinuxSeccompArg(0, socketCall, 0, LinuxSeccompOperator.EQ)
                 : new LinuxSeccompArg(0, 0xffff, ipcCall, LinuxSeccompOperator.MASKED_EQ);
-        table.number(multiplexer, abi).ifPresent(number -> add(number, List.of(which), action));
+        OptionalInt number = table.number(multiplexer, abi);
+        if (number.isPresent()) {
+            add(number.getAsInt(), List.of(which), action);
+        }
     }
 
     /**
@@ -131,16 +148,20 @@ final class AbiRules {
      *
      * @param newerDoNotExist whether calls that came after the newest one of the profile are to fail with {@code ENOSYS}
      */
-    NavigableMap<Long, SeccompDecision> decisions(boolean newerDoNotExist) {
+    SortedMap<Long, SeccompDecision> decisions(boolean newerDoNotExist) {
         long first = abi == Abi.X32 ? X32_CALLS : 0;
-        NavigableMap<Long, SeccompDecision> decisions = new TreeMap<>();
+        SortedMap<Long, SeccompDecision> decisions = new TreeMap<>();
         decisions.put(first, SeccompDecision.always(defaultAction));
         if (newerDoNotExist && newest >= 0) {
             decisions.put(newest + 1, SeccompDecision.always(NOT_THERE));
             decisions.put(first + END_OF_CALLS, SeccompDecision.always(defaultAction));
         }
-        alternatives.keySet().forEach(call -> decisions.putIfAbsent(call + 1, SeccompDecision.always(defaultAction)));
-        alternatives.forEach((call, list) -> decisions.put(call, decision(list)));
+        for (Long call : alternatives.keySet()) {
+            decisions.putIfAbsent(call + 1, SeccompDecision.always(defaultAction));
+        }
+        for (Map.Entry<Long, List<Alternative>> entry : alternatives.entrySet()) {
+            decisions.put(entry.getKey(), decision(entry.getValue()));
+        }
         return decisions;
     }
 

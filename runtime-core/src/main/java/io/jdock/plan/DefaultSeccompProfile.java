@@ -13,6 +13,7 @@ import io.jdock.oci.LinuxSyscall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +143,9 @@ final class DefaultSeccompProfile {
     }
 
     LinuxSeccomp make() {
-        List.of(FILES, WAITING, MEMORY, PROCESSES, THREADS, TIME, COMMUNICATION).forEach(this::allow);
+        for (List<String> calls : List.of(FILES, WAITING, MEMORY, PROCESSES, THREADS, TIME, COMMUNICATION)) {
+            allow(calls);
+        }
         allow(architecture == Architecture.X86_64 ? ON_X86 : ON_ARM);
         for (Extra extra : EXTRAS) {
             if (capabilities.contains(extra.capability())) {
@@ -190,7 +193,9 @@ final class DefaultSeccompProfile {
             families.addAll(RAW_SOCKET_FAMILIES);
         }
         for (String call : List.of("socket", "socketpair")) {
-            families.forEach(family -> allowIf(call, masked(0, INT, family)));
+            for (long family : families) {
+                allowIf(call, masked(0, INT, family));
+            }
         }
     }
 
@@ -233,7 +238,12 @@ final class DefaultSeccompProfile {
         return new LinuxSeccompArg(index, mask, value, LinuxSeccompOperator.MASKED_EQ);
     }
 
+    /** Not by a regular expression: its classes would be loaded for this alone. */
     private static List<String> words(String text) {
-        return List.of(text.strip().split("\\s+"));
+        List<String> words = new ArrayList<>();
+        for (StringTokenizer tokens = new StringTokenizer(text); tokens.hasMoreTokens(); ) {
+            words.add(tokens.nextToken());
+        }
+        return List.copyOf(words);
     }
 }

@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@link SeccompCompiler}. */
@@ -49,15 +50,16 @@ final class SeccompCompilation {
 
     SeccompFilter run() {
         refuseUnanswerable();
-        List<Abi> covered = covered();
-        List<AbiRules> rules = covered.stream()
-                .map(abi -> new AbiRules(abi, table, defaultAction))
-                .toList();
+        List<AbiRules> rules = new ArrayList<>();
+        for (Abi abi : Abi.of(architecture)) { // no streams: see SeccompCompiler
+            if (rules.isEmpty() || profile.architectures().contains(Arch.valueOf(abi.name()))) {
+                rules.add(new AbiRules(abi, table, defaultAction));
+            }
+        }
         for (int i = 0; i < profile.syscalls().size(); i++) {
             add(rules, profile.syscalls().get(i), "linux.seccomp.syscalls[" + i + "]");
         }
-        // A thread alone would be killed by libseccomp's filters: the rest of the process may then wait for it for
-        // ever.
+        // libseccomp's filters kill a thread alone, for which the rest of the process may then wait for ever.
         byte[] instructions = new SeccompCode().filter(calls(rules), KILL_PROCESS);
         SeccompFilter filter = new SeccompFilter(instructions, flags(), List.copyOf(unknown));
         if (filter.length() > MOST_INSTRUCTIONS) {
@@ -69,33 +71,25 @@ final class SeccompCompilation {
         return filter;
     }
 
-    private List<Abi> covered() {
-        List<Abi> all = Abi.of(architecture);
-        return all.stream()
-                .filter(abi -> abi == all.get(0) || profile.architectures().contains(Arch.valueOf(abi.name())))
-                .toList();
-    }
-
     /** Calls of x32 come under the architecture of x86-64, with numbers of their own. */
     private List<Calls> calls(List<AbiRules> rules) {
         List<Calls> calls = new ArrayList<>();
-        for (AbiRules own : rules) {
-            if (own.abi() == Abi.X32) {
+        SortedMap<Long, SeccompDecision> x32 = new TreeMap<>();
+        x32.put(AbiRules.X32_CALLS, SeccompDecision.always(KILL_PROCESS));
+        for (int i = rules.size() - 1; i >= 0; i--) { // x32 is the last one
+            Abi abi = rules.get(i).abi();
+            SortedMap<Long, SeccompDecision> decisions = rules.get(i).decisions(newerCallsAreToldApart());
+            if (abi == Abi.X32) {
+                x32 = decisions;
                 continue;
             }
-            NavigableMap<Long, SeccompDecision> decisions = own.decisions(newerCallsAreToldApart());
-            if (own.abi() == Abi.X86_64) {
-                decisions.tailMap(AbiRules.X32_CALLS, true).clear();
-                rules.stream()
-                        .filter(other -> other.abi() == Abi.X32)
-                        .findFirst()
-                        .ifPresentOrElse(
-                                x32 -> decisions.putAll(x32.decisions(newerCallsAreToldApart())),
-                                () -> decisions.put(AbiRules.X32_CALLS, SeccompDecision.always(KILL_PROCESS)));
+            if (abi == Abi.X86_64) {
+                decisions.tailMap(AbiRules.X32_CALLS).clear();
+                decisions.putAll(x32);
                 // a tracer skips a call by making -1 of its number (ptrace(2))
                 decisions.put(AbiRules.NO_CALL, SeccompDecision.always(defaultAction));
             }
-            calls.add(new Calls(own.abi().auditArchitecture(), own.abi().argumentBits(), decisions));
+            calls.add(0, new Calls(abi.auditArchitecture(), abi.argumentBits(), decisions));
         }
         return calls;
     }
@@ -112,7 +106,9 @@ final class SeccompCompilation {
         checkIndexes(rule.args(), field + ".args");
         for (String name : rule.names()) {
             if (table.knows(name)) {
-                all.forEach(rules -> rules.add(name, rule.args(), action, permits(rule.action())));
+                for (AbiRules rules : all) {
+                    rules.add(name, rule.args(), action, permits(rule.action()));
+                }
             } else {
                 leaveOut(name, rule, field);
             }
@@ -184,7 +180,12 @@ final class SeccompCompilation {
     }
 
     private boolean notifies() {
-        return profile.syscalls().stream().anyMatch(rule -> rule.action() == LinuxSeccompAction.NOTIFY);
+        for (LinuxSyscall rule : profile.syscalls()) {
+            if (rule.action() == LinuxSeccompAction.NOTIFY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Before the listener has its descriptor, nobody answers; the calls that bring it there would wait for ever. */

@@ -3,31 +3,27 @@ package io.jdock.plan;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.SyscallTable;
 import io.jdock.oci.LinuxSeccomp;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Turns seccomp profiles into filters, and keeps the latest ones: to make the default filter anew takes almost as long as to
  * start a container. May be used by several threads.
  *
- * <p>This is not left to libseccomp. There a rule without conditions beats those with conditions, even if it comes after them.
- * And up to version 2.5.4 at least it joins the conditions of several rules wrongly: of the
- * rules "allow if the first argument is at least 2" and "allow if it is at most 1 and the second is 0", for example, it makes
- * a filter that allows (1, 2).
+ * <p>This is not left to libseccomp. There a rule without conditions beats those with conditions, even if it comes after
+ * them. And up to version 2.5.4 at least it joins the conditions of several rules wrongly: of the rules "allow if the first
+ * argument is at least 2" and "allow if it is at most 1 and the second is 0", for example, it makes a filter that allows (1, 2).
+ *
+ * <p>Code on the way to a filter has no lambdas and does without the equality that records have by themselves: the JVM makes
+ * each of them when it is first used, and all together they cost the first container five times the rest.
  */
 public final class SeccompCompiler {
     private static final int KEPT = 16;
 
-    private record Key(LinuxSeccomp profile, Architecture architecture) {}
+    private record Made(LinuxSeccomp profile, Architecture architecture, SeccompFilter filter) {}
 
-    private final Map<Key, SeccompFilter> filters = new LinkedHashMap<>(KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, SeccompFilter> eldest) {
-            return size() > KEPT;
-        }
-    };
+    /** The latest one first. */
+    private final Deque<Made> latest = new ArrayDeque<>();
 
     private final SyscallTable table;
 
@@ -53,16 +49,20 @@ public final class SeccompCompiler {
      * @throws PlanException if the profile contradicts itself, forbids a call that is not known, or is too long for the
      *     kernel
      */
+    @SuppressWarnings("ReferenceEquality") // before the equality, which it speeds up
     public SeccompFilter compile(LinuxSeccomp profile, Architecture architecture) {
-        Key key = new Key(profile, architecture);
-        synchronized (filters) {
-            SeccompFilter ready = filters.get(key);
-            if (ready != null) {
-                return ready;
+        synchronized (latest) { // others wait meanwhile: most often they want the same filter
+            for (Made made : latest) {
+                // a profile is most often the same object; to compare its hundreds of values takes longer
+                if (made.architecture == architecture && (made.profile == profile || made.profile.equals(profile))) {
+                    return made.filter;
+                }
             }
-            // Others wait meanwhile: most often they want the same filter.
             SeccompFilter filter = new SeccompCompilation(profile, architecture, table).run();
-            filters.put(key, filter);
+            latest.addFirst(new Made(profile, architecture, filter));
+            if (latest.size() > KEPT) {
+                latest.removeLast();
+            }
             return filter;
         }
     }

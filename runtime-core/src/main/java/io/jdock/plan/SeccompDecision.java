@@ -25,12 +25,29 @@ record SeccompDecision(List<Alternative> alternatives, int otherwise) {
         public boolean equals(Object other) {
             return other instanceof Alternative alternative
                     && action == alternative.action
-                    && conditions.equals(alternative.conditions);
+                    && same(conditions, alternative.conditions);
+        }
+
+        private static boolean same(List<LinuxSeccompArg> some, List<LinuxSeccompArg> others) {
+            if (some.size() != others.size()) {
+                return false;
+            }
+            for (int i = 0; i < some.size(); i++) {
+                LinuxSeccompArg one = some.get(i);
+                LinuxSeccompArg other = others.get(i);
+                if (one.index() != other.index()
+                        || one.op() != other.op()
+                        || one.value() != other.value()
+                        || one.valueTwo() != other.valueTwo()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
         public int hashCode() {
-            return 31 * conditions.hashCode() + action;
+            return 31 * conditions.size() + action;
         }
     }
 

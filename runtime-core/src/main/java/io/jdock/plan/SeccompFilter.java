@@ -35,7 +35,11 @@ public record SeccompFilter(byte[] instructions, List<SeccompFlag> flags, List<S
 
     /** The flags as the number that seccomp(2) takes. */
     public long flagBits() {
-        return flags.stream().mapToLong(SeccompFlag::value).sum();
+        long bits = 0;
+        for (SeccompFlag flag : flags) {
+            bits |= flag.value();
+        }
+        return bits;
     }
 
     @Override
