@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Launcher.Started;
+import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
@@ -53,7 +54,11 @@ public final class Container extends MonitoredProcess {
      * @throws ContainerException if the container has ended or the process cannot be started
      */
     public ContainerProcess exec(ExecSpec process) throws IOException {
-        return joiner.join(this, process);
+        ContainerProcess joined = joiner.join(this, process);
+        if (!spec.linux().has(LinuxNamespaceType.PID)) {
+            var unused = onExit().thenRun(joined::destroyForcibly); // else the kernel does it
+        }
+        return joined;
     }
 
     ControlGroup controlGroup() {

@@ -25,6 +25,7 @@ public final class Planner {
         Mounts mounts = new Mounts(draft, ids);
 
         supervision.enter();
+        supervision.adopt();
         supervision.openCgroups();
         ids.prepare();
         mounts.prepareByMonitor();
@@ -120,6 +121,7 @@ public final class Planner {
         Namespaces namespaces = new Namespaces(draft);
 
         supervision.enter();
+        supervision.adopt();
         supervision.openCgroups();
         namespaces.joinContainer();
         supervision.split(List.of());

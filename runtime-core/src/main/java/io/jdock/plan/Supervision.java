@@ -29,6 +29,7 @@ final class Supervision {
     private static final int SIGNAL_SET_BYTES = 8;
     private static final int SIGINFO_BYTES = 128; // signalfd(2): struct signalfd_siginfo; waitid(2): siginfo_t
     private static final int CLD_EXITED = 1;
+    private static final int LIST_BYTES = 4096; // what procfs gives at once
     private static final int POLLIN = 1;
     private static final int EXIT_BY_SIGNAL = 128;
 
@@ -37,6 +38,9 @@ final class Supervision {
 
     /** The number of the container's pidfd in the monitor, once nothing else is open there. */
     private static final Operand CONTAINER = Operand.of(0, "container");
+
+    /** Likewise the file that lists the monitor's children. */
+    private static final Operand CHILDREN = Operand.of(1, "children");
 
     private final Draft draft;
     private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
@@ -50,6 +54,7 @@ final class Supervision {
     private final Slot application = new Slot("application");
     private final Slot exit = new Slot("status");
     private final Slot orphaned = new Slot("orphaned");
+    private final Slot children = new Slot("children");
     private final List<Slot> cgroupFiles = new ArrayList<>();
     private boolean staysOutside;
 
@@ -107,6 +112,38 @@ final class Supervision {
                         "change to the root directory",
                         "the monitor must not keep a directory of the host busy")
                 .run(Syscall.CHDIR, Operand.of("/"));
+    }
+
+    /**
+     * Makes the monitor the parent of what the container leaves behind, if no PID namespace ends it: else a process
+     * whose parents have ended would go to the host's init and live on.
+     */
+    void adopt() {
+        if (draft.shape.has(LinuxNamespaceType.PID)) {
+            return;
+        }
+        Code code = draft.step(
+                Group.SUPERVISION, "adopt orphans", "there is no PID namespace in which the kernel would end them all");
+        adoptOrphans(code);
+        // opened now, while /proc is certainly the host's; ENOENT: a kernel without CONFIG_PROC_CHILDREN
+        code.callInto(
+                children,
+                Set.of(Errno.ENOENT),
+                Syscall.OPENAT,
+                Draft.here(),
+                Operand.of("/proc/thread-self/children"),
+                Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
+                Operand.of(0));
+    }
+
+    private static void adoptOrphans(Code code) {
+        code.run(
+                Syscall.PRCTL,
+                Operand.of(Constant.PR_SET_CHILD_SUBREAPER),
+                Operand.of(1),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0));
     }
 
     /** Opens the control groups while the caller's rights still count (cgroups(7), "delegation": CVE-2021-4197). */
@@ -247,17 +284,10 @@ final class Supervision {
         }
         draft.in(Role.INIT);
         if (!draft.shape.has(LinuxNamespaceType.PID)) {
-            draft.step(
-                            Group.SUPERVISION,
-                            "adopt orphans",
-                            "without a PID namespace, processes that lose their parent would go to the host's init")
-                    .run(
-                            Syscall.PRCTL,
-                            Operand.of(Constant.PR_SET_CHILD_SUBREAPER),
-                            Operand.of(1),
-                            Operand.of(0),
-                            Operand.of(0),
-                            Operand.of(0));
+            adoptOrphans(draft.step(
+                    Group.SUPERVISION,
+                    "adopt orphans",
+                    "without a PID namespace, processes that lose their parent would go to the host's init"));
         }
         Code code = draft.step(
                 Group.SUPERVISION,
@@ -353,22 +383,33 @@ final class Supervision {
         if (draft.descriptors.reports()) {
             draft.report(announce, Report.STARTED, Operand.of(child));
         }
-        draft.step(
+        Code keep = draft.step(
                         Group.SUPERVISION,
                         "keep only the container's handle and the lifeline open in the monitor",
                         "whoever reads the application's output sees its end when the application closes it")
                 .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(draft.descriptors.lifeline() - 1), Operand.of(0))
-                .run(Syscall.DUP3, Operand.of(pidfd), CONTAINER, Operand.of(OpenFlag.O_CLOEXEC))
-                .run(
-                        Syscall.CLOSE_RANGE,
-                        Operand.of(draft.descriptors.end()),
-                        Operand.of(0xffff_ffffL, "~0"),
-                        Operand.of(0));
+                .run(Syscall.DUP3, Operand.of(pidfd), CONTAINER, Operand.of(OpenFlag.O_CLOEXEC));
+        if (!draft.shape.has(LinuxNamespaceType.PID)) {
+            keep.attempt(
+                    Set.of(Errno.EBADF), // see adopt()
+                    Syscall.DUP3,
+                    Operand.of(children),
+                    CHILDREN,
+                    Operand.of(OpenFlag.O_CLOEXEC));
+        }
+        keep.run(
+                Syscall.CLOSE_RANGE,
+                Operand.of(draft.descriptors.end()),
+                Operand.of(0xffff_ffffL, "~0"),
+                Operand.of(0));
         Code code = draft.step(
                 Group.SUPERVISION,
                 "watch over the container",
                 "ends it when its owner is gone, forwards signals, and takes its exit status");
         watch(code);
+        if (!draft.shape.has(LinuxNamespaceType.PID)) {
+            killAdopted();
+        }
         removeCgroups();
         draft.step(Group.SUPERVISION, "end with the container's exit status", "128 + n where a signal n ended it")
                 .run(Syscall.EXIT_GROUP, Operand.of(exit));
@@ -462,6 +503,62 @@ final class Supervision {
             code.run(Syscall.CLOSE, Operand.of(file));
             code.mark(missing);
         }
+    }
+
+    /** Kills the monitor's children again and again, as the children of each that ends become its own. */
+    private void killAdopted() {
+        Code code =
+                draft.step(Group.SUPERVISION, "kill what the container left running", "nothing outlives the container");
+        Datum.Space list = new Datum.Space("list", LIST_BYTES);
+        Slot length = new Slot("length");
+        Label again = new Label("again");
+        Label reap = new Label("reap");
+        Label done = new Label("done");
+        code.mark(again);
+        code.attempt(Set.of(Errno.EBADF), Syscall.LSEEK, CHILDREN, Operand.of(0), Operand.of(Constant.SEEK_SET));
+        code.callInto(length, Set.of(Errno.EBADF), Syscall.READ, CHILDREN, Operand.of(list), Operand.of(LIST_BYTES));
+        code.branch(length, Condition.LESS, 1, done);
+        killAll(code, list, length, reap);
+        code.mark(reap);
+        code.attempt(
+                Set.of(Errno.ECHILD),
+                Syscall.WAITID,
+                Operand.of(Constant.P_ALL),
+                Operand.of(0),
+                Operand.of(info),
+                Operand.of(Constant.WEXITED),
+                Operand.of(0));
+        code.jump(again);
+        code.mark(done);
+    }
+
+    /** From proc(5), "children": process ids in decimal, a blank after each. */
+    private static void killAll(Code code, Datum.Space list, Slot length, Label end) {
+        Slot place = new Slot("place");
+        Slot character = new Slot("character");
+        Slot pid = new Slot("child");
+        Slot twice = new Slot("twice");
+        Label next = new Label("next character");
+        Label blank = new Label("blank");
+        code.move(pid, Operand.of(0));
+        code.move(place, Operand.of(list));
+        code.compute(length, Operation.ADD, Operand.of(place));
+        code.mark(next);
+        code.branch(place, Condition.EQUAL, Operand.of(length), end);
+        code.load(character, Width.BYTE, Operand.of(place), 0);
+        code.compute(place, Operation.ADD, Operand.of(1));
+        code.branch(character, Condition.EQUAL, ' ', blank);
+        code.move(twice, Operand.of(pid));
+        code.compute(twice, Operation.SHIFT_LEFT, Operand.of(1));
+        code.compute(pid, Operation.SHIFT_LEFT, Operand.of(3));
+        code.compute(pid, Operation.ADD, Operand.of(twice));
+        code.compute(pid, Operation.ADD, Operand.of(character));
+        code.compute(pid, Operation.ADD, Operand.of(-'0'));
+        code.jump(next);
+        code.mark(blank);
+        code.attempt(Set.of(Errno.ESRCH, Errno.EPERM), Syscall.KILL, Operand.of(pid), Operand.of(Constant.SIGKILL));
+        code.move(pid, Operand.of(0));
+        code.jump(next);
     }
 
     /** A pidfd cannot hit a process that took the number over; pidfd_send_signal(2). */
