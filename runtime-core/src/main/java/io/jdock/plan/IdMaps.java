@@ -200,6 +200,12 @@ final class IdMaps {
             mapSelf();
         } else if (draft.shape.has(LinuxNamespaceType.USER)) {
             becomeRoot();
+            if (draft.process.oomScoreAdj() != null || draft.shape.makes(LinuxNamespaceType.TIME)) {
+                ownProcFiles(draft.step(
+                        Group.IDENTITY,
+                        "own the files of /proc/self",
+                        "after a change of user they belong to the host's root, and could not be written"));
+            }
         }
     }
 
@@ -238,6 +244,17 @@ final class IdMaps {
         code.run(Syscall.SETRESGID, zero, zero, zero);
         code.run(Syscall.SETRESUID, zero, zero, zero);
         code.remedy(Errno.EINVAL, "id 0 of the container is not mapped");
+    }
+
+    /** Undoes what a change of user, or of capabilities, has done (PR_SET_DUMPABLE(2const), proc(5)). */
+    static void ownProcFiles(Code code) {
+        code.run(
+                Syscall.PRCTL,
+                Operand.of(Constant.PR_SET_DUMPABLE),
+                Operand.of(1),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0));
     }
 
     private static String text(List<LinuxIdMapping> mappings) {

@@ -83,6 +83,7 @@ public final class Planner {
         new Application(draft).keyring();
         new Identity(draft).limitResources();
         new Scheduling(draft).set();
+        new Rights(draft).limitBounding();
         supervision.splitApplication();
         execute(draft, supervision);
     }
@@ -93,7 +94,6 @@ public final class Planner {
         Rights rights = new Rights(draft);
         application.ownSession();
         draft.console.attach();
-        rights.limitBounding();
         rights.filterEarly();
         rights.keepOverIdChange();
         new Identity(draft).becomeUser();
@@ -131,6 +131,7 @@ public final class Planner {
         new Application(draft).keyring();
         new Identity(draft).limitResources();
         new Scheduling(draft).set();
+        new Rights(draft).limitBounding();
         if (draft.process.terminal()) {
             draft.console.openInside();
         }

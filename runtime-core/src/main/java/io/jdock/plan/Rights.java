@@ -7,7 +7,10 @@ import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxCapabilities;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
+import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Label;
 import io.jdock.program.Operand;
+import io.jdock.program.Slot;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +27,7 @@ final class Rights {
         this.draft = draft;
     }
 
-    /** Before the user id changes, while the process still may. */
+    /** Before the user id changes, while the process still may, and for PID 1 too. */
     void limitBounding() {
         LinuxCapabilities capabilities = draft.process.capabilities();
         if (capabilities == null) {
@@ -113,7 +116,7 @@ final class Rights {
                 Group.RIGHTS,
                 permitted.isEmpty() ? "keep no capability" : "keep " + names(permitted),
                 "root's power is cut into pieces, and the application gets the harmless ones");
-        capset(code, set(capabilities.effective()), permitted, set(capabilities.inheritable()));
+        capset(code, Set.of(), set(capabilities.effective()), permitted, set(capabilities.inheritable()));
         code.remedy(Errno.EPERM, "effective must be within permitted, and permitted within what the caller has");
         ambient(set(capabilities.ambient()));
     }
@@ -138,13 +141,29 @@ final class Rights {
         code.remedy(Errno.EPERM, "an ambient capability must be permitted and inheritable too");
     }
 
-    /** For PID 1 and other processes of our own. */
+    /**
+     * For PID 1, which runs beside an application that may be the same user, and without its seccomp filter. A process can
+     * take over another one only if it has all of its permitted capabilities (ptrace(2), "Ptrace access mode checking"),
+     * so PID 1 keeps one that it never uses and that applications are not given by default.
+     */
     static void onlyKill(Code code) {
-        capset(code, EnumSet.of(Capability.CAP_KILL), EnumSet.of(Capability.CAP_KILL), Set.of());
+        Set<Capability> kill = EnumSet.of(Capability.CAP_KILL);
+        Label done = new Label("done");
+        // EPERM: without a user namespace, a caller that lacks the capability itself
+        Slot result = capset(
+                code, Set.of(Errno.EPERM), kill, EnumSet.of(Capability.CAP_KILL, Capability.CAP_SYS_PTRACE), Set.of());
+        code.branch(result, Condition.EQUAL, 0, done);
+        capset(code, Set.of(), kill, kill, Set.of());
+        code.mark(done);
+        code.run(Syscall.PRCTL, Operand.of(Constant.PR_SET_NO_NEW_PRIVS), Operand.of(1), NONE, NONE, NONE);
     }
 
-    private static void capset(
-            Code code, Set<Capability> effective, Set<Capability> permitted, Set<Capability> inheritable) {
+    private static Slot capset(
+            Code code,
+            Set<Errno> tolerated,
+            Set<Capability> effective,
+            Set<Capability> permitted,
+            Set<Capability> inheritable) {
         // capget(2): a header {version, pid}, then twice {effective, permitted, inheritable} of 32 bits each
         Datum.Struct header =
                 new Datum.Struct("{v3, self}", List.of(new Field.Int(4, CAPABILITY_VERSION_3), new Field.Int(4, 0)));
@@ -154,7 +173,7 @@ final class Rights {
         Datum.Struct data = new Datum.Struct(
                 "{effective=" + hex(e) + ", permitted=" + hex(p) + ", inheritable=" + hex(i) + "}",
                 List.of(low(e), low(p), low(i), high(e), high(p), high(i)));
-        code.run(Syscall.CAPSET, Operand.of(header), Operand.of(data));
+        return code.call("result", tolerated, Syscall.CAPSET, Operand.of(header), Operand.of(data));
     }
 
     private static String hex(long bits) {

@@ -335,11 +335,17 @@ final class Supervision {
     }
 
     private void initLoop() {
+        Code own = draft.step(
+                Group.IDENTITY,
+                "own the files of /proc/1",
+                "else the container's owner could not enter its namespaces again with a further process");
+        own.mark(init);
+        IdMaps.ownProcFiles(own);
+        // its end of the status pipe is the last one: the owner goes on only after this
         Code shed = draft.step(
                 Group.SUPERVISION,
                 "keep nothing open in PID 1",
                 "what PID 1 has open could be reached through /proc/1/fd");
-        shed.mark(init);
         shed.run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
         Rights.onlyKill(
                 draft.step(Group.RIGHTS, "give up all of PID 1's rights but CAP_KILL", "it only signals and reaps"));

@@ -148,9 +148,27 @@ class InitTest {
     }
 
     @Test
-    void process1HoldsNothingOpenThatLeadsOut() throws IOException {
-        // one signalfd; whatever else it had could be reached through /proc/1/fd
-        assertThat(containers.output("ls /proc/1/fd 2>/dev/null | wc -l; grep ^CapPrm /proc/1/status"))
-                .matches("[01]\nCapPrm:\t0000000000000020"); // CAP_KILL is number 5
+    void process1HasFewRights() throws IOException {
+        assertThat(containers
+                        .run(shell(
+                                        "until grep -q '^NoNewPrivs:.1' /proc/1/status; do :; done; grep -E '^(Cap|NoNewPrivs)' /proc/1/status")
+                                .dropCapability("ALL")
+                                .addCapability("CHOWN"))
+                        .lines())
+                .containsExactly(
+                        "CapInh:\t0000000000000000",
+                        "CapPrm:\t0000000000080020", // CAP_KILL, 5, and CAP_SYS_PTRACE, 19
+                        "CapEff:\t0000000000000020",
+                        "CapBnd:\t0000000000000001", // CAP_CHOWN, 0
+                        "CapAmb:\t0000000000000000",
+                        "NoNewPrivs:\t1");
+    }
+
+    @Test
+    void process1CannotBeTakenOver() throws IOException {
+        // it is the same user as the application, but outside of its seccomp filter
+        assertThat(containers.output("(exec 3<>/proc/1/mem) 2>/dev/null && echo open;"
+                        + " readlink /proc/1/root /proc/1/cwd /proc/1/exe; readlink /proc/1/fd/*; echo end"))
+                .isEqualTo("end");
     }
 }
