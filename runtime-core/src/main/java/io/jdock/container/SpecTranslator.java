@@ -184,8 +184,7 @@ final class SpecTranslator {
         mounts.add(Mount.of("/dev", "tmpfs", "tmpfs", "nosuid", "noexec", "mode=755", "size=64k"));
         mounts.add(Mount.of(
                 "/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"));
-        mounts.add(Mount.of("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=64m"));
-        mounts.add(Mount.of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
+        addInterprocessCommunication(spec, mounts);
         if (spec.root() instanceof RootFileSystem.Host) {
             addUnless(spec, mounts, Tmpfs.at(Path.of("/tmp")));
             addUnless(spec, mounts, new Tmpfs(Path.of("/run"), OptionalLong.empty(), 0755));
@@ -196,6 +195,20 @@ final class SpecTranslator {
         spec.tmpfs().forEach(tmpfs -> mounts.add(mount(tmpfs)));
         spec.volumes().forEach(volume -> mounts.add(mount(volume)));
         return mounts;
+    }
+
+    /** Named shared memory and message queues are files; those of a shared IPC namespace are the host's. */
+    private void addInterprocessCommunication(ContainerSpec spec, List<Mount> mounts) {
+        if (!spec.shared().contains(LinuxNamespaceType.IPC)) {
+            mounts.add(Mount.of("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=64m"));
+            mounts.add(Mount.of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
+            return;
+        }
+        for (String path : List.of("/dev/shm", "/dev/mqueue")) {
+            if (sources.followed(path) == Sources.Kind.DIRECTORY) {
+                mounts.add(Mount.of(path, "none", path, "rbind", "rnosuid", "rnoexec", "rnodev"));
+            }
+        }
     }
 
     private void addRoot(ContainerSpec spec, List<Mount> mounts) {

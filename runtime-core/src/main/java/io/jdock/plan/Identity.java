@@ -16,6 +16,7 @@ import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Who the application is, and the limits that a process carries with it. */
 final class Identity {
@@ -121,12 +122,18 @@ final class Identity {
             return; // without rights nothing can be changed, and nothing is gained by the caller's own groups
         }
         List<Field> list = new ArrayList<>();
+        // A namespace that was joined may deny setgroups (user_namespaces(7)), and then no group can be dropped either.
+        Set<Errno> tolerated = draft.shape.joined().containsKey(LinuxNamespaceType.USER)
+                        && user.additionalGids().isEmpty()
+                ? Set.of(Errno.EPERM)
+                : Set.of();
         user.additionalGids().forEach(gid -> list.add(new Field.Int(4, gid)));
         draft.step(
                         Group.IDENTITY,
                         list.isEmpty() ? "leave all supplementary groups" : "set the supplementary groups",
                         "the caller's groups would open files to the container")
-                .run(
+                .attempt(
+                        tolerated,
                         Syscall.SETGROUPS,
                         Operand.of(list.size()),
                         list.isEmpty()

@@ -2,12 +2,14 @@ package io.jdock.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.oci.RuntimeSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,11 @@ final class Containers implements AutoCloseable {
     /** Runs a container to its end, with nothing on standard input. */
     Result run(ContainerSpec.Builder spec) throws IOException {
         return finish(start(spec));
+    }
+
+    /** Runs what an OCI configuration says. */
+    Result run(RuntimeSpec configuration) throws IOException {
+        return finish(jdock.start(configuration, Path.of("/"), new Streams.Pipes()));
     }
 
     /** Output of a script that is to succeed. */

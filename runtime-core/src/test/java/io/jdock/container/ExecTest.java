@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Signal;
+import io.jdock.oci.LinuxNamespaceType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +139,31 @@ class ExecTest {
         assertThat(finish(withUsers.exec(spec)))
                 .isEqualTo(new Containers.Result(0, "33\n44\n44 55 66\nCapEff:\t0000000000000000\n", "err\n"));
         withUsers.destroyForcibly();
+    }
+
+    @Test
+    void entersAContainerWhoseApplicationIsAnotherUser() throws IOException {
+        assumeTrue(containers.engine().host().canMapRanges(), "no ids but the caller's can be mapped: no newuidmap");
+        Container ofUser = containers.start(shell("sleep 1000").user(new UserChoice(33, 33, List.of(44L))));
+
+        assertThat(finish(ofUser.exec(ExecSpec.of("/bin/sh", "-c", "id -u; id -G")))
+                        .text())
+                .isEqualTo("33\n33 44");
+        ofUser.destroyForcibly();
+    }
+
+    @Test
+    void endsWithAContainerThatSharesTheHostsProcesses() throws IOException {
+        Container sharing = containers.start(shell("echo up; read -r word").share(LinuxNamespaceType.PID));
+        assertThat(line(sharing)).isEqualTo("up");
+        ContainerProcess process = sharing.exec(
+                ExecSpec.of("/bin/sh", "-c", "trap '' TERM HUP; sh -c 'sleep 1000 & echo $!'; sleep 1000"));
+        String orphan = line(process);
+
+        sharing.getOutputStream().close();
+
+        assertThat(await(process)).isEqualTo(137);
+        assertThat(Path.of("/proc", orphan)).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,266 @@
+package io.jdock.container;
+
+import static io.jdock.container.Containers.finish;
+import static io.jdock.container.Containers.line;
+import static io.jdock.container.Containers.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jdock.oci.LinuxNamespace;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxTimeOffset;
+import io.jdock.oci.RuntimeSpec;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the container has for itself, and what it shares when it is asked to. */
+class NamespacesTest {
+    private static final List<String> NAMES = List.of("user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time");
+    private static final String SHOW = "for n in " + String.join(" ", NAMES) + "; do readlink /proc/self/ns/$n; done";
+
+    @AutoClose
+    private static final Containers containers = new Containers();
+
+    /** Names of the kinds of namespaces that a container has in common with this JVM. */
+    private static List<String> sharedWithTheHost(ContainerSpec.Builder spec) throws IOException {
+        return inCommon(
+                containers.run(spec.command(List.of("/bin/sh", "-c", SHOW))).lines(), ofTheHost());
+    }
+
+    private static List<String> ofTheHost() throws IOException {
+        List<String> host = new ArrayList<>();
+        for (String name : NAMES) {
+            host.add(Files.readSymbolicLink(Path.of("/proc/self/ns", name)).toString());
+        }
+        return host;
+    }
+
+    private static List<String> inCommon(List<String> some, List<String> others) {
+        assertThat(some).hasSameSizeAs(others);
+        List<String> common = new ArrayList<>(some);
+        common.retainAll(others);
+        return common.stream().map(link -> link.substring(0, link.indexOf(':'))).toList();
+    }
+
+    @Test
+    void areAllNewButThatOfTheClocks() throws IOException {
+        assertThat(sharedWithTheHost(shell(""))).containsExactly("time");
+    }
+
+    @Test
+    void differBetweenContainers() throws IOException {
+        List<String> first = containers.run(shell(SHOW)).lines();
+        Container container = containers.start(shell(SHOW + "; echo; read -r word"));
+        List<String> other = new ArrayList<>();
+        for (String link = line(container); !link.isEmpty(); link = line(container)) {
+            other.add(link);
+        }
+        List<String> third = containers.run(shell(SHOW)).lines();
+        container.destroyForcibly();
+
+        assertThat(inCommon(third, other)).containsExactly("time");
+        assertThat(first).hasSameSizeAs(third);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LinuxNamespaceType.class,
+            names = {"PID", "IPC", "UTS", "CGROUP", "NETWORK"})
+    void areTheHostsWhereThatIsAskedFor(LinuxNamespaceType type) throws IOException {
+        String name = type == LinuxNamespaceType.NETWORK ? "net" : type.json();
+        ContainerSpec.Builder spec = type == LinuxNamespaceType.NETWORK
+                ? shell("").network(NetworkMode.HOST)
+                : shell("").share(type);
+
+        assertThat(sharedWithTheHost(spec)).containsExactlyInAnyOrder(name, "time");
+    }
+
+    @Test
+    void canAllBeSharedButThoseOfUsersAndMounts() throws IOException {
+        ContainerSpec.Builder spec = shell("")
+                .network(NetworkMode.HOST)
+                .share(LinuxNamespaceType.PID)
+                .share(LinuxNamespaceType.IPC)
+                .share(LinuxNamespaceType.UTS)
+                .share(LinuxNamespaceType.CGROUP);
+
+        assertThat(sharedWithTheHost(spec)).containsExactlyInAnyOrder("pid", "net", "ipc", "uts", "cgroup", "time");
+    }
+
+    @Test
+    void ofProcessesShowTheContainersOnly() throws IOException {
+        assertThat(containers.output("ls /proc | grep '^[0-9]' | wc -l; kill -0 3 2>/dev/null || echo none"))
+                .matches("[3-6]\nnone");
+        assertThat(containers.run(shell("ls -d /proc/[0-9]*").init(false)).lines())
+                .first()
+                .isEqualTo("/proc/1");
+    }
+
+    @Test
+    void aContainerWithTheHostsProcessesDoesNotOutliveItsApplication() throws IOException {
+        Container container =
+                containers.start(shell("sleep 1000 & echo $!; exit 3").share(LinuxNamespaceType.PID));
+        String pid = line(container);
+
+        assertThat(finish(container).status()).isEqualTo(3);
+        assertThat(Path.of("/proc", pid)).doesNotExist();
+    }
+
+    @Test
+    void ofHostNamesBeginWithTheContainersId() throws IOException {
+        Container container = containers.start(shell("hostname"));
+
+        assertThat(finish(container).text()).isEqualTo(container.id()).matches("[0-9a-f]{12}");
+    }
+
+    @Test
+    void ofHostNamesHaveTheNameThatIsGiven() throws IOException {
+        String before = Files.readString(Path.of("/proc/sys/kernel/hostname"));
+
+        assertThat(containers
+                        .run(shell("hostname; uname -n").hostname("build-box.example"))
+                        .lines())
+                .containsOnly("build-box.example");
+        assertThat(Files.readString(Path.of("/proc/sys/kernel/hostname"))).isEqualTo(before);
+    }
+
+    @Test
+    void ofHostNamesHaveADomainNameToo() throws IOException {
+        RuntimeSpec configuration = containers
+                .engine()
+                .configuration(shell("cat /proc/sys/kernel/domainname").build());
+
+        assertThat(containers
+                        .run(configuration.toBuilder()
+                                .domainname("jdock.example")
+                                .build())
+                        .text())
+                .isEqualTo("jdock.example");
+    }
+
+    @Test
+    void ofNetworksHaveALoopbackInterfaceThatIsUpAndNoOther() throws IOException {
+        assertThat(containers.output("ls /sys/class/net; cat /sys/class/net/lo/flags"))
+                .isEqualTo("lo\n0x9"); // IFF_UP|IFF_LOOPBACK
+    }
+
+    @Test
+    void thatOfTheHostHasItsInterfaces() throws IOException {
+        List<String> interfaces = NetworkInterface.networkInterfaces()
+                .map(NetworkInterface::getName)
+                .sorted()
+                .toList();
+
+        assertThat(containers
+                        .run(shell("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; ls /sys/class/net")
+                                .network(NetworkMode.HOST))
+                        .lines())
+                .containsAll(interfaces);
+    }
+
+    @Test
+    void ofControlGroupsHideWhereTheContainerIs() throws IOException {
+        assertThat(containers.output("cut -d: -f3 /proc/self/cgroup | sort -u")).isEqualTo("/");
+    }
+
+    @Test
+    void ofMessageQueuesAndSharedMemoryAreEmpty() throws IOException {
+        assertThat(containers.output(
+                        "tail -n +2 /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -c '^ *[0-9]';"
+                                + " ls -A /dev/mqueue /dev/shm | grep -v :"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void ofClocksHaveTheOffsetsOfTheConfiguration() throws IOException {
+        RuntimeSpec configuration = containers
+                .engine()
+                .configuration(shell("cut -d. -f1 /proc/uptime").build());
+        List<LinuxNamespace> namespaces = new ArrayList<>(configuration.linux().namespaces());
+        namespaces.add(LinuxNamespace.create(LinuxNamespaceType.TIME));
+        Map<String, LinuxTimeOffset> offsets = new TreeMap<>();
+        offsets.put("boottime", new LinuxTimeOffset(1_000_000_000L, 500L));
+        offsets.put("monotonic", new LinuxTimeOffset(86_400L, 0L));
+        RuntimeSpec shifted = configuration.toBuilder()
+                .linux(configuration.linux().toBuilder()
+                        .namespaces(namespaces)
+                        .timeOffsets(offsets)
+                        .build())
+                .build();
+
+        assertThat(Long.parseLong(containers.run(shifted).text())).isBetween(1_000_000_000L, 1_999_999_999L);
+    }
+
+    @Test
+    void canBeJoinedByTheirPaths() throws IOException {
+        Container first = containers.start(shell(SHOW + "; exec sleep 1000").hostname("first"));
+        List<String> ofTheFirst = new ArrayList<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            ofTheFirst.add(line(first));
+        }
+        RuntimeSpec own =
+                containers.engine().configuration(shell(SHOW + "; uname -n").build());
+        RuntimeSpec joining = own.toBuilder()
+                .hostname(null)
+                .linux(own.linux().toBuilder()
+                        .namespaces(joined(own.linux().namespaces(), first.pid(), "user", "network", "ipc", "uts"))
+                        .uidMappings(List.of())
+                        .gidMappings(List.of())
+                        .build())
+                .build();
+
+        List<String> result = containers.run(joining).lines();
+
+        assertThat(inCommon(result.subList(0, NAMES.size()), ofTheFirst))
+                .containsExactlyInAnyOrder("user", "net", "ipc", "uts", "time");
+        assertThat(result).last().isEqualTo("first");
+        first.destroyForcibly();
+    }
+
+    private static List<LinuxNamespace> joined(List<LinuxNamespace> namespaces, long pid, String... types) {
+        Map<String, String> files = Map.of("user", "user", "network", "net", "ipc", "ipc", "uts", "uts");
+        return namespaces.stream()
+                .map(namespace -> Arrays.asList(types).contains(namespace.type().json())
+                        ? LinuxNamespace.join(
+                                namespace.type(),
+                                "/proc/" + pid + "/ns/"
+                                        + files.get(namespace.type().json()))
+                        : namespace)
+                .toList();
+    }
+
+    @Test
+    void noMountEventGoesToTheHost() throws IOException {
+        List<String> before = Files.readAllLines(Path.of("/proc/self/mountinfo"));
+        Container container = containers.start(shell("grep -c ' shared:' /proc/self/mountinfo; read -r word"));
+
+        assertThat(line(container)).isEqualTo("0");
+        assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo"))).isEqualTo(before);
+        container.destroyForcibly();
+    }
+
+    @Test
+    void theSessionKeyringIsNotTheCallers() throws IOException {
+        // keyctl(2): KEYCTL_GET_KEYRING_ID of KEY_SPEC_SESSION_KEYRING
+        String script = "printf '%s\\n' $(perl -e 'print syscall("
+                + io.jdock.kernel.Syscall.KEYCTL.number(io.jdock.kernel.Architecture.current()) + ", 0, -3, 0)')";
+        String outside =
+                finish(new ProcessBuilder("/bin/sh", "-c", script).start()).text();
+
+        String inside = containers
+                .run(shell(script).seccomp(new SeccompChoice.Unconfined()))
+                .text();
+
+        assertThat(inside).matches("\\d+").isNotEqualTo(outside);
+    }
+}
