@@ -68,7 +68,7 @@ record MavenBuild(Path source, boolean copied, Caller caller, MavenVersion maven
         Path javaHome = jdk.assumeAvailable();
         Path directory = copied ? source : copy();
         Path output = Files.createTempFile(directory.getParent(), directory.getFileName() + "-", ".log");
-        List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + javaHome));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "JAVA_HOME=" + javaHome));
         command.add(maven.home().resolve("bin/mvn").toString());
         command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
         command.add("-Djdock.version=" + System.getProperty("jdock.version"));

@@ -1,6 +1,7 @@
 package io.jdock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mvn jdock:run}, with root and without. */
@@ -205,6 +208,19 @@ class RunIT {
         void canDoWithoutASeccompProfile() throws Exception {
             assertThat(probe("status", "-Djdock.seccompProfile=unconfined").output())
                     .containsPattern("Seccomp:\\s+0\n");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"memory, memory, 512m, memory: 536870912", "cpus, processors, 1, processors: 1"})
+        void hasLimitsWhereCgroupsAreTheCallers(String parameter, String arguments, String value, String answer)
+                throws Exception {
+            FinishedBuild build = probe(arguments, "-Djdock." + parameter + "=" + value);
+
+            // A limit that cannot be enforced is an error and never passed over.
+            assumeTrue(
+                    caller == Caller.SELF || build.status() == 0,
+                    "no cgroup is delegated to the user " + System.getenv("JDOCK_TEST_USER"));
+            assertSays(build, answer);
         }
     }
 

@@ -26,6 +26,17 @@ record RunningBuild(Process maven, Path directory, Path output) {
         return new FinishedBuild(maven.exitValue(), directory, Files.readString(output));
     }
 
+    /** Sends a signal to Maven. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-s", name, String.valueOf(maven.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("cannot send SIG" + name);
+        }
+    }
+
     /** Waits until the output contains a text. */
     void awaitOutput(String text) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
