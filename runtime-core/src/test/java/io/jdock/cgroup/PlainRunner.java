@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,7 +21,7 @@ import org.opentest4j.TestAbortedException;
  * Runs the tests of a class in a JVM of its own, as another user or in another kernel, where there is no Maven. Its output
  * has a line for each test, of which the JVM outside makes tests again.
  */
-final class PlainRunner {
+public final class PlainRunner {
     private static final String PASS = "@PASS ";
     private static final String SKIP = "@SKIP ";
     private static final String FAIL = "@FAIL ";
@@ -82,8 +83,22 @@ final class PlainRunner {
                 .toList();
     }
 
+    /**
+     * Tests that another JVM runs; where it cannot, one that is skipped for the same reason, for what a factory of tests
+     * skips is not counted.
+     */
+    public static List<DynamicTest> orSkipped(Callable<List<DynamicTest>> tests) throws Exception {
+        try {
+            return tests.call();
+        } catch (TestAbortedException e) {
+            return List.of(DynamicTest.dynamicTest("in another JVM", () -> {
+                throw e;
+            }));
+        }
+    }
+
     /** Tests from the lines that {@link #main} printed, with one more that all were run. */
-    static List<DynamicTest> tests(String output) {
+    public static List<DynamicTest> tests(String output) {
         List<DynamicTest> tests = new ArrayList<>();
         boolean ended = false;
         for (String line : output.lines().map(String::strip).toList()) {

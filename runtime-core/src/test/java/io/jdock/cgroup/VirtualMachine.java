@@ -14,13 +14,15 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Another kernel, run by QEMU without hardware help: its root directory is an initial RAM disk with BusyBox, this JVM's
  * Java in {@code /jdk} and this JVM's test classes in {@code /test}.
  */
-final class VirtualMachine {
+public final class VirtualMachine {
     private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
     private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
@@ -39,11 +41,39 @@ final class VirtualMachine {
     }
 
     /**
-     * Prepares a machine, or says what is missing.
+     * The tests that a script runs by {@link PlainRunner} on such a machine; one that is skipped, where none can be had.
      *
      * @param directory for the RAM disk, which takes 200 MB
      */
-    static VirtualMachine in(Path directory) throws IOException {
+    public static List<DynamicTest> tests(Path directory, String script) throws Exception {
+        return PlainRunner.orSkipped(() -> PlainRunner.tests(in(directory).boot(script)));
+    }
+
+    /** A script that runs the tests of some classes as root. */
+    public static String run(Class<?>... tests) {
+        return "/jdk/bin/java -Xmx256m -cp 'classes:lib/*' " + PlainRunner.class.getName() + " "
+                + Stream.of(tests).map(Class::getName).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * A script that runs the tests of some classes as a user, to whom a part of the cgroup hierarchy is delegated as
+     * systemd does it: the user owns the directories, and in them only the files that cgroups(7) lists.
+     */
+    public static String runWithDelegatedCgroup(Class<?>... tests) {
+        return """
+                cd /sys/fs/cgroup
+                echo '+memory +cpu +pids +cpuset +io +hugetlb' > cgroup.subtree_control
+                mkdir user user/shell
+                for cgroup in user user/shell; do
+                    chown 1000 $cgroup $cgroup/cgroup.procs $cgroup/cgroup.subtree_control $cgroup/cgroup.threads
+                done
+                cd /test
+                (echo 0 > /sys/fs/cgroup/user/shell/cgroup.procs && exec su ada -c "%s")
+                """.formatted(run(tests));
+    }
+
+    /** Prepares a machine, or says what is missing. */
+    private static VirtualMachine in(Path directory) throws IOException {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "the other kernel is one for x86-64");
         assumeTrue(Files.isExecutable(QEMU), "qemu-system-x86 is not installed");
         assumeTrue(Files.isExecutable(BUSYBOX), "busybox-static is not installed");
@@ -58,8 +88,8 @@ final class VirtualMachine {
      *
      * @return what was written to the console
      */
-    String run(String script) throws IOException, InterruptedException {
-        for (String name : List.of("bin", "proc", "sys", "dev", "tmp", "etc")) {
+    private String boot(String script) throws IOException, InterruptedException {
+        for (String name : List.of("bin", "sbin", "usr", "etc")) {
             Files.createDirectories(root.resolve(name));
         }
         copyBusyBox();
@@ -126,23 +156,36 @@ final class VirtualMachine {
     private void writeInit(String script) throws IOException {
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\nada:x:1000:1000::/tmp:/bin/sh\n");
         Files.writeString(root.resolve("etc/group"), "root:x:0:\nada:x:1000:\n");
-        Path init = root.resolve("init");
-        Files.writeString(init, """
-                #!/bin/sh
+        // pivot_root(2) does not take the initial RAM disk's root for one, so everything moves to a file system of its
+        // own.
+        writeScript("init", """
+                mkdir /new
+                mount -t tmpfs -o mode=755 none /new
+                mkdir /new/proc /new/sys /new/dev /new/tmp
+                cp -a bin etc jdk lib* sbin test usr start /new
+                exec switch_root /new /start
+                """);
+        writeScript("start", """
                 mount -t proc none /proc
                 mount -t sysfs none /sys
                 mount -t devtmpfs none /dev
                 mount -t tmpfs none /tmp
+                mount -t cgroup2 none /sys/fs/cgroup
                 cd /test
                 """ + script + "\nreboot -f\n");
-        Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void writeScript(String name, String commands) throws IOException {
+        Path file = root.resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + commands);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** With {@code -no-reboot}, a reboot of the machine ends QEMU; so does a panic, after {@code panic=-1}. */
     private String boot(Path disk) throws IOException, InterruptedException {
         File console = directory.resolve("console").toFile();
         List<String> command = new ArrayList<>(List.of(QEMU.toString()));
-        command.addAll(List.of("-M", "pc", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536"));
+        command.addAll(List.of("-M", "pc", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2048"));
         command.addAll(List.of("-nographic", "-no-reboot", "-nic", "none"));
         command.addAll(List.of("-kernel", kernel.toString(), "-initrd", disk.toString()));
         command.addAll(List.of("-append", "console=ttyS0 quiet panic=-1 psi=1 rdinit=/init"));

@@ -1,7 +1,7 @@
 package io.jdock.container;
 
 import io.jdock.cgroup.OrdinaryUser;
-import java.io.IOException;
+import io.jdock.cgroup.PlainRunner;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -9,16 +9,20 @@ import org.junit.jupiter.api.TestFactory;
 /** {@link LimitsTest} and {@link UndelegatedLimitsTest} by a user without rights. */
 class RootlessLimitsTest {
     @TestFactory
-    List<DynamicTest> anOrdinaryUserWithDelegatedCgroups() throws IOException {
-        try (OrdinaryUser user = new OrdinaryUser()) {
-            return user.runWithDelegatedCgroups(LimitsTest.class);
-        }
+    List<DynamicTest> anOrdinaryUserWithDelegatedCgroups() throws Exception {
+        return PlainRunner.orSkipped(() -> {
+            try (OrdinaryUser user = new OrdinaryUser()) {
+                return user.runWithDelegatedCgroups(LimitsTest.class);
+            }
+        });
     }
 
     @TestFactory
-    List<DynamicTest> anOrdinaryUserWithoutDelegation() throws IOException {
-        try (OrdinaryUser user = new OrdinaryUser()) {
-            return user.run(UndelegatedLimitsTest.class);
-        }
+    List<DynamicTest> anOrdinaryUserWithoutDelegation() throws Exception {
+        return PlainRunner.orSkipped(() -> {
+            try (OrdinaryUser user = new OrdinaryUser()) {
+                return user.run(UndelegatedLimitsTest.class);
+            }
+        });
     }
 }
