@@ -51,6 +51,7 @@ class RunIT {
                 .containsPattern("host name +hello")
                 .containsPattern("network +lo 127.0.0.1\n")
                 .containsPattern("privileges +can never grow")
+                .containsPattern("system calls +filtered")
                 .containsPattern("write to /usr +no: ")
                 .containsPattern("write to its own directory +yes")
                 .containsPattern("read the password hashes +no: ")
