@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -19,6 +20,8 @@ import org.w3c.dom.NodeList;
  * <p>One file, run by {@code java} itself, because it must run before anything of the project is built.
  */
 final class TestSummary {
+    private static final int TRACE_LINES = 20;
+
     private int passed;
     private final List<String> failed = new ArrayList<>();
 
@@ -59,13 +62,19 @@ final class TestSummary {
         String className = test.getAttribute("classname");
         String name = className.substring(className.lastIndexOf('.') + 1) + "." + test.getAttribute("name") + how;
         Element skip = child(test, "skipped");
-        if (child(test, "failure") != null || child(test, "error") != null) {
-            failed.add(name);
+        Element failure = child(test, "failure") != null ? child(test, "failure") : child(test, "error");
+        if (failure != null) {
+            failed.add(name + "\n" + trace(failure));
         } else if (skip != null) {
             skipped.computeIfAbsent(reason(skip), reason -> new ArrayList<>()).add(name);
         } else {
             passed++;
         }
+    }
+
+    /** Enough of the stack trace to know what went wrong, where only this summary was kept. */
+    private static String trace(Element failure) {
+        return failure.getTextContent().lines().limit(TRACE_LINES).map("    "::concat).collect(Collectors.joining("\n"));
     }
 
     /** The first line that says something: the reports put the exception's name, and a stack trace, around it. */

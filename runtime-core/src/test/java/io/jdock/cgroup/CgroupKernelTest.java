@@ -58,13 +58,11 @@ class CgroupKernelTest {
 
     @AfterEach
     void cleansUpAndLeavesNothing() throws Exception {
-        for (Cgroup cgroup : made) {
-            cgroup.killAll();
-            cgroup.remove();
-        }
+        made.forEach(Cgroup::killAll);
         for (Process process : started) {
             process.destroyForcibly().waitFor();
         }
+        made.forEach(Cgroup::remove);
         assertThat(leftovers()).isEmpty();
     }
 

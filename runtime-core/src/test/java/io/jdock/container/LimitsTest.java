@@ -359,10 +359,12 @@ class LimitsTest {
     @Test
     void processesThatShareTheHostsPidNamespaceEndWithTheContainerToo() throws Exception {
         assumeDelegated();
-        Container container = start(shell("sleep 3600 > /dev/null 2>&1 & echo $!")
+        Container container = start(shell("sleep 3600 > /dev/null 2>&1 & echo $!; read go")
                 .share(LinuxNamespaceType.PID)
                 .controlGroup(true));
         ProcessHandle left = ProcessHandle.of(Long.parseLong(line(container))).orElseThrow();
+        container.getOutputStream().write('\n');
+        container.getOutputStream().close();
 
         assertThat(status(container)).isZero();
 
