@@ -1,12 +1,16 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.AtFlag;
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
+import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Label;
 import io.jdock.program.Operand;
+import io.jdock.program.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +94,26 @@ final class Devices {
         };
         long mode = device.fileMode() == null ? 0666 : device.fileMode();
         Operand name = Operand.of(place.path());
-        code.attempt(
+        Label kept = new Label("kept");
+        if (mounts.targets().ground(Targets.normal(device.path())) == Targets.Ground.FOREIGN) {
+            // what the image has there may be a link or a plain file; EBUSY: the configuration mounts something there
+            code.attempt(
+                    Set.of(Errno.ENOENT, Errno.EISDIR, Errno.EBUSY, Errno.EROFS),
+                    Syscall.UNLINKAT,
+                    place.directory(),
+                    name,
+                    Operand.of(0));
+        }
+        Slot made = code.call(
+                "made",
                 Set.of(Errno.EEXIST),
                 Syscall.MKNODAT,
                 place.directory(),
                 name,
                 Operand.of(type | mode, device.type() + "|0" + Long.toOctalString(mode)),
                 Operand.of(number(device), device.major() + ":" + device.minor()));
+        code.branch(
+                made, Condition.LESS, 0, kept); // chmod(2) would follow a link, and out: the host's root is still there
         // mknod(2) applies the umask, and the mode is what the configuration says
         code.run(Syscall.FCHMODAT, place.directory(), name, Operand.of(mode, "0" + Long.toOctalString(mode)));
         if (device.uid() != null || device.gid() != null) {
@@ -106,8 +123,9 @@ final class Devices {
                     name,
                     Operand.of(device.uid() == null ? 0 : device.uid()),
                     Operand.of(device.gid() == null ? 0 : device.gid()),
-                    Operand.of(0));
+                    Operand.of(AtFlag.AT_SYMLINK_NOFOLLOW));
         }
+        code.mark(kept);
     }
 
     private void link(String path, String to) {

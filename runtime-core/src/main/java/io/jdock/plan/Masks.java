@@ -52,12 +52,17 @@ final class Masks {
     void mask() {
         for (String named : draft.spec.linux().maskedPaths()) {
             String path = Targets.normal(named);
-            if (targets.ground(path) == Targets.Ground.KERNEL) {
+            if (isKernelsOwn(path)) {
                 maskOwn(path, draft.launch.sources().kind(path));
             } else {
                 maskForeign(path);
             }
         }
+    }
+
+    /** In a proc or sysfs that lies in a root of the kernel's as well, a path cannot lead astray. */
+    private boolean isKernelsOwn(String path) {
+        return targets.ground(path) == Targets.Ground.KERNEL && targets.isOwn(path);
     }
 
     private void maskOwn(String path, Sources.Kind kind) {
@@ -124,7 +129,7 @@ final class Masks {
     void protect() {
         for (String named : draft.spec.linux().readonlyPaths()) {
             String path = Targets.normal(named);
-            if (targets.ground(path) == Targets.Ground.KERNEL) {
+            if (isKernelsOwn(path)) {
                 protectOwn(path);
             } else {
                 protectForeign(path);
@@ -155,13 +160,17 @@ final class Masks {
         code.mark(done);
     }
 
-    private static Slot find(Code code, String path, Label missing) {
+    /** A path in the container's root, or in the proc or sysfs that was mounted there, wherever its directory is now. */
+    private Slot find(Code code, String path, Label missing) {
+        Targets.Target place = targets.ground(path) == Targets.Ground.KERNEL
+                ? targets.locate(path)
+                : new Targets.Target(Draft.here(), Targets.relative(path));
         Slot target = code.call(
                 "target",
                 Set.of(Errno.ENOENT, Errno.ENOTDIR),
                 Syscall.OPENAT2,
-                Draft.here(),
-                Operand.of(Targets.relative(path)),
+                place.directory(),
+                Operand.of(place.path().isEmpty() ? "." : place.path()),
                 Steps.how(
                         List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC),
                         ResolveFlag.RESOLVE_IN_ROOT,

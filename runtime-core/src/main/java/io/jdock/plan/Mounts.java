@@ -215,8 +215,9 @@ final class Mounts {
             Trees.mount(code, fileSystem, target.path());
             settle(code, target, path, options(mount), ground(type));
         } else {
-            place(code, Trees.make(code, fileSystem), path, Targets.Kind.DIRECTORY, options(mount));
-            targets().cover(path, ground(type));
+            Slot made = Trees.make(code, fileSystem);
+            place(code, made, path, Targets.Kind.DIRECTORY, options(mount));
+            targets().cover(path, ground(type), made);
         }
     }
 

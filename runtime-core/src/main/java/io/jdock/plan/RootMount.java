@@ -6,6 +6,10 @@ import io.jdock.kernel.MountFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
+import io.jdock.program.Datum;
+import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Instruction.Width;
+import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.file.Path;
@@ -20,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * root, which stays visible below it until {@link #pivot}, so that sources of bind mounts can still be named.
  */
 final class RootMount {
+    // statx(2): struct statx
+    private static final long STATX_MNT_ID = 0x1000;
+    private static final int STATX_MNT_ID_OFFSET = 144;
+    private static final int STATX_SIZE = 256;
+
     private final Draft draft;
     private final Mounts mounts;
     private @Nullable Slot prepared;
@@ -115,9 +124,24 @@ final class RootMount {
         code.remedy(Errno.EINVAL, "a layer is missing or lies on a file system that cannot be a layer");
         code.remedy(Errno.ENOENT, "a layer, or the root directory, does not exist");
         code.remedy(Errno.ENOTDIR, "a layer, or the root, is not a directory");
+        code.remedy(
+                Errno.EACCES,
+                "the container's root is another user outside, who may not enter the layer or a directory above it");
         Slot root = Trees.make(code, mounts.fileSystem(mount, more));
-        Trees.attach(code, root, overHost());
+        if (more.containsKey("upperdir")) {
+            dropScratch();
+        }
+        attach(root, "the overlay");
         return root;
+    }
+
+    /** The overlay holds on to the tmpfs. In its place it would stay between the container's root and the host's. */
+    private void dropScratch() {
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "let go of the tmpfs's place",
+                        "the overlay has it; what lies over the host's root must be the container's alone")
+                .run(Syscall.UMOUNT2, Operand.of("."), Operand.of(MountFlag.MNT_DETACH));
     }
 
     private void makeScratch() {
@@ -162,6 +186,7 @@ final class RootMount {
                         "from here on no path names a file of the host that was not given")
                 .run(Syscall.UMOUNT2, dot, Operand.of(MountFlag.MNT_DETACH))
                 .run(Syscall.CHDIR, Operand.of("/"));
+        checkThatNoWayLeadsBack();
         String propagation = draft.spec.linux().rootfsPropagation();
         if (propagation != null) {
             propagate(propagation);
@@ -177,6 +202,39 @@ final class RootMount {
                     List.of(),
                     false);
         }
+    }
+
+    /**
+     * umount2(2) takes the uppermost of several mounts. Where something lay over the host's root already, the host's root
+     * is still there, mounted on the container's: invisible as {@code /}, but not as {@code /..}.
+     */
+    private void checkThatNoWayLeadsBack() {
+        Code code = draft.step(
+                Group.FILE_SYSTEM, "check that / is the only root", "the parent of the root must be the root itself");
+        Label again = new Label("again");
+        Label alone = new Label("alone");
+        code.mark(again);
+        Slot root = mountId(code, "/");
+        Slot parent = mountId(code, "/..");
+        code.branch(parent, Condition.EQUAL, Operand.of(root), alone);
+        code.run(Syscall.UMOUNT2, Operand.of("/.."), Operand.of(MountFlag.MNT_DETACH));
+        code.remedy(Errno.EINVAL, "an outer container locks a mount over its root");
+        code.jump(again);
+        code.mark(alone);
+    }
+
+    private static Slot mountId(Code code, String path) {
+        Datum.Space status = new Datum.Space("status", STATX_SIZE);
+        code.run(
+                Syscall.STATX,
+                Draft.here(),
+                Operand.of(path),
+                Operand.of(0),
+                Operand.of(STATX_MNT_ID, "STATX_MNT_ID"),
+                Operand.of(status));
+        Slot id = new Slot("mount");
+        code.load(id, Width.DOUBLE, Operand.of(status), STATX_MNT_ID_OFFSET);
+        return id;
     }
 
     private void propagate(String propagation) {

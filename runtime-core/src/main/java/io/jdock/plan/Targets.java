@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,7 +25,8 @@ import java.util.Set;
  * mount goes through the descriptor that came out, never through the path a second time (openat2(2), RESOLVE_IN_ROOT;
  * CVE-2021-30465). Where the program has just mounted a new file system of the kernel's, nobody else can have put
  * anything there: the path itself serves, below the working directory, which is the container's root. That takes a
- * third of the calls, and no descriptor.
+ * third of the calls, and no descriptor. If that file system lies on such an image, the path from its descriptor on
+ * serves: the part before it may be a link, and until pivot_root links start at the host's root.
  */
 final class Targets {
     private static final Operand DIRECTORY_MODE = Operand.of(0755, "0755");
@@ -48,29 +50,48 @@ final class Targets {
     /** Where move_mount(2) puts a mount: a directory descriptor and a path, which is empty for the descriptor itself. */
     record Target(Operand directory, String path) {}
 
-    private final Map<String, Ground> grounds = new HashMap<>();
+    /**
+     * @param mount descriptor of the mount that lies there, if it is on foreign ground: a path from the root could lead
+     *     through a link by now
+     */
+    private record Place(Ground ground, Optional<Slot> mount) {}
+
+    private final Map<String, Place> places = new HashMap<>();
     private final Set<String> made = new HashSet<>();
 
     /**
      * @param root what the container's root is; it is the working directory of the steps that follow
      */
     Targets(Ground root) {
-        grounds.put("/", root);
+        places.put("/", new Place(root, Optional.empty()));
         made.add("/");
     }
 
-    /** Whether a path can be taken at its word. */
+    /** Whether a path below the working directory can be taken at its word. */
     boolean isOwn(String path) {
-        return ground(path) != Ground.FOREIGN;
+        Place place = places.get(base(path));
+        return place.ground() != Ground.FOREIGN && place.mount().isEmpty();
     }
 
     Ground ground(String path) {
-        for (String place = path; ; place = parent(place)) {
-            Ground ground = grounds.get(place);
-            if (ground != null) {
-                return ground;
-            }
+        return places.get(base(path)).ground();
+    }
+
+    /** The mount of the program's own that a path lies in, and the rest of the path. */
+    Target locate(String path) {
+        String base = base(path);
+        return places.get(base)
+                .mount()
+                .map(mount -> new Target(Operand.of(mount), below(base, path)))
+                .orElseGet(() -> new Target(Draft.here(), relative(path)));
+    }
+
+    private String base(String path) {
+        String place = path;
+        while (!places.containsKey(place)) {
+            place = parent(place);
         }
+        return place;
     }
 
     /** Emits what finds a target, and makes it if it is missing. */
@@ -88,29 +109,40 @@ final class Targets {
         return switch (ground(path)) {
             case OWN -> {
                 makeOwn(code, path, kind);
-                yield new Target(Draft.here(), relative(path));
+                yield locate(path);
             }
-            case KERNEL -> new Target(Draft.here(), relative(path));
+            case KERNEL -> locate(path);
             case FOREIGN -> new Target(Operand.of(openOrMake(code, path, kind, resolve)), "");
         };
     }
 
     /** From now on what lies at or below this path is something else. */
     void cover(String path, Ground ground) {
-        grounds.keySet().removeIf(place -> place.startsWith(path + "/"));
-        made.removeIf(place -> place.startsWith(path + "/"));
-        grounds.put(path, ground);
+        cover(path, new Place(ground, Optional.empty()));
+    }
+
+    /** The same, where the mount is known by its descriptor. */
+    void cover(String path, Ground ground, Slot mount) {
+        cover(path, new Place(ground, Optional.of(mount)));
+    }
+
+    private void cover(String path, Place place) {
+        places.keySet().removeIf(other -> other.startsWith(path + "/"));
+        made.removeIf(other -> other.startsWith(path + "/"));
+        places.put(path, place);
     }
 
     private void makeOwn(Code code, String path, Kind kind) {
+        String base = base(path);
         for (String prefix : prefixes(path)) {
-            if (grounds.containsKey(prefix) || !made.add(prefix)) {
+            if (prefix.length() <= base.length() || !made.add(prefix)) {
                 continue;
             }
+            Target place = locate(prefix);
             if (prefix.equals(path) && kind == Kind.FILE) {
-                makeFile(code, Draft.here(), relative(path));
+                makeFile(code, place.directory(), place.path());
             } else {
-                code.run(Syscall.MKDIRAT, Draft.here(), Operand.of(relative(prefix)), DIRECTORY_MODE);
+                code.run(Syscall.MKDIRAT, place.directory(), Operand.of(place.path()), DIRECTORY_MODE);
             }
         }
     }
@@ -168,6 +200,10 @@ final class Targets {
     /** A path without its leading slash; "." for the root itself. */
     static String relative(String path) {
         return path.equals("/") ? "." : path.substring(1);
+    }
+
+    private static String below(String base, String path) {
+        return path.equals(base) ? "" : path.substring(base.length() + 1);
     }
 
     private static String parent(String path) {
