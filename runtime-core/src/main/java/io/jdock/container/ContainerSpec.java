@@ -3,7 +3,9 @@ package io.jdock.container;
 import io.jdock.oci.LinuxNamespaceType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,9 @@ public record ContainerSpec(
         sysctls = unmodifiable(sysctls);
         annotations = unmodifiable(annotations);
         requireValid(command, workingDirectory, shared);
+        requireWords("command", command);
+        requireEnvironment(environment);
+        requireDistinctLimits(ulimits);
         requireDistinctTargets(volumes, tmpfs);
     }
 
@@ -85,6 +90,36 @@ public record ContainerSpec(
         }
     }
 
+    /** What the kernel takes ends with a zero byte. */
+    private static void requireWords(String field, Collection<String> words) {
+        for (String word : words) {
+            if (word.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(
+                        field + ": a text cannot contain a zero byte: " + word.replace("\0", "\\0"));
+            }
+        }
+    }
+
+    private static void requireEnvironment(Map<String, String> environment) {
+        requireWords("environment", environment.keySet());
+        requireWords("environment", environment.values());
+        for (String name : environment.keySet()) {
+            if (name.isEmpty() || name.indexOf('=') >= 0) {
+                throw new IllegalArgumentException(
+                        "environment: a variable has a name, and no = in it: '" + name + "'");
+            }
+        }
+    }
+
+    private static void requireDistinctLimits(List<Ulimit> ulimits) {
+        Set<String> names = new HashSet<>();
+        for (Ulimit limit : ulimits) {
+            if (!names.add(limit.type())) {
+                throw new IllegalArgumentException("ulimits: " + limit.name() + " is given twice");
+            }
+        }
+    }
+
     private static void requireDistinctTargets(List<Volume> volumes, List<Tmpfs> tmpfs) {
         Map<Path, String> targets = new LinkedHashMap<>();
         volumes.forEach(volume -> claim(targets, volume.target(), "volume " + volume.source()));
@@ -92,6 +127,10 @@ public record ContainerSpec(
     }
 
     private static void claim(Map<Path, String> targets, Path target, String who) {
+        if (target.normalize().getNameCount() == 0) {
+            throw new IllegalArgumentException(
+                    "volumes: the target of " + who + " is /, which is the root: give the root file system instead");
+        }
         String other = targets.putIfAbsent(target.normalize(), who);
         if (other != null) {
             throw new IllegalArgumentException(

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -135,8 +134,7 @@ final class SpecTranslator {
     }
 
     private static Rlimit rlimit(Ulimit limit) {
-        String name = limit.name().toUpperCase(Locale.ROOT);
-        return new Rlimit(name.startsWith("RLIMIT_") ? name : "RLIMIT_" + name, limit.soft(), limit.hard());
+        return new Rlimit(limit.type(), limit.soft(), limit.hard());
     }
 
     /** A user other than root keeps only what was asked for by name, as with Docker. */
@@ -214,6 +212,7 @@ final class SpecTranslator {
     private void addRoot(ContainerSpec spec, List<Mount> mounts) {
         if (spec.root() instanceof RootFileSystem.Directory directory) {
             String path = directory.path().toAbsolutePath().normalize().toString();
+            requireDirectory(path);
             switch (directory.access()) {
                 case THROW_AWAY -> mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + escape(path)));
                 case READ_ONLY -> mounts.add(Mount.of("/", "none", path, "rbind", "rro", "ridmap"));
@@ -221,6 +220,15 @@ final class SpecTranslator {
             }
         } else {
             mounts.addAll(hostSystem.mounts());
+        }
+    }
+
+    private void requireDirectory(String root) {
+        Sources.Kind kind = sources.followed(root);
+        if (kind != Sources.Kind.DIRECTORY) {
+            throw new IllegalArgumentException("root: " + root
+                    + (kind == Sources.Kind.MISSING ? " does not exist on the host" : " is not a directory")
+                    + "; give a directory with a root file system");
         }
     }
 

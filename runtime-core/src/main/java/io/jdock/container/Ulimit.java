@@ -1,5 +1,7 @@
 package io.jdock.container;
 
+import java.util.Locale;
+
 /**
  * A limit that each process carries, getrlimit(2).
  *
@@ -19,5 +21,11 @@ public record Ulimit(String name, long soft, long hard) {
             throw new IllegalArgumentException(
                     "limit " + name + ": the soft limit " + soft + " is above the hard limit " + hard);
         }
+    }
+
+    /** The name as the OCI specification has it, such as {@code RLIMIT_NOFILE}. */
+    String type() {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.startsWith("RLIMIT_") ? upper : "RLIMIT_" + upper;
     }
 }

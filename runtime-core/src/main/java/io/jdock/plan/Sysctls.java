@@ -35,6 +35,7 @@ final class Sysctls {
     }
 
     private void set(String name, String value) {
+        requireName(name);
         requireOwnNamespace(name);
         if (!mounts.hasMountAt("/proc")) {
             throw new PlanException("linux.sysctl", "takes a mount of type proc on /proc");
@@ -59,6 +60,16 @@ final class Sysctls {
         code.remedy(Errno.ENOENT, "linux.sysctl: this kernel has no parameter of that name in a namespace");
         code.remedy(Errno.EACCES, "linux.sysctl: only root may change it");
         code.remedy(Errno.EINVAL, "linux.sysctl: the kernel takes no such value");
+    }
+
+    /** Parts such as {@code ..} could lead to a parameter of the whole machine. */
+    private static void requireName(String name) {
+        for (String part : path(name).split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                throw new PlanException(
+                        "linux.sysctl", name + " is no name of a parameter, such as net.ipv4.ip_forward");
+            }
+        }
     }
 
     /** Both {@code net.ipv4.conf.eth0/1.forwarding} and {@code net/ipv4/...} are read as sysctl(8) reads them. */

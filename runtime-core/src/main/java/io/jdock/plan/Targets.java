@@ -171,6 +171,9 @@ final class Targets {
         code.remedy(Errno.EROFS, "the file system is read-only and lacks the place to mount on: make it there first");
         code.remedy(Errno.ENOTDIR, "a part of the path is a file in the container's root");
         code.remedy(Errno.ENOENT, "a part of the path is a symbolic link that leads nowhere");
+        if (!resolve.contains(ResolveFlag.RESOLVE_NO_SYMLINKS)) {
+            code.remedy(Errno.ELOOP, "symbolic links lead round in a circle there");
+        }
         code.remedy(
                 Errno.EACCES, "the place to mount on is missing, and the caller may not make it in the root directory");
         return target;

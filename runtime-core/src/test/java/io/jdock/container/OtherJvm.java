@@ -11,7 +11,13 @@ final class OtherJvm {
 
     /** Starts the {@code main} method of a class. */
     static Process start(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), main, arguments);
+    }
+
+    /** Has a program, such as unshare(1), start it. */
+    static Process start(List<String> by, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What this JVM has open, for tests that nothing leaks. */
-final class OpenDescriptors {
+public final class OpenDescriptors {
     /** Kinds that tests make; the JVM and its libraries open class files, cgroup files or random devices when they like. */
     private static final Pattern OURS =
             Pattern.compile("(pipe|socket|anon_inode):.*|/memfd:.*|/tmp/.*|/dev/(null|zero|ptmx|pts/.*)");
 
     private OpenDescriptors() {}
 
-    static int count() throws IOException {
+    public static int count() throws IOException {
         return list().size();
     }
 
-    static SortedMap<Integer, String> list() throws IOException {
+    public static SortedMap<Integer, String> list() throws IOException {
         SortedMap<Integer, String> all = new TreeMap<>();
         try (DirectoryStream<Path> directory = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path entry : directory) {
