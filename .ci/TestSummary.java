@@ -74,7 +74,11 @@ final class TestSummary {
 
     /** Enough of the stack trace to know what went wrong, where only this summary was kept. */
     private static String trace(Element failure) {
-        return failure.getTextContent().lines().limit(TRACE_LINES).map("    "::concat).collect(Collectors.joining("\n"));
+        return failure.getTextContent()
+                .lines()
+                .limit(TRACE_LINES)
+                .map("    "::concat)
+                .collect(Collectors.joining("\n"));
     }
 
     /** The first line that says something: the reports put the exception's name, and a stack trace, around it. */

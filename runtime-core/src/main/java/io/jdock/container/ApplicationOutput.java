@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ApplicationOutput extends InputStream {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile InputStream source;
-    private boolean closed; // guarded by lock, or set while a reader holds it
+    private volatile boolean closed;
+    private volatile boolean ended;
+    private boolean kept; // guarded by lock
 
     ApplicationOutput(InputStream source) {
         this.source = source;
@@ -25,7 +27,7 @@ final class ApplicationOutput extends InputStream {
         try {
             return source.read();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -35,7 +37,14 @@ final class ApplicationOutput extends InputStream {
         try {
             return source.read(bytes, offset, length);
         } finally {
-            lock.unlock();
+            unlock();
+        }
+    }
+
+    private void unlock() {
+        lock.unlock();
+        if (ended) {
+            keepRest();
         }
     }
 
@@ -51,11 +60,19 @@ final class ApplicationOutput extends InputStream {
         source.close();
     }
 
-    /** Keeps what was written, and closes. Waits for a reader, who sees the end now. */
+    /** Keeps what was written, and gives the descriptor back. While a thread is reading, this is left to that thread. */
     void applicationEnded() {
-        lock.lock();
+        ended = true;
+        keepRest();
+    }
+
+    private void keepRest() {
+        if (!lock.tryLock()) {
+            return; // whoever has the lock comes here when it gives it back
+        }
         try {
-            if (!closed) {
+            if (!kept && !closed) {
+                kept = true;
                 ByteArrayOutputStream rest = new ByteArrayOutputStream();
                 for (int count = source.available(); count > 0; count = source.available()) {
                     rest.write(source.readNBytes(count));

@@ -18,11 +18,13 @@ import java.util.Set;
 
 /** The start of one container, with the hooks of its configuration in their places. */
 final class Birth {
+    private final String id;
     private final RuntimeSpec spec;
     private final Launcher launcher;
     private final HookRunner hooks;
 
-    Birth(RuntimeSpec spec, Launcher launcher, HookRunner hooks) {
+    Birth(String id, RuntimeSpec spec, Launcher launcher, HookRunner hooks) {
+        this.id = id;
         this.spec = spec;
         this.launcher = launcher;
         this.hooks = hooks;
@@ -44,14 +46,15 @@ final class Birth {
         return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
     }
 
-    Started start(Plan plan, Streams streams) throws IOException {
-        try (Descriptor executable = launcher.executable(plan)) {
-            Started started = hasInner(spec.hooks())
-                    ? withState(plan, executable, streams)
-                    : launcher.start(plan, executable, streams, List.of(), (pause, pid) -> outer(pause, pid));
-            hooks.tryAll("poststart", spec.hooks().poststart(), ContainerState.RUNNING, (long) started.pid());
-            return started;
-        }
+    /**
+     * @param executable the plan's program
+     */
+    Started start(Plan plan, Descriptor executable, Streams streams) throws IOException {
+        Started started = hasInner(spec.hooks())
+                ? withState(plan, executable, streams)
+                : launcher.start(id, plan, executable, streams, List.of(), (pause, pid) -> outer(pause, pid));
+        hooks.tryAll("poststart", spec.hooks().poststart(), ContainerState.RUNNING, (long) started.pid());
+        return started;
     }
 
     /** Hooks inside get the state from a file that exists no longer than the start takes. */
@@ -59,6 +62,7 @@ final class Birth {
         Path file = Files.createTempFile("jdock", ".state");
         try (Descriptor state = Descriptor.open(file.toString(), OpenFlag.O_RDONLY)) {
             return launcher.start(
+                    id,
                     plan,
                     executable,
                     streams,

@@ -144,6 +144,11 @@ public final class Container extends MonitoredProcess {
     }
 
     @Override
+    boolean finishesAtOnce() {
+        return group.isNone() && spec.hooks().poststop().isEmpty();
+    }
+
+    @Override
     void ended() {
         group.remove();
         onEnd.accept(this);

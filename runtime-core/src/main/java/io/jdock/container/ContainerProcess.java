@@ -9,6 +9,11 @@ public final class ContainerProcess extends MonitoredProcess {
     }
 
     @Override
+    boolean finishesAtOnce() {
+        return true;
+    }
+
+    @Override
     void ended() {
         // the container owns everything that the process used
     }

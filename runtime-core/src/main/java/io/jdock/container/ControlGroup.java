@@ -39,6 +39,10 @@ final class ControlGroup {
         this.walled = walled;
     }
 
+    boolean isNone() {
+        return cgroup.isEmpty();
+    }
+
     /** For the container's first process. */
     CgroupEntry entry() {
         return location().map(ControlGroups::entry).orElse(CgroupEntry.NONE);

@@ -4,12 +4,11 @@ import io.jdock.container.Launcher.Started;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
+import io.jdock.kernel.Descriptor;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.RuntimeSpec;
-import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
-import io.jdock.plan.Planner;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -29,14 +29,15 @@ import java.util.stream.Stream;
  */
 public final class Jdock implements AutoCloseable {
     private static final int PREFIX_BYTES = 4;
-    private static final String ROOT = "/";
+    private static final String ROOT = "/"; // a specification has absolute paths only
 
     private final HostFacts host;
     private final ResourceTranslator resources;
-    private final SpecTranslator translator;
     private final ControlGroups groups;
-    private final LaunchFactory launches;
+    private final Planning planning;
+    private final Preparations preparations;
     private final Launcher launcher = new Launcher();
+    private final Watcher watcher = new Watcher();
     private final Joiner joiner;
     private final String idPrefix = randomPrefix();
     private final AtomicInteger ids = new AtomicInteger();
@@ -44,13 +45,13 @@ public final class Jdock implements AutoCloseable {
 
     private Jdock(HostFacts host, SeccompFilters seccomp) {
         HostSources sources = new HostSources();
+        List<String> javaConfiguration = javaConfiguration();
         this.host = host;
-        this.launches = new LaunchFactory(host, sources, seccomp);
         this.resources = new ResourceTranslator(host, sources);
-        this.translator =
-                new SpecTranslator(host, sources, new HostSystem(sources, javaConfiguration()), resources, seccomp);
         this.groups = new ControlGroups(host);
-        this.joiner = new Joiner(launcher, launches);
+        this.planning = new Planning(host, sources, seccomp, javaConfiguration);
+        this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher);
+        this.joiner = new Joiner(launcher, watcher, new LaunchFactory(host, sources, seccomp));
     }
 
     /**
@@ -78,17 +79,14 @@ public final class Jdock implements AutoCloseable {
      */
     public Plan plan(ContainerSpec spec) {
         String id = newId();
-        RuntimeSpec configuration = translator.translate(spec, id);
-        return plan(configuration, ROOT, spec.init(), groups.entryOfPlanned(id, configuration));
+        RuntimeSpec configuration = planning.configuration(spec);
+        RuntimeSpec complete = Planning.complete(configuration, spec, id);
+        return planning.plan(spec, configuration, groups.entryOfPlanned(id, complete));
     }
 
     /** The OCI configuration that says the same as a specification; each call gives it another host name. */
     public RuntimeSpec configuration(ContainerSpec spec) {
-        return translator.translate(spec, newId());
-    }
-
-    private Plan plan(RuntimeSpec configuration, String bundle, boolean init, CgroupEntry group) {
-        return Planner.create(configuration, launches.create(configuration, bundle, init, group));
+        return Planning.complete(planning.configuration(spec), spec, newId());
     }
 
     /**
@@ -100,7 +98,20 @@ public final class Jdock implements AutoCloseable {
      */
     public Container start(ContainerSpec spec) throws IOException {
         String id = newId();
-        return start(id, translator.translate(spec, id), ROOT, spec.init(), spec.streams());
+        if (Preparations.serves(spec)) {
+            try (Preparation ready = preparations.take(spec)) {
+                RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
+                ControlGroup none = groups.make(id, complete);
+                return bear(id, complete, ROOT, ready.plan(), ready.executable(), none, spec.streams());
+            }
+        }
+        RuntimeSpec configuration = planning.configuration(spec);
+        return start(
+                id,
+                Planning.complete(configuration, spec, id),
+                ROOT,
+                group -> planning.plan(spec, configuration, group.entry()),
+                spec.streams());
     }
 
     /**
@@ -113,29 +124,50 @@ public final class Jdock implements AutoCloseable {
      * @throws PlanException if the container is not to be had on this machine
      */
     public Container start(RuntimeSpec configuration, Path bundle, Streams streams) throws IOException {
-        return start(newId(), configuration, bundle.toAbsolutePath().toString(), false, streams);
+        String directory = bundle.toAbsolutePath().toString();
+        return start(
+                newId(),
+                configuration,
+                directory,
+                group -> planning.plan(configuration, directory, group.entry()),
+                streams);
     }
 
-    private Container start(String id, RuntimeSpec configuration, String bundle, boolean init, Streams streams)
+    private Container start(
+            String id, RuntimeSpec configuration, String bundle, Function<ControlGroup, Plan> plans, Streams streams)
             throws IOException {
         ControlGroup group = groups.make(id, configuration);
         try {
-            HookRunner hooks = new HookRunner(configuration, id, bundle);
-            Started started = new Birth(configuration, launcher, hooks)
-                    .start(plan(configuration, bundle, init, group.entry()), streams);
-            return hold(new Container(id, configuration, started, group, resources, joiner, ended -> {
-                running.remove(ended);
-                hooks.tryAll("poststop", configuration.hooks().poststop(), ContainerState.STOPPED, null);
-            }));
+            Plan plan = plans.apply(group);
+            try (Descriptor executable = launcher.executable(plan)) {
+                return bear(id, configuration, bundle, plan, executable, group, streams);
+            }
         } catch (IOException | RuntimeException | Error e) {
             group.remove();
             throw e;
         }
     }
 
+    private Container bear(
+            String id,
+            RuntimeSpec configuration,
+            String bundle,
+            Plan plan,
+            Descriptor executable,
+            ControlGroup group,
+            Streams streams)
+            throws IOException {
+        HookRunner hooks = new HookRunner(configuration, id, bundle);
+        Started started = new Birth(id, configuration, launcher, hooks).start(plan, executable, streams);
+        return hold(new Container(id, configuration, started, group, resources, joiner, ended -> {
+            running.remove(ended);
+            hooks.tryAll("poststop", configuration.hooks().poststop(), ContainerState.STOPPED, null);
+        }));
+    }
+
     private Container hold(Container container) {
         running.add(container);
-        container.watch();
+        watcher.add(container);
         return container;
     }
 
@@ -145,6 +177,8 @@ public final class Jdock implements AutoCloseable {
         List<Container> left = List.copyOf(running);
         left.forEach(Container::destroy);
         left.forEach(container -> container.onExit().join());
+        preparations.close();
+        watcher.close();
     }
 
     /** Eight digits that no other JVM has, and four that count. */

@@ -20,10 +20,12 @@ import java.util.Objects;
 /** Starts further processes in running containers. */
 final class Joiner {
     private final Launcher launcher;
+    private final Watcher watcher;
     private final LaunchFactory launches;
 
-    Joiner(Launcher launcher, LaunchFactory launches) {
+    Joiner(Launcher launcher, Watcher watcher, LaunchFactory launches) {
         this.launcher = launcher;
+        this.watcher = watcher;
         this.launches = launches;
     }
 
@@ -39,13 +41,14 @@ final class Joiner {
         try (Descriptor handle = handle(container);
                 Descriptor executable = launcher.executable(plan)) {
             Started started = launcher.start(
+                    container.id(),
                     plan,
                     executable,
                     exec.streams(),
                     List.of(new Inheritance(handle, plan.descriptors().container())),
                     (pause, pid) -> {});
             ContainerProcess process = new ContainerProcess(started);
-            process.watch();
+            watcher.add(process);
             return process;
         }
     }

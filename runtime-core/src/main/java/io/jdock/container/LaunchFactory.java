@@ -44,17 +44,19 @@ final class LaunchFactory {
      *
      * @param bundle absolute path that relative ones of the configuration start at
      * @param init whether PID 1 stays to reap and forward
+     * @param named whether the host name is the container's id
      */
-    Launch create(RuntimeSpec spec, String bundle, boolean init, CgroupEntry cgroup) {
-        return launch(spec, bundle, init, Birth.pauses(spec.hooks()), cgroup);
+    Launch create(RuntimeSpec spec, String bundle, boolean init, boolean named, CgroupEntry cgroup) {
+        return launch(spec, bundle, init, Birth.pauses(spec.hooks()), named, cgroup);
     }
 
     /** For a further process, with the filter of the container. */
     Launch join(RuntimeSpec spec, CgroupEntry cgroup) {
-        return launch(spec, "/", false, Set.of(), cgroup);
+        return launch(spec, "/", false, Set.of(), false, cgroup);
     }
 
-    private Launch launch(RuntimeSpec spec, String bundle, boolean init, Set<Pause> pauses, CgroupEntry cgroup) {
+    private Launch launch(
+            RuntimeSpec spec, String bundle, boolean init, Set<Pause> pauses, boolean named, CgroupEntry cgroup) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -64,6 +66,7 @@ final class LaunchFactory {
                 init,
                 true,
                 pauses,
+                named,
                 0,
                 cgroup,
                 cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),

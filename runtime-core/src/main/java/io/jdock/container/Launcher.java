@@ -81,10 +81,12 @@ final class Launcher {
     /**
      * Starts a program.
      *
+     * @param id of the container
      * @param extra descriptors for {@link Descriptors#state} and the preserved ones
      * @throws ContainerException if a step failed; nothing runs then, and nothing is left
      */
-    Started start(Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
+    Started start(
+            String id, Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
             throws IOException {
         Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
@@ -102,7 +104,7 @@ final class Launcher {
                 inherited.add(new Inheritance(lifeline.reader(), numbers.lifeline()));
             }
             Child monitor =
-                    new Spawn(new Spawn.Executable.Open(executable), List.of(NAME), List.of(), inherited).start();
+                    new Spawn(new Spawn.Executable.Open(executable), List.of(NAME, id), List.of(), inherited).start();
             status.writer().close();
             stdio.close();
             Descriptor leash = lifeline.writer().duplicate();

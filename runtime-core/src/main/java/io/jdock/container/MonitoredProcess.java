@@ -36,14 +36,16 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
         this.lifeline = started.lifeline();
     }
 
-    /** Begins to wait, on a thread of its own as the JDK does for its processes. */
-    final void watch() {
-        Thread thread = new Thread(null, this::await, "jdock container " + pid, 128 * 1024L);
-        thread.setDaemon(true);
-        thread.start();
+    /** The monitor, which can be read when it has ended. */
+    final Descriptor handle() {
+        return monitor.descriptor();
     }
 
-    private void await() {
+    /** Whether {@link #finish}, once the monitor has ended, takes no time worth mentioning. */
+    abstract boolean finishesAtOnce();
+
+    /** Waits for the monitor, gives all back and tells the end. Called once. */
+    final void finish() {
         int status;
         try {
             ExitStatus ended = monitor.waitFor();
@@ -52,7 +54,7 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
             exit.completeExceptionally(e);
             return;
         }
-        closeLifeline();
+        lifeline.close();
         synchronized (monitor) {
             monitor.close();
             reaped = true;
@@ -64,10 +66,6 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
 
     /** Takes down what belongs to the process, before its end is told. */
     abstract void ended();
-
-    private void closeLifeline() {
-        lifeline.close();
-    }
 
     /** The process id on this host: inside it is another. */
     @Override
@@ -128,7 +126,7 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
 
     @Override
     public CompletableFuture<Process> onExit() {
-        return exit.handle((status, failure) -> this);
+        return exit.handleAsync((status, failure) -> this); // what follows may take its time: others' ends wait meanwhile
     }
 
     /** Sends a signal to the application; one that has ended takes no notice. */
@@ -159,7 +157,7 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
     /** Kills the application and all that it has started, at once. */
     @Override
     public Process destroyForcibly() {
-        closeLifeline();
+        lifeline.close();
         return this;
     }
 

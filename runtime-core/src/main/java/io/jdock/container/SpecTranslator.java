@@ -93,8 +93,8 @@ final class SpecTranslator {
         this.seccomp = seccomp;
     }
 
-    /** The configuration of a container with the given id, which is its host name unless it has another. */
-    RuntimeSpec translate(ContainerSpec spec, String id) {
+    /** The configuration; without a host name if none is given. */
+    RuntimeSpec translate(ContainerSpec spec) {
         Root root = new Root(
                 spec.root() instanceof RootFileSystem.Directory directory
                         ? directory.path().toAbsolutePath().normalize().toString()
@@ -104,11 +104,11 @@ final class SpecTranslator {
                 .hostname(
                         spec.shared().contains(LinuxNamespaceType.UTS)
                                 ? null
-                                : spec.hostname().orElse(id))
+                                : spec.hostname().orElse(null))
                 .process(process(spec))
                 .mounts(mounts(spec))
                 .annotations(spec.annotations())
-                .linux(linux(spec, id))
+                .linux(linux(spec))
                 .build();
     }
 
@@ -304,7 +304,7 @@ final class SpecTranslator {
 
     // ---- linux
 
-    private Linux linux(ContainerSpec spec, String id) {
+    private Linux linux(ContainerSpec spec) {
         List<LinuxNamespace> namespaces = new ArrayList<>();
         for (LinuxNamespaceType type : LinuxNamespaceType.values()) {
             boolean shared = spec.shared().contains(type)
@@ -327,7 +327,6 @@ final class SpecTranslator {
                         host.caller().gid(),
                         host.subordinateIds().groups()))
                 .resources(spec.limits().none() ? null : resources.translate(spec.limits()))
-                .cgroupsPath(spec.controlGroup() ? "jdock-" + id : null)
                 .seccomp(seccomp.profile(spec.seccomp(), bounding(spec), host.kernel()))
                 .sysctl(spec.sysctls())
                 .maskedPaths(MASKED)

@@ -15,6 +15,7 @@ import io.jdock.program.Instruction.Load;
 import io.jdock.program.Instruction.Mark;
 import io.jdock.program.Instruction.Move;
 import io.jdock.program.Instruction.Operation;
+import io.jdock.program.Instruction.Stack;
 import io.jdock.program.Instruction.Store;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
@@ -71,6 +72,10 @@ final class Code {
 
     Code callInto(Slot result, Set<Errno> tolerated, Syscall syscall, Operand... arguments) {
         return add(new Call(syscall, List.of(arguments), result, tolerated));
+    }
+
+    Code stack(Slot to) {
+        return add(new Stack(to));
     }
 
     Code move(Slot to, Operand from) {

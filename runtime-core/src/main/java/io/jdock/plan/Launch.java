@@ -16,6 +16,8 @@ import java.util.Set;
  * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
  * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
  * @param pauses where the program waits for its owner
+ * @param named whether the program's argument is the container's name and becomes its host name, so that one program
+ *     serves many containers
  * @param preserved number of descriptors from 3 on that the application keeps
  * @param cgroup the control groups to enter
  * @param hierarchies the cgroup file systems that a mount of type cgroup shows
@@ -30,11 +32,15 @@ public record Launch(
         boolean init,
         boolean ownSession,
         Set<Report.Pause> pauses,
+        boolean named,
         int preserved,
         CgroupEntry cgroup,
         List<Hierarchy> hierarchies,
         Optional<Filter> seccomp,
         Sources sources) {
+
+    /** Bytes of a name that is given as an argument. */
+    public static final int NAME_LENGTH = 12;
 
     /**
      * The user who starts the container.

@@ -10,6 +10,7 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxTimeOffset;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
+import io.jdock.program.Instruction.Width;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Namespaces: joined ones, new ones, and what makes a new one usable (namespaces(7)). */
 final class Namespaces {
     private static final long IFF_UP = 1;
+
+    /** execve(2) puts argc and the pointers to the arguments on the stack: 8 bytes each. */
+    private static final int FIRST_ARGUMENT = 16;
 
     private final Draft draft;
 
@@ -185,8 +189,24 @@ final class Namespaces {
 
     /** Host and domain name. */
     void names() {
-        name(Syscall.SETHOSTNAME, "host name", draft.spec.hostname());
+        if (draft.launch.named()) {
+            hostNameFromArgument();
+        } else {
+            name(Syscall.SETHOSTNAME, "host name", draft.spec.hostname());
+        }
         name(Syscall.SETDOMAINNAME, "NIS domain name", draft.spec.domainname());
+    }
+
+    private void hostNameFromArgument() {
+        Code code = draft.step(
+                Group.NAMESPACES,
+                "set the host name to the container's id",
+                "the UTS namespace keeps it from the host's; the id is the program's argument, which ps(1) shows");
+        Slot stack = new Slot("stack");
+        Slot id = new Slot("argv[1]");
+        code.stack(stack);
+        code.load(id, Width.DOUBLE, Operand.of(stack), FIRST_ARGUMENT);
+        code.run(Syscall.SETHOSTNAME, Operand.of(id), Operand.of(Launch.NAME_LENGTH));
     }
 
     private void name(Syscall call, String what, @Nullable String value) {
