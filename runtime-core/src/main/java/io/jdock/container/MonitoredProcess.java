@@ -126,7 +126,8 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
 
     @Override
     public CompletableFuture<Process> onExit() {
-        return exit.handleAsync((status, failure) -> this); // what follows may take its time: others' ends wait meanwhile
+        return exit.handleAsync(
+                (status, failure) -> this); // what follows may take its time: others' ends wait meanwhile
     }
 
     /** Sends a signal to the application; one that has ended takes no notice. */

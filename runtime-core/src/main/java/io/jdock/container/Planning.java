@@ -42,9 +42,8 @@ final class Planning {
             complete.hostname(id);
         }
         if (spec.controlGroup()) {
-            complete.linux(configuration.linux().toBuilder()
-                    .cgroupsPath("jdock-" + id)
-                    .build());
+            complete.linux(
+                    configuration.linux().toBuilder().cgroupsPath("jdock-" + id).build());
         }
         return complete.build();
     }

@@ -76,7 +76,12 @@ final class Preparations implements AutoCloseable {
         Plan plan = planning.plan(spec, configuration, CgroupEntry.NONE);
         Preparation made = new Preparation(configuration, plan, launcher.executable(plan));
         try {
-            keep(spec, new Kept(new Preparation(configuration, plan, made.executable().duplicate()), seen.seen()));
+            keep(
+                    spec,
+                    new Kept(
+                            new Preparation(
+                                    configuration, plan, made.executable().duplicate()),
+                            seen.seen()));
             return made;
         } catch (KernelException e) {
             made.close();

@@ -40,7 +40,8 @@ final class RememberedSources implements Sources {
 
     /** What was seen so far. */
     Seen seen() {
-        return new Seen(new FileKinds(List.copyOf(kinds.keySet())), List.copyOf(kinds.values()), Map.copyOf(links), host);
+        return new Seen(
+                new FileKinds(List.copyOf(kinds.keySet())), List.copyOf(kinds.values()), Map.copyOf(links), host);
     }
 
     /** What was seen at some time. */
@@ -52,8 +53,8 @@ final class RememberedSources implements Sources {
                 now.add(kind.map(Seen::kind).orElse(Kind.MISSING));
             }
             return now.equals(kinds)
-                    && links.entrySet().stream().allMatch(link -> host.link(link.getKey())
-                            .equals(link.getValue()));
+                    && links.entrySet().stream()
+                            .allMatch(link -> host.link(link.getKey()).equals(link.getValue()));
         }
 
         private static Kind kind(FileKind kind) {

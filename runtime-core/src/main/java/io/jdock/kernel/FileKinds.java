@@ -58,8 +58,7 @@ public final class FileKinds {
 
     private static Optional<FileKind> kind(long name, boolean follow, NativeMemory status) {
         long flags = AtFlag.AT_NO_AUTOMOUNT.value() | (follow ? 0 : AtFlag.AT_SYMLINK_NOFOLLOW.value());
-        long result =
-                Kernel.uninterrupted(Syscall.STATX, Kernel.AT_FDCWD, name, flags, STATX_TYPE, status.address());
+        long result = Kernel.uninterrupted(Syscall.STATX, Kernel.AT_FDCWD, name, flags, STATX_TYPE, status.address());
         return result < 0 ? Optional.empty() : FileKind.ofMode(status.getShort(MODE) & 0xffff);
     }
 }

@@ -43,8 +43,8 @@ class PreparationsTest {
     @Test
     void aSourceMayBecomeSomethingElse() throws IOException {
         Path source = directory.resolve("source");
-        ContainerSpec.Builder spec =
-                Containers.shell("test -d /data && echo directory || cat /data").volume(new Volume(source, Path.of("/data"), true));
+        ContainerSpec.Builder spec = Containers.shell("test -d /data && echo directory || cat /data")
+                .volume(new Volume(source, Path.of("/data"), true));
 
         Files.writeString(source, "file");
         assertThat(containers.run(spec).text()).isEqualTo("file");
