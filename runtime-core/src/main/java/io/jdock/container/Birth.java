@@ -42,7 +42,7 @@ final class Birth {
         return pauses;
     }
 
-    private static boolean hasInner(Hooks hooks) {
+    static boolean hasInner(Hooks hooks) {
         return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
     }
 

@@ -4,6 +4,10 @@ import io.jdock.cgroup.Cgroup;
 import io.jdock.cgroup.CgroupException;
 import io.jdock.cgroup.CgroupLocation;
 import io.jdock.cgroup.CgroupStats;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.ProcessDescriptor;
+import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxResources;
 import io.jdock.plan.Launch.CgroupEntry;
@@ -54,7 +58,8 @@ final class ControlGroup {
         return new CgroupEntry(entry.procs(), List.of(), List.of());
     }
 
-    private Optional<CgroupLocation> location() {
+    /** Where it is, for those who come later. */
+    Optional<CgroupLocation> location() {
         return cgroup.map(Cgroup::location);
     }
 
@@ -115,6 +120,27 @@ final class ControlGroup {
             return use.of(group);
         } catch (CgroupException e) {
             throw ContainerException.of(action, e);
+        }
+    }
+
+    /** Sends a signal to all processes; does nothing if there is no group, for then nobody knows them. */
+    synchronized void signalAll(Signal signal) throws ContainerException {
+        if (cgroup.isEmpty()) {
+            return;
+        }
+        if (signal.equals(Signal.SIGKILL)) {
+            attempt("kill", group -> {
+                group.killAll();
+                return true;
+            });
+            return;
+        }
+        for (long pid : attempt("signal", Cgroup::processes)) {
+            try (Descriptor process = ProcessDescriptor.open((int) pid)) {
+                ProcessDescriptor.signal(process, signal.number());
+            } catch (KernelException e) {
+                logger().debug("process {} of container {} has ended", pid, id, e);
+            }
         }
     }
 

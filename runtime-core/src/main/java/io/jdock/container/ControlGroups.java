@@ -4,6 +4,7 @@ import io.jdock.cgroup.Cgroup;
 import io.jdock.cgroup.CgroupDecision;
 import io.jdock.cgroup.CgroupException;
 import io.jdock.cgroup.CgroupLocation;
+import io.jdock.cgroup.CgroupPlan;
 import io.jdock.cgroup.CgroupPlanner;
 import io.jdock.cgroup.CgroupRequest;
 import io.jdock.cgroup.CgroupRequest.DeviceEnforcement;
@@ -80,6 +81,33 @@ final class ControlGroups {
                     decision.made().map(plan -> Cgroups.ofThisMachine().create(plan));
             String lack = decision instanceof CgroupDecision.Without without ? without.reason() : "";
             return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
+        } catch (CgroupException e) {
+            throw ContainerException.of("limit container " + id, e);
+        }
+    }
+
+    /**
+     * Finds again what another JVM made.
+     *
+     * @param location where it was made; empty if none was
+     */
+    ControlGroup find(String id, RuntimeSpec spec, Optional<CgroupLocation> location) {
+        return new ControlGroup(
+                id,
+                location.filter(found -> !found.places().isEmpty()).map(Cgroups.ofThisMachine()::open),
+                "its configuration has neither linux.resources nor linux.cgroupsPath",
+                spec.linux().devices(),
+                spec.linux().has(LinuxNamespaceType.PID));
+    }
+
+    /**
+     * Where it would be made.
+     *
+     * @throws ContainerException if a limit cannot be kept here
+     */
+    Optional<CgroupLocation> planned(String id, RuntimeSpec spec) throws ContainerException {
+        try {
+            return decide(id, spec).made().map(CgroupPlan::location);
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }

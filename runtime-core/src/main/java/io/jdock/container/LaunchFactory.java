@@ -11,6 +11,7 @@ import io.jdock.plan.Launch.Hierarchy;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Report.Pause;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,19 +56,44 @@ final class LaunchFactory {
         return launch(spec, "/", false, Set.of(), false, cgroup);
     }
 
+    /**
+     * For a container whose creation and start are told apart, its application being PID 1.
+     *
+     * @param detached whether it goes on when this JVM ends
+     * @param preserved number of descriptors from 3 on that the application keeps
+     */
+    Launch createInTwo(RuntimeSpec spec, String bundle, boolean detached, int preserved, CgroupEntry cgroup) {
+        Set<Pause> pauses = EnumSet.of(Pause.CREATED);
+        pauses.addAll(Birth.pauses(spec.hooks()));
+        CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
+        return launch(spec, bundle, !detached, false, pauses, false, preserved, entry);
+    }
+
     private Launch launch(
             RuntimeSpec spec, String bundle, boolean init, Set<Pause> pauses, boolean named, CgroupEntry cgroup) {
+        return launch(spec, bundle, true, init, pauses, named, 0, cgroup);
+    }
+
+    private Launch launch(
+            RuntimeSpec spec,
+            String bundle,
+            boolean lifeline,
+            boolean init,
+            Set<Pause> pauses,
+            boolean named,
+            int preserved,
+            CgroupEntry cgroup) {
         return new Launch(
                 host.architecture(),
                 caller,
                 bundle,
                 false,
-                true,
+                lifeline,
                 init,
                 true,
                 pauses,
                 named,
-                0,
+                preserved,
                 cgroup,
                 cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),
                 seccomp.filter(spec.linux().seccomp()),
@@ -88,7 +114,7 @@ final class LaunchFactory {
         boolean unified =
                 host.cgroups().unifiedHierarchy().filter(hierarchy::equals).isPresent();
         return new Hierarchy(
-                String.valueOf(hierarchy.mountPoint().getFileName()),
+                hierarchy.mountPoint().toString(),
                 hierarchy.controllers().stream().sorted().toList(),
                 unified);
     }

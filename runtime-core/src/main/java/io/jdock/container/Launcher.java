@@ -163,7 +163,7 @@ final class Launcher {
         return count != 0;
     }
 
-    private static ContainerException failure(Plan plan, int index, int errno) {
+    static ContainerException failure(Plan plan, int index, int errno) {
         var step = plan.steps().get(index);
         String remedy = Errno.of(errno).map(step.remedies()::get).orElse(null);
         return ContainerException.inStep(index, step.what(), errno, remedy, step.exitStatus());

@@ -38,8 +38,13 @@ final class Watcher implements AutoCloseable {
             epoll().addOnce(process.handle(), key);
         } catch (KernelException e) { // the limit of descriptors or of watches (epoll(7)) is reached: threads are left
             watched.remove(key);
-            start("jdock process " + process.pid(), process::finish);
+            alone(process);
         }
+    }
+
+    /** The same on a thread of its own. */
+    static void alone(MonitoredProcess process) {
+        start("jdock process " + process.pid(), process::finish);
     }
 
     private synchronized Epoll epoll() throws KernelException {

@@ -74,6 +74,7 @@ public enum Syscall {
     SYMLINKAT(266, 36),
     READLINKAT(267, 78),
     FCHMODAT(268, 53),
+    FACCESSAT(269, 48),
     PPOLL(271, 73),
     UNSHARE(272, 97),
     SPLICE(275, 76),

@@ -17,6 +17,8 @@ final class Application {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
+    private static final String NOT_THERE =
+            "process.args[0]: it, or the interpreter that it names, is not in the container's file system";
 
     private final Draft draft;
 
@@ -80,6 +82,47 @@ final class Application {
                 .remedy(Errno.EACCES, "process.cwd: the container's user may not enter it");
     }
 
+    /**
+     * Looks for the command while its container is being created, so that a wrong one is told by the command that creates
+     * and not only by the one that starts.
+     */
+    void find() {
+        String command = draft.process.args().get(0);
+        Code code = draft.step(
+                        Group.APPLICATION,
+                        "find the command " + command + " in $PATH of the container",
+                        "who creates a container that cannot start shall hear of it at once")
+                .exitStatus(NOT_FOUND)
+                .remedy(Errno.ENOENT, NOT_THERE);
+        Slot refused = new Slot("refused");
+        Label found = new Label("found");
+        Label missing = new Label("missing");
+        for (String path : candidates(command, draft.process.env())) {
+            Label next = new Label("next");
+            String absolute = path.startsWith("/") ? path : draft.process.cwd() + "/" + path;
+            Slot result = code.call(
+                    "result",
+                    Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES),
+                    Syscall.FACCESSAT,
+                    Draft.here(),
+                    Operand.of(absolute),
+                    Operand.of(1, "X_OK"));
+            code.branch(result, Condition.EQUAL, 0, found);
+            code.branch(result, Condition.NOT_EQUAL, -Errno.EACCES.number(), next);
+            code.move(refused, Operand.of(1));
+            code.mark(next);
+        }
+        code.branch(refused, Condition.NOT_EQUAL, 0, missing);
+        code.fail(Errno.ENOENT);
+        Code executable = draft.step(
+                        Group.APPLICATION, "execute " + command, "only reached when what was found is not executable")
+                .exitStatus(NOT_EXECUTABLE)
+                .remedy(Errno.EACCES, "it is not executable, or its file system is noexec");
+        executable.mark(missing);
+        executable.fail(Errno.EACCES);
+        executable.mark(found);
+    }
+
     /** Tries each directory of the container's PATH, as a shell does. */
     void execute() {
         ProcessSpec process = draft.process;
@@ -117,9 +160,7 @@ final class Application {
                         "find the command " + command + " in the container",
                         "only reached when no directory of PATH has it")
                 .exitStatus(NOT_FOUND)
-                .remedy(
-                        Errno.ENOENT,
-                        "process.args[0]: it, or the interpreter that it names, is not in the container's file system")
+                .remedy(Errno.ENOENT, NOT_THERE)
                 .mark(missing)
                 .fail(Errno.ENOENT);
     }

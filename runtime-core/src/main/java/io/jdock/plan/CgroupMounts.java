@@ -11,9 +11,12 @@ import io.jdock.program.Slot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The cgroup file system inside the container: one directory with v2, one for each hierarchy with v1 (cgroups(7)). */
 final class CgroupMounts {
+    private static final String ONLY_OWN = "the container sees its own control group and no other";
+
     private final Draft draft;
     private final Mounts mounts;
 
@@ -24,15 +27,19 @@ final class CgroupMounts {
 
     void add(Mount mount, String path) {
         MountOptions options = mounts.options(mount);
-        if (!draft.shape.has(LinuxNamespaceType.CGROUP)) {
+        boolean namespace = draft.shape.has(LinuxNamespaceType.CGROUP);
+        if (!namespace && draft.launch.cgroup().procs().isEmpty()) {
             throw new PlanException(
                     "linux.namespaces",
-                    "a mount of type cgroup shows the host's whole tree without a cgroup namespace");
+                    "a mount of type cgroup shows the host's whole tree without a cgroup namespace or a control group of the"
+                            + " container's own (linux.cgroupsPath)");
         }
         List<Hierarchy> v1 = draft.launch.hierarchies().stream()
                 .filter(hierarchy -> !hierarchy.unified())
                 .toList();
-        if (v1.isEmpty()) {
+        if (v1.isEmpty() && !namespace) {
+            draft.launch.hierarchies().forEach(hierarchy -> bindWhole(hierarchy, path, options));
+        } else if (v1.isEmpty()) {
             Code code = draft.step(
                     Group.FILE_SYSTEM,
                     "mount cgroup2 on " + path,
@@ -60,6 +67,10 @@ final class CgroupMounts {
                                 MountAttribute.MOUNT_ATTR_NOEXEC)));
         mounts.place(top, directory, path, Targets.Kind.DIRECTORY, options);
         for (Hierarchy hierarchy : hierarchies) {
+            if (!draft.shape.has(LinuxNamespaceType.CGROUP)) {
+                bind(hierarchy, directory, path, options);
+                continue;
+            }
             Code code = draft.step(
                     Group.FILE_SYSTEM,
                     "mount cgroup " + hierarchy.name() + " on " + path + "/" + hierarchy.name(),
@@ -77,6 +88,37 @@ final class CgroupMounts {
                     List.of(),
                     false);
         }
+    }
+
+    /** Without a namespace, the container's own control group is shown by a bind mount of its directory. */
+    private void bind(Hierarchy hierarchy, Slot top, String path, MountOptions options) {
+        own(hierarchy).ifPresent(own -> {
+            Code code = draft.step(Group.FILE_SYSTEM, "bind " + own + " on " + path + "/" + hierarchy.name(), ONLY_OWN);
+            code.run(Syscall.MKDIRAT, Operand.of(top), Operand.of(hierarchy.name()), Operand.of(0755, "0755"));
+            Slot clone = cloned(code, own, options);
+            Trees.attach(code, clone, new Targets.Target(Operand.of(top), hierarchy.name()));
+        });
+    }
+
+    private void bindWhole(Hierarchy hierarchy, String path, MountOptions options) {
+        own(hierarchy).ifPresent(own -> {
+            Code code = draft.step(Group.FILE_SYSTEM, "bind " + own + " on " + path, ONLY_OWN);
+            mounts.place(code, cloned(code, own, options), path, Targets.Kind.DIRECTORY, options);
+        });
+    }
+
+    private static Slot cloned(Code code, String directory, MountOptions options) {
+        Slot clone = Trees.cloneOf(code, "cgroup", directory, false);
+        Trees.setAttributes(code, Trees.byDescriptor(clone), options.set(), options.clear(), false);
+        return clone;
+    }
+
+    /** The directory of the container's control group in a hierarchy. */
+    private Optional<String> own(Hierarchy hierarchy) {
+        return draft.launch.cgroup().procs().stream()
+                .filter(file -> file.startsWith(hierarchy.mountPoint() + "/"))
+                .map(file -> file.substring(0, file.lastIndexOf('/')))
+                .findFirst();
     }
 
     /** Controllers are flags to fsconfig(2), and a named hierarchy without controllers is {@code name=...}. */

@@ -9,10 +9,17 @@ package io.jdock.plan;
  * @param waits whether there is a {@link #go} descriptor
  * @param subject whether there is a {@link #state} or {@link #container} descriptor
  * @param terminal whether there is a {@link #console} descriptor
+ * @param startable whether there is a {@link #start} descriptor
  * @param supervised whether there is a {@link #lifeline} descriptor
  */
 public record Descriptors(
-        int preserved, boolean reports, boolean waits, boolean subject, boolean terminal, boolean supervised) {
+        int preserved,
+        boolean reports,
+        boolean waits,
+        boolean subject,
+        boolean terminal,
+        boolean startable,
+        boolean supervised) {
 
     /** Write end of a pipe: {@link Report}s. Closed in all processes once the application runs. */
     public int status() {
@@ -39,9 +46,17 @@ public record Descriptors(
         return state() + (subject ? 1 : 0);
     }
 
+    /**
+     * A listening Unix socket. A created container waits for a connection on it, which starts the application and takes the
+     * place of {@link #status} from then on.
+     */
+    public int start() {
+        return console() + (terminal ? 1 : 0);
+    }
+
     /** Read end of a pipe whose write end the owner holds: at its end the container is killed. Always the last one. */
     public int lifeline() {
-        return console() + (terminal ? 1 : 0);
+        return start() + (startable ? 1 : 0);
     }
 
     /** The first number above all inherited ones. */

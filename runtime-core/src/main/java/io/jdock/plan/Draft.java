@@ -28,8 +28,9 @@ final class Draft {
 
     /**
      * @param subject whether the program inherits a descriptor of the container or its state
+     * @param startable whether it waits for a command of its own before the application runs
      */
-    Draft(RuntimeSpec spec, Launch launch, boolean subject) {
+    Draft(RuntimeSpec spec, Launch launch, boolean subject, boolean startable) {
         this.spec = spec;
         this.process = required(spec.process());
         this.launch = launch;
@@ -39,6 +40,7 @@ final class Draft {
                 !launch.pauses().isEmpty(),
                 subject,
                 process.terminal(),
+                startable,
                 launch.lifeline());
         this.shape = Shape.of(spec, launch);
         this.console = new Console(this);

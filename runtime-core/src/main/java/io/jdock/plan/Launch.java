@@ -12,7 +12,7 @@ import java.util.Set;
  * @param architecture for which the program is made
  * @param bundle absolute path that a relative {@code root.path} is taken from
  * @param standalone whether the program is an executable of its own, which reports to nobody
- * @param lifeline whether the container ends with the owner of the lifeline pipe; false for a detached container
+ * @param lifeline whether the container ends with the owner of the lifeline pipe; see {@link #detached} for false
  * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
  * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
  * @param pauses where the program waits for its owner
@@ -77,13 +77,18 @@ public record Launch(
     /**
      * A mounted cgroup file system.
      *
-     * @param name of its directory, such as {@code cpu,cpuacct}
+     * @param mountPoint where it is mounted, such as {@code /sys/fs/cgroup/cpu,cpuacct}
      * @param options that select it when it is mounted, such as {@code memory} or {@code name=systemd}
      * @param unified whether it is the one of cgroup v2
      */
-    public record Hierarchy(String name, List<String> options, boolean unified) {
+    public record Hierarchy(String mountPoint, List<String> options, boolean unified) {
         public Hierarchy {
             options = List.copyOf(options);
+        }
+
+        /** Of its directory, such as {@code cpu,cpuacct}. */
+        public String name() {
+            return mountPoint.substring(mountPoint.lastIndexOf('/') + 1);
         }
     }
 
@@ -115,6 +120,15 @@ public record Launch(
             SYMLINK,
             MISSING
         }
+    }
+
+    /**
+     * Whether the container has no owner that lives as long as it does. Then there is no monitor either: it ends as soon as
+     * the container's first process exists, and that process falls to whoever adopts orphans and waits for its status
+     * (prctl(2), PR_SET_CHILD_SUBREAPER). A new container waits at {@link Descriptors#start} before its application runs.
+     */
+    public boolean detached() {
+        return !lifeline && !standalone;
     }
 
     public Launch {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the option strings of one mount, one after the other. */
@@ -63,6 +64,16 @@ final class MountOptionParser {
     private IdMapping idmap = IdMapping.NONE;
     private boolean copyUp;
     private boolean copySymlink;
+
+    /** All words that are options of their own, sorted. Those without effect are not promised. */
+    static List<String> names() {
+        Set<String> names = new TreeSet<>(Set.of("bind", "rbind", "idmap", "ridmap", "copy-symlink"));
+        ATTRIBUTES.keySet().forEach(name -> names.addAll(List.of(name, "r" + name)));
+        ACCESS_TIMES.forEach(name -> names.addAll(List.of(name, "r" + name)));
+        PROPAGATIONS.keySet().forEach(name -> names.addAll(List.of(name, "r" + name)));
+        SUPERBLOCK.forEach(names::addAll);
+        return List.copyOf(names);
+    }
 
     MountOptions result() {
         return new MountOptions(

@@ -67,6 +67,11 @@ public record MountOptions(
         RECURSIVE
     }
 
+    /** The options that are understood, without those of single file systems. */
+    public static List<String> names() {
+        return MountOptionParser.names();
+    }
+
     public MountOptions {
         set = List.copyOf(set);
         clear = List.copyOf(clear);

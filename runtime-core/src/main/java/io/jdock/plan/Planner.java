@@ -16,7 +16,7 @@ public final class Planner {
      * @throws PlanException if the configuration cannot be carried out on this host, for this caller
      */
     public static Plan create(RuntimeSpec spec, Launch launch) {
-        Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()));
+        Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()), launch.detached());
         requireMountNamespace(draft);
         Unsupported.refuse(spec, draft.process);
         Supervision supervision = new Supervision(draft);
@@ -78,7 +78,11 @@ public final class Planner {
     }
 
     private static void application(Draft draft, Supervision supervision) {
+        if (draft.launch.detached()) {
+            new Application(draft).find();
+        }
         draft.pause(Report.Pause.CREATED, "the container is created, and starts when its owner says so");
+        supervision.awaitStart();
         new HookSteps(draft).run("startContainer", draft.spec.hooks().startContainer());
         new Application(draft).keyring();
         new Identity(draft).limitResources();
@@ -116,7 +120,7 @@ public final class Planner {
      * @throws PlanException if the process cannot be what it asks to be
      */
     public static Plan join(RuntimeSpec spec, Launch launch) {
-        Draft draft = new Draft(spec, launch, true);
+        Draft draft = new Draft(spec, launch, true, false);
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
 

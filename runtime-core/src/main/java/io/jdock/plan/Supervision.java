@@ -119,7 +119,7 @@ final class Supervision {
      * whose parents have ended would go to the host's init and live on.
      */
     void adopt() {
-        if (draft.shape.has(LinuxNamespaceType.PID)) {
+        if (!monitorAdopts()) {
             return;
         }
         Code code = draft.step(
@@ -134,6 +134,10 @@ final class Supervision {
                 Operand.of("/proc/thread-self/children"),
                 Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
                 Operand.of(0));
+    }
+
+    private boolean monitorAdopts() {
+        return !draft.shape.has(LinuxNamespaceType.PID) && !draft.launch.detached();
     }
 
     private static void adoptOrphans(Code code) {
@@ -239,6 +243,9 @@ final class Supervision {
 
     /** Ties the calling process to the monitor. A change of user ids undoes it (prctl(2), PR_SET_PDEATHSIG). */
     void dieWithMonitor() {
+        if (draft.launch.detached()) {
+            return;
+        }
         Code code = draft.step(
                 Group.SUPERVISION,
                 "ask to be killed when the monitor dies",
@@ -275,6 +282,29 @@ final class Supervision {
                     "limits hold for this process and all that it will start");
             Steps.write(code, cgroupFiles.get(i), "0");
         }
+    }
+
+    /**
+     * Waits for the command that starts a detached container. Its owner has read the end of the status pipe by then, and may
+     * be gone; what fails from here on is told to the one who starts the container.
+     */
+    void awaitStart() {
+        if (!draft.descriptors.startable()) {
+            return;
+        }
+        Operand status = Operand.of(draft.descriptors.status(), "status");
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "wait until somebody starts the container",
+                "create and start are two commands, and any time may pass between them");
+        Operand start = Operand.of(draft.descriptors.start(), "start");
+        // puts something in the place of the pipe, which closes it, so that the connection gets another number
+        code.run(Syscall.DUP3, start, status, Operand.of(OpenFlag.O_CLOEXEC));
+        Slot caller = code.call(
+                "caller", Syscall.ACCEPT4, start, Operand.of(0), Operand.of(0), Operand.of(Constant.SOCK_CLOEXEC));
+        code.run(Syscall.DUP3, Operand.of(caller), status, Operand.of(OpenFlag.O_CLOEXEC));
+        code.run(Syscall.CLOSE, Operand.of(caller));
+        code.run(Syscall.CLOSE, start);
     }
 
     /** Lets PID 1 stay behind: the steps that follow are those of the application's process. */
@@ -332,7 +362,16 @@ final class Supervision {
                     .mark(done)
                     .run(Syscall.EXIT_GROUP, Operand.of(0));
         }
-        monitorLoop();
+        if (draft.launch.detached()) {
+            announce();
+            draft.step(
+                            Group.SUPERVISION,
+                            "let the container go",
+                            "it is detached: whoever adopts orphans here waits for its first process")
+                    .run(Syscall.EXIT_GROUP, Operand.of(0));
+        } else {
+            monitorLoop();
+        }
     }
 
     private void initLoop() {
@@ -380,7 +419,7 @@ final class Supervision {
         exitAsReaped(code);
     }
 
-    private void monitorLoop() {
+    private void announce() {
         Code announce = draft.step(
                 Group.SUPERVISION, "tell the owner the container's process id", "it is how others reach the container");
         announce.mark(monitor);
@@ -390,13 +429,17 @@ final class Supervision {
         if (draft.descriptors.reports()) {
             draft.report(announce, Report.STARTED, Operand.of(child));
         }
+    }
+
+    private void monitorLoop() {
+        announce();
         Code keep = draft.step(
                         Group.SUPERVISION,
                         "keep only the container's handle and the lifeline open in the monitor",
                         "whoever reads the application's output sees its end when the application closes it")
                 .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(draft.descriptors.lifeline() - 1), Operand.of(0))
                 .run(Syscall.DUP3, Operand.of(pidfd), CONTAINER, Operand.of(OpenFlag.O_CLOEXEC));
-        if (!draft.shape.has(LinuxNamespaceType.PID)) {
+        if (monitorAdopts()) {
             keep.attempt(
                     Set.of(Errno.EBADF), // see adopt()
                     Syscall.DUP3,
@@ -414,7 +457,7 @@ final class Supervision {
                 "watch over the container",
                 "ends it when its owner is gone, forwards signals, and takes its exit status");
         watch(code);
-        if (!draft.shape.has(LinuxNamespaceType.PID)) {
+        if (monitorAdopts()) {
             killAdopted();
         }
         removeCgroups();

@@ -1,0 +1,65 @@
+package io.jdock.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jdock.cli.JdockCommand.LogFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Tells what went wrong: to people on standard error, and to the program that called in the log that it asked for. */
+final class Failures {
+    static final int FAILED = 1;
+
+    private final JdockCommand top;
+    private final PrintWriter err;
+
+    Failures(JdockCommand top, PrintWriter err) {
+        this.top = top;
+        this.err = err;
+    }
+
+    /** Returns the exit status for it. */
+    int report(Exception problem) {
+        String message = message(problem);
+        err.println("jdock: " + message);
+        if (top.debug()) {
+            problem.printStackTrace(err);
+        }
+        err.flush();
+        top.log().ifPresent(log -> write(log, message));
+        return FAILED;
+    }
+
+    /** Exceptions of this project speak to people; of others the kind is worth telling. */
+    private static String message(Exception problem) {
+        String message = problem.getMessage();
+        boolean ours = problem.getClass().getName().startsWith("io.jdock.")
+                || problem instanceof IllegalArgumentException
+                || problem instanceof picocli.CommandLine.ParameterException;
+        return ours && message != null ? message : problem.toString();
+    }
+
+    private void write(Path log, String message) {
+        try {
+            Files.writeString(log, line(message) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            err.println("jdock: cannot write the log " + log + ": " + e);
+        }
+    }
+
+    private String line(String message) throws IOException {
+        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        if (top.logFormat() == LogFormat.TEXT) {
+            return "time=\"" + time + "\" level=error msg=\"" + message.replace("\"", "\\\"") + "\"";
+        }
+        JsonMapper mapper = new JsonMapper();
+        ObjectNode entry = mapper.createObjectNode();
+        entry.put("level", "error").put("msg", message).put("time", time);
+        return mapper.writeValueAsString(entry);
+    }
+}

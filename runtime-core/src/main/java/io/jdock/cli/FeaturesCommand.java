@@ -1,0 +1,77 @@
+package io.jdock.cli;
+
+import io.jdock.kernel.Capability;
+import io.jdock.oci.Arch;
+import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.Features;
+import io.jdock.oci.LinuxFeatures;
+import io.jdock.oci.LinuxFeatures.Switch;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxSeccompAction;
+import io.jdock.oci.LinuxSeccompFlag;
+import io.jdock.oci.LinuxSeccompOperator;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.MountOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code features}. */
+@Command(name = "features", description = "Prints what this runtime can do, as JSON.")
+final class FeaturesCommand implements Callable<Integer> {
+    private static final List<String> HOOKS =
+            List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
+
+    private final JdockCommand top;
+
+    FeaturesCommand(JdockCommand top) {
+        this.top = top;
+    }
+
+    @Override
+    public Integer call() {
+        top.out().println(new String(new ConfigWriter().writeReadable(features()), StandardCharsets.UTF_8));
+        return 0;
+    }
+
+    static Features features() {
+        return new Features(
+                "1.0.0",
+                RuntimeSpec.VERSION,
+                HOOKS,
+                MountOptions.names(),
+                linux(),
+                Map.of("io.jdock.version", Versions.number()),
+                List.of());
+    }
+
+    private static LinuxFeatures linux() {
+        return new LinuxFeatures(
+                List.of(LinuxNamespaceType.values()),
+                Arrays.stream(Capability.values()).map(Capability::name).toList(),
+                new LinuxFeatures.Cgroup(true, true, false, false, true),
+                seccomp(),
+                new Switch(false),
+                new Switch(false),
+                new LinuxFeatures.IntelRdt(false, false, false),
+                new LinuxFeatures.MemoryPolicy(List.of(), List.of()),
+                new LinuxFeatures.MountExtensions(new Switch(true)),
+                new Switch(false));
+    }
+
+    private static LinuxFeatures.Seccomp seccomp() {
+        List<LinuxSeccompFlag> flags = List.of(LinuxSeccompFlag.values());
+        return new LinuxFeatures.Seccomp(
+                true,
+                Arrays.stream(LinuxSeccompAction.values())
+                        .filter(action -> action != LinuxSeccompAction.NOTIFY)
+                        .toList(),
+                List.of(LinuxSeccompOperator.values()),
+                List.of(Arch.values()),
+                flags,
+                flags);
+    }
+}

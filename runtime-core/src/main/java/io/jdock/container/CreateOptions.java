@@ -1,0 +1,24 @@
+package io.jdock.container;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a command that creates a container may ask for besides its configuration.
+ *
+ * @param pidFile where to write the process id of the container's first process, as this host counts
+ * @param consoleSocket a Unix socket that takes the master of the pseudo-terminal, for {@code process.terminal}
+ * @param preservedDescriptors how many descriptors from 3 on the application keeps, 0 or more
+ * @param listeningDescriptors how many of them are sockets of socket activation, of which LISTEN_FDS tells the application
+ */
+public record CreateOptions(
+        Optional<Path> pidFile, Optional<Path> consoleSocket, int preservedDescriptors, int listeningDescriptors) {
+    /** Nothing of it. */
+    public static final CreateOptions NONE = new CreateOptions(Optional.empty(), Optional.empty(), 0, 0);
+
+    public CreateOptions {
+        if (listeningDescriptors < 0 || preservedDescriptors < listeningDescriptors) {
+            throw new IllegalArgumentException("cannot preserve " + preservedDescriptors + " descriptors");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.jdock.container;
+
+import io.jdock.container.Creation.Workshop;
+import io.jdock.container.StoredContainer.Phase;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.ProcessDescriptor;
+import io.jdock.kernel.Signal;
+import io.jdock.kernel.UnixSocket;
+import io.jdock.oci.ConfigReader;
+import io.jdock.oci.ContainerState;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.State;
+import io.jdock.plan.Planner;
+import io.jdock.plan.Report;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A container that another command created, as its directory and the kernel tell of it. */
+final class ExistingContainer {
+    private static final Duration DEATH_PATIENCE = Duration.ofSeconds(30);
+
+    private final Workshop shop;
+    private final ContainerDirectory directory;
+    private final StoredContainer stored;
+    private final RuntimeSpec spec;
+    private final ControlGroup group;
+    private final HookRunner hooks;
+
+    private ExistingContainer(Workshop shop, ContainerDirectory directory, StoredContainer stored, RuntimeSpec spec) {
+        this.shop = shop;
+        this.directory = directory;
+        this.stored = stored;
+        this.spec = spec;
+        this.group = shop.groups().find(stored.id(), spec, stored.cgroup());
+        this.hooks = new HookRunner(spec, stored.id(), stored.bundle().toString());
+    }
+
+    /**
+     * Looks it up.
+     *
+     * @throws ContainerException if there is none of that id
+     */
+    static ExistingContainer find(Workshop shop, String id) throws IOException {
+        ContainerDirectory directory = ContainerDirectory.of(shop.root(), id);
+        return new ExistingContainer(
+                shop, directory, directory.read(), new ConfigReader().read(directory.configuration()));
+    }
+
+    private ContainerState status() throws IOException {
+        if (stored.phase() == Phase.CREATING && stored.creator().isAlive()) {
+            return ContainerState.CREATING;
+        }
+        boolean alive = stored.process().filter(ProcessIdentity::isAlive).isPresent();
+        if (!alive || stored.phase() == Phase.CREATING) {
+            return ContainerState.STOPPED;
+        }
+        if (group.paused()) {
+            return ContainerState.PAUSED;
+        }
+        return stored.phase() == Phase.CREATED ? ContainerState.CREATED : ContainerState.RUNNING;
+    }
+
+    ContainerReport report() throws IOException {
+        ContainerState status = status();
+        Long pid = status == ContainerState.STOPPED
+                ? null
+                : stored.process().map(process -> (long) process.pid()).orElse(null);
+        return new ContainerReport(
+                new State(
+                        spec.ociVersion(),
+                        stored.id(),
+                        status,
+                        pid,
+                        stored.bundle().toString(),
+                        spec.annotations()),
+                stored.bundle().resolve(spec.root().path()).normalize(),
+                stored.created(),
+                stored.owner());
+    }
+
+    private ContainerException refused(String verb, String problem) {
+        return ContainerException.of(verb + " container " + stored.id(), problem);
+    }
+
+    // ---- start
+
+    /** The caller holds the lock. */
+    void start() throws IOException {
+        ContainerState status = status();
+        if (status != ContainerState.CREATED) {
+            throw refused("start", "it is " + status.json() + ", and only a created container can be started");
+        }
+        ProcessIdentity process = stored.process().orElseThrow();
+        try (UnixSocket socket = UnixSocket.connect(directory.startSocket().toString())) {
+            byte[] report = socket.inputStream().readNBytes(Report.SIZE);
+            if (report.length == Report.SIZE) {
+                throw failure(ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN));
+            }
+        } catch (KernelException e) {
+            if (e.is(Errno.ECONNREFUSED)) { // an earlier command was killed after it had connected
+                directory.write(stored.with(Phase.STARTED, process));
+                throw refused("start", "it was started before");
+            }
+            throw e;
+        }
+        directory.write(stored.with(Phase.STARTED, process));
+        Files.delete(directory.startSocket());
+        hooks.tryAll("poststart", spec.hooks().poststart(), ContainerState.RUNNING, (long) process.pid());
+    }
+
+    /** The plan is a pure function, so its steps have the numbers that they had when the container was created. */
+    private ContainerException failure(ByteBuffer report) {
+        return Launcher.failure(
+                Planner.create(
+                        spec, shop.launches().createInTwo(spec, stored.bundle().toString(), true, 0, group.entry())),
+                report.getInt(4),
+                report.getInt(8));
+    }
+
+    // ---- the end
+
+    void kill(Signal signal, boolean all) throws IOException {
+        Optional<Descriptor> process = open();
+        if (process.isEmpty() && !all) {
+            throw refused("kill", "container not running"); // the words that callers look for
+        }
+        try (Descriptor first = process.orElse(null)) {
+            if (all) {
+                group.signalAll(signal);
+            }
+            if (first != null) {
+                ProcessDescriptor.signal(first, signal.number());
+            }
+        }
+        if (signal.equals(Signal.SIGKILL) && group.paused()) { // version 1 kills what is paused only when it goes on
+            group.resume();
+        }
+    }
+
+    private Optional<Descriptor> open() throws IOException {
+        return stored.process().isPresent() ? stored.process().get().open() : Optional.empty();
+    }
+
+    /** The caller holds the lock. */
+    void delete(boolean force) throws IOException {
+        ContainerState status = status();
+        if (status != ContainerState.STOPPED) {
+            if (!force) {
+                throw refused("delete", "it is " + status.json() + ": stop it first, or delete it with --force");
+            }
+            end();
+        }
+        group.remove();
+        hooks.tryAll("poststop", spec.hooks().poststop(), ContainerState.STOPPED, null);
+        directory.remove();
+    }
+
+    private void end() throws IOException {
+        Optional<Descriptor> process = open();
+        if (process.isEmpty()) {
+            return;
+        }
+        try (Descriptor first = process.get()) {
+            ProcessDescriptor.signal(first, Signal.SIGKILL.number());
+            if (group.paused()) {
+                group.resume();
+            }
+            if (!first.awaitReadable(DEATH_PATIENCE)) {
+                throw refused("delete", "its first process does not end, though it was killed");
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.jdock.container;
+
+import io.jdock.container.ContainerDirectory.Lock;
+import io.jdock.container.Creation.Result;
+import io.jdock.container.Creation.Workshop;
+import io.jdock.host.HostFacts;
+import io.jdock.host.HostProbe;
+import io.jdock.kernel.Architecture;
+import io.jdock.kernel.Signal;
+import io.jdock.oci.ConfigReader;
+import io.jdock.oci.ContainerState;
+import io.jdock.oci.InvalidSpecException;
+import io.jdock.oci.ProcessSpec;
+import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Plan;
+import io.jdock.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operations of the OCI runtime specification (runtime.md, "Operations"): containers are created, started and deleted
+ * by separate commands, each in a JVM of its own, and live on in between. What one command leaves for the next lies in a
+ * directory. Several commands at once on one container come one after another.
+ *
+ * <p>All methods throw {@link ContainerException} if the operation is not to be had; its message is for people.
+ */
+public final class OciRuntime {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9_.+-]*");
+    private static final int LONGEST_ID = 1024;
+
+    private final Workshop shop;
+    private final ResourceTranslator resources;
+    private final Joiner joiner;
+
+    private OciRuntime(Path root, HostFacts host) {
+        HostSources sources = new HostSources();
+        LaunchFactory launches = new LaunchFactory(host, sources, new SeccompFilters(Architecture.current()));
+        Launcher launcher = new Launcher();
+        this.shop = new Workshop(root, host.caller().uid(), new ControlGroups(host), launches, launcher);
+        this.resources = new ResourceTranslator(host, sources);
+        this.joiner = new Joiner(launcher, new Watcher(), launches);
+    }
+
+    /**
+     * Looks at the machine and gets ready.
+     *
+     * @param root directory that remembers containers; made when it is needed
+     * @throws io.jdock.host.HostException if no container can be started on this machine; the message says why
+     */
+    public static OciRuntime open(Path root) {
+        HostFacts host = HostProbe.probe();
+        host.requireSupported();
+        return new OciRuntime(root.toAbsolutePath(), host);
+    }
+
+    // ---- create and start
+
+    /**
+     * Creates a container: everything is in place, and its application waits to be started. It outlives this JVM.
+     *
+     * @param id letters, digits and {@code _+-.}, not beginning with a dot
+     * @param bundle directory of {@code config.json}
+     * @throws InvalidSpecException if the configuration is not valid
+     * @throws io.jdock.plan.PlanException if the container is not to be had on this machine
+     */
+    public void create(String id, Path bundle, CreateOptions options) throws IOException {
+        create(id, bundle, options, true);
+    }
+
+    /**
+     * Creates and starts a container that ends with this JVM at the latest.
+     *
+     * @param keep whether it can still be found when it has ended, until it is deleted
+     */
+    public Container run(String id, Path bundle, CreateOptions options, boolean keep) throws IOException {
+        Result created = create(id, bundle, options, false);
+        created.hooks().tryAll("poststart", created.spec().hooks().poststart(), ContainerState.RUNNING, (long)
+                created.started().pid());
+        Container container =
+                new Container(id, created.spec(), created.started(), created.group(), resources, joiner, ended -> {
+                    if (!keep) {
+                        deleteEnded(id);
+                    }
+                });
+        Watcher.alone(container); // this JVM has no other
+        return container;
+    }
+
+    /**
+     * What {@link #create} would do, without doing it.
+     *
+     * @throws io.jdock.plan.PlanException if the container is not to be had on this machine
+     */
+    public Plan plan(String id, Path bundle) throws IOException {
+        Path absolute = bundle.toAbsolutePath().normalize();
+        RuntimeSpec spec = new ConfigReader().read(absolute.resolve("config.json"));
+        return Planner.create(
+                spec,
+                shop.launches()
+                        .createInTwo(
+                                spec,
+                                absolute.toString(),
+                                true,
+                                0,
+                                shop.groups().entryOfPlanned(id, spec)));
+    }
+
+    private void deleteEnded(String id) {
+        try {
+            delete(id, true);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(OciRuntime.class).warn("{}", e.getMessage());
+        }
+    }
+
+    private Result create(String id, Path bundle, CreateOptions options, boolean detached) throws IOException {
+        if (!ID.matcher(id).matches() || id.length() > LONGEST_ID) {
+            throw ContainerException.of(
+                    "create container " + id, "an id has letters, digits and _+-. and does not begin with a dot");
+        }
+        Path absolute = bundle.toAbsolutePath().normalize();
+        Path file = absolute.resolve("config.json");
+        byte[] document;
+        RuntimeSpec spec;
+        try {
+            document = Files.readAllBytes(file);
+            spec = new ConfigReader().read(file);
+        } catch (IOException e) {
+            throw ContainerException.of("read " + file, e);
+        }
+        return Creation.create(
+                shop, id, absolute, activated(spec, options.listeningDescriptors()), document, options, detached);
+    }
+
+    /** Tells the application of its sockets as sd_listen_fds(3) asks for it; it is PID 1. */
+    private static RuntimeSpec activated(RuntimeSpec spec, int sockets) {
+        ProcessSpec process = spec.process();
+        if (sockets == 0 || process == null) {
+            return spec;
+        }
+        List<String> environment = new ArrayList<>(process.env());
+        environment.add("LISTEN_FDS=" + sockets);
+        environment.add("LISTEN_PID=1");
+        return spec.toBuilder()
+                .process(process.toBuilder().env(environment).build())
+                .build();
+    }
+
+    /**
+     * Starts the application of a container that was created.
+     *
+     * @throws ContainerException also if the application cannot be executed; the container has ended then
+     */
+    public void start(String id) throws IOException {
+        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+            find(id).start();
+        }
+    }
+
+    // ---- questions
+
+    /** What is known of a container. */
+    public ContainerReport state(String id) throws IOException {
+        return find(id).report();
+    }
+
+    /** All containers below the root directory, sorted by their ids. */
+    public List<ContainerReport> list() throws IOException {
+        List<ContainerReport> reports = new ArrayList<>();
+        for (String id : ContainerDirectory.list(shop.root())) {
+            try {
+                reports.add(state(id));
+            } catch (ContainerException e) {
+                LoggerFactory.getLogger(OciRuntime.class).debug("deleted in between: {}", id, e);
+            }
+        }
+        return reports;
+    }
+
+    private ExistingContainer find(String id) throws IOException {
+        return ExistingContainer.find(shop, id);
+    }
+
+    // ---- the end
+
+    /**
+     * Sends a signal to the first process of a container that is created or runs.
+     *
+     * @param all whether to all other processes too
+     */
+    public void kill(String id, Signal signal, boolean all) throws IOException {
+        find(id).kill(signal, all);
+    }
+
+    /**
+     * Deletes what has ended: its control groups and all that is remembered of it.
+     *
+     * @param force whether to kill it if it still runs, and to be content if there is no such container
+     */
+    public void delete(String id, boolean force) throws IOException {
+        ContainerDirectory directory;
+        try {
+            directory = ContainerDirectory.of(shop.root(), id);
+        } catch (ContainerException e) {
+            if (force) {
+                return;
+            }
+            throw e;
+        }
+        try (Lock lock = directory.lock()) {
+            find(id).delete(force);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.jdock.container;
+
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.ProcessDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A process that other commands find again: its number alone may be another process's by then.
+ *
+ * @param pid on this host
+ * @param startTime in clock ticks since boot, as /proc/pid/stat tells it
+ */
+record ProcessIdentity(int pid, long startTime) {
+    private static final int STATE = 0; // fields of proc(5) after the command's name, which ends with the last ')'
+    private static final int START_TIME = 19;
+
+    /**
+     * The process that has this number now.
+     *
+     * @throws ContainerException if there is none
+     */
+    static ProcessIdentity of(int pid) throws IOException {
+        String[] fields = fields(pid).orElseThrow(() -> ContainerException.of("find process " + pid, "it has ended"));
+        return new ProcessIdentity(pid, Long.parseLong(fields[START_TIME]));
+    }
+
+    static ProcessIdentity ofThisJvm() throws IOException {
+        return of((int) ProcessHandle.current().pid());
+    }
+
+    /** Whether it still runs; one that has ended and is not waited for yet does not. */
+    boolean isAlive() {
+        return fields(pid)
+                .filter(fields -> Long.parseLong(fields[START_TIME]) == startTime)
+                .filter(fields -> !fields[STATE].equals("Z") && !fields[STATE].equals("X"))
+                .isPresent();
+    }
+
+    /** A handle that stays with the process; empty if it has ended. */
+    Optional<Descriptor> open() throws KernelException {
+        Descriptor handle;
+        try {
+            handle = ProcessDescriptor.open(pid);
+        } catch (KernelException e) {
+            if (e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (isAlive()) { // looked at after the handle was taken, so the handle is that process's
+            return Optional.of(handle);
+        }
+        handle.close();
+        return Optional.empty();
+    }
+
+    private static Optional<String[]> fields(int pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+        } catch (IOException e) {
+            return Optional.empty(); // ENOENT, or ESRCH if it ends in between
+        }
+    }
+}
