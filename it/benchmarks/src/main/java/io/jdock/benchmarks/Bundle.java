@@ -1,6 +1,8 @@
 package io.jdock.benchmarks;
 
 import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.Linux;
+import io.jdock.oci.LinuxSeccomp;
 import io.jdock.oci.Mount;
 import io.jdock.oci.Root;
 import io.jdock.oci.RuntimeSpec;
@@ -47,9 +49,27 @@ record Bundle(Path directory) {
                 .ociVersion(OLD_VERSION)
                 .root(new Root(root.getFileName().toString(), false))
                 .mounts(mounts)
+                .linux(withoutSeccompFlags(configuration.linux()))
                 .build();
         Files.write(directory.resolve("config.json"), new ConfigWriter().writeReadable(bundled));
         return new Bundle(directory);
+    }
+
+    /** runc 1.1 refuses flags of filters, of which ours has one: a mitigation that current kernels leave out anyway. */
+    private static Linux withoutSeccompFlags(Linux linux) {
+        LinuxSeccomp seccomp = linux.seccomp();
+        return seccomp == null
+                ? linux
+                : linux.toBuilder()
+                        .seccomp(new LinuxSeccomp(
+                                seccomp.defaultAction(),
+                                seccomp.defaultErrnoRet(),
+                                seccomp.architectures(),
+                                List.of(),
+                                seccomp.listenerPath(),
+                                seccomp.listenerMetadata(),
+                                seccomp.syscalls()))
+                        .build();
     }
 
     /** Targets below /dev and /sys are in file systems that are mounted before. */
