@@ -49,9 +49,12 @@ public final class VirtualMachine {
         return PlainRunner.orSkipped(() -> PlainRunner.tests(in(directory).boot(script)));
     }
 
-    /** A script that runs the tests of some classes as root. */
+    /**
+     * A script that runs the tests of some classes as root. Interpreted: QEMU 7.2 without hardware help now and then runs
+     * stale code where a compiler has just written some, and the JVM dies of it.
+     */
     public static String run(Class<?>... tests) {
-        return "/jdk/bin/java -Xmx256m -cp 'classes:lib/*' " + PlainRunner.class.getName() + " "
+        return "/jdk/bin/java -Xint -XX:+UseSerialGC -Xmx256m -cp 'classes:lib/*' " + PlainRunner.class.getName() + " "
                 + Stream.of(tests).map(Class::getName).collect(Collectors.joining(" "));
     }
 
