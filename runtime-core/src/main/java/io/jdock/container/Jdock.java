@@ -99,11 +99,7 @@ public final class Jdock implements AutoCloseable {
     public Container start(ContainerSpec spec) throws IOException {
         String id = newId();
         if (Preparations.serves(spec)) {
-            try (Preparation ready = preparations.take(spec)) {
-                RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
-                ControlGroup none = groups.make(id, complete);
-                return bear(id, complete, ROOT, ready.plan(), ready.executable(), none, spec.streams());
-            }
+            return startPrepared(id, spec);
         }
         RuntimeSpec configuration = planning.configuration(spec);
         return start(
@@ -112,6 +108,17 @@ public final class Jdock implements AutoCloseable {
                 ROOT,
                 group -> planning.plan(spec, configuration, group.entry()),
                 spec.streams());
+    }
+
+    private Container startPrepared(String id, ContainerSpec spec) throws IOException {
+        try (Preparation ready = preparations.take(spec)) {
+            RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
+            ControlGroup none = groups.make(id, complete);
+            return bear(id, complete, ROOT, ready.plan(), ready.executable(), none, spec.streams());
+        } catch (IOException | RuntimeException | Error e) {
+            preparations.forget(spec);
+            throw e;
+        }
     }
 
     /**

@@ -89,6 +89,14 @@ final class Preparations implements AutoCloseable {
         }
     }
 
+    /** Forgets what was kept for a specification: it did not serve. */
+    synchronized void forget(ContainerSpec spec) {
+        Kept kept = latest.remove(spec);
+        if (kept != null) {
+            kept.preparation().close();
+        }
+    }
+
     private synchronized void keep(ContainerSpec spec, Kept kept) {
         if (closed) {
             kept.preparation().close();
