@@ -7,6 +7,7 @@ import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Descriptor;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
 import java.io.File;
@@ -138,6 +139,29 @@ public final class Jdock implements AutoCloseable {
                 directory,
                 group -> planning.plan(configuration, directory, group.entry()),
                 streams);
+    }
+
+    /**
+     * Writes an executable that starts such a container each time it is executed, with nothing of this JVM in between. The
+     * application gets the working directory, the streams, the arguments and the environment of whoever executes it, and
+     * the signals it is sent; its exit status is the application's. It serves this user on this machine, as long as what the
+     * volumes have as their sources stays. The container ends when the parent of the executable ends, or this JVM.
+     *
+     * @param spec its command is the program alone; the environment is what is set over the caller's. Working directory and
+     *     streams are not looked at
+     * @param file in an existing directory; replaced if it exists
+     * @throws PlanException if the container is not to be had on this machine
+     * @throws IllegalArgumentException if the specification asks for what takes an owner that lives as long as the
+     *     container: limits of memory, processors or processes, or a control group
+     */
+    public void save(ContainerSpec spec, Path file) throws IOException {
+        if (!spec.limits().none() || spec.controlGroup()) {
+            throw new IllegalArgumentException("limits: an executable of its own has none, for nobody would remove the"
+                    + " control group that they take; ulimits are possible");
+        }
+        RuntimeSpec configuration = Planning.complete(planning.configuration(spec), spec, newId());
+        ProcessIdentity owner = ProcessIdentity.ofThisJvm();
+        launcher.save(planning.standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime())), file);
     }
 
     private Container start(

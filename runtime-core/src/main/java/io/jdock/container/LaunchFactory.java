@@ -8,6 +8,7 @@ import io.jdock.plan.Launch;
 import io.jdock.plan.Launch.Caller;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.Hierarchy;
+import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Report.Pause;
 import java.nio.file.Path;
@@ -51,6 +52,25 @@ final class LaunchFactory {
         return launch(spec, bundle, init, Birth.pauses(spec.hooks()), named, cgroup);
     }
 
+    /** For a container that an executable of its own makes, whose application is ended with it. */
+    Launch standalone(RuntimeSpec spec, boolean init, Owner owner) {
+        return new Launch(
+                host.architecture(),
+                caller,
+                "/",
+                Optional.of(owner),
+                false,
+                init,
+                false,
+                Set.of(),
+                false,
+                0,
+                CgroupEntry.NONE,
+                hierarchies,
+                seccomp.filter(spec.linux().seccomp()),
+                sources);
+    }
+
     /** For a further process, with the filter of the container. */
     Launch join(RuntimeSpec spec, CgroupEntry cgroup) {
         return launch(spec, "/", false, Set.of(), false, cgroup);
@@ -87,7 +107,7 @@ final class LaunchFactory {
                 host.architecture(),
                 caller,
                 bundle,
-                false,
+                Optional.empty(),
                 lifeline,
                 init,
                 true,

@@ -21,9 +21,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Starts the program of a plan and listens to it until the application runs. */
 final class Launcher {
@@ -59,6 +61,24 @@ final class Launcher {
                 throw e;
             }
             return inDirectory(program); // sysctl vm.memfd_noexec = 2
+        }
+    }
+
+    /**
+     * Writes a program to a file that others may execute, in the place of what was there.
+     *
+     * @param file in an existing directory
+     */
+    void save(Plan plan, Path file) throws IOException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory");
+        Path unfinished = Files.createTempFile(directory, file.getFileName() + "-", ".tmp");
+        try {
+            Files.write(unfinished, assembler.assemble(plan.program()));
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
         }
     }
 

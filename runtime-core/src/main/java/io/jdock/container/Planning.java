@@ -4,6 +4,7 @@ import io.jdock.host.HostFacts;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
@@ -56,6 +57,11 @@ final class Planning {
     /** The plan of any container with this specification. */
     Plan plan(ContainerSpec spec, RuntimeSpec configuration, CgroupEntry group) {
         return Planner.create(configuration, launches.create(configuration, ROOT, spec.init(), takesId(spec), group));
+    }
+
+    /** The plan of an executable of its own. */
+    Plan standalone(RuntimeSpec configuration, boolean init, Owner owner) {
+        return Planner.create(configuration, launches.standalone(configuration, init, owner));
     }
 
     /** The plan of a configuration that came from elsewhere. */

@@ -74,6 +74,10 @@ final class Application {
                         Operand.of(draft.descriptors.go()),
                         Operand.of(0xffff_ffffL, "~0"),
                         Operand.of(0));
+        if (draft.launch.standalone()) {
+            draft.caller.changeDirectory();
+            return;
+        }
         String directory = draft.process.cwd();
         draft.step(Group.APPLICATION, "change to the working directory " + directory, "where relative paths start")
                 .run(Syscall.CHDIR, Operand.of(directory))
@@ -136,8 +140,13 @@ final class Application {
                 .remedy(Errno.ENOEXEC, "it is made for another architecture, or a script without #!")
                 .remedy(Errno.E2BIG, "arguments and environment together are too large (execve(2), ARG_MAX)")
                 .remedy(Errno.ENOMEM, "the memory limit is too small even to start");
-        Operand arguments = Steps.strings(process.args().toString(), process.args());
-        Operand environment = Steps.strings(process.env().size() + " variables", process.env());
+        boolean standalone = draft.launch.standalone();
+        Operand arguments = standalone
+                ? draft.caller.arguments(code)
+                : Steps.strings(process.args().toString(), process.args());
+        Operand environment = standalone
+                ? draft.caller.environment(code)
+                : Steps.strings(process.env().size() + " variables", process.env());
         Slot refused = new Slot("refused");
         for (String path : candidates(command, process.env())) {
             Label next = new Label("next");

@@ -94,6 +94,11 @@ final class Code {
         return add(new Store(width, Operand.of(to), offset, value));
     }
 
+    /** Stores at the address that a slot holds. */
+    Code store(Width width, Slot to, int offset, Operand value) {
+        return add(new Store(width, Operand.of(to), offset, value));
+    }
+
     Code decimal(Slot value, Datum to, int offset, Slot end) {
         return add(new Decimal(value, to, offset, end));
     }

@@ -20,6 +20,7 @@ final class Draft {
     final Descriptors descriptors;
     final Shape shape;
     final Console console;
+    final StandaloneCaller caller;
 
     private final List<Code> steps = new ArrayList<>();
     private final Datum.Space message = new Datum.Space("message", Report.SIZE);
@@ -44,6 +45,7 @@ final class Draft {
                 launch.lifeline());
         this.shape = Shape.of(spec, launch);
         this.console = new Console(this);
+        this.caller = new StandaloneCaller(this);
     }
 
     private static ProcessSpec required(@Nullable ProcessSpec process) {

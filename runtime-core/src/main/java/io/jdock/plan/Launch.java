@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * @param architecture for which the program is made
  * @param bundle absolute path that a relative {@code root.path} is taken from
- * @param standalone whether the program is an executable of its own, which reports to nobody
+ * @param owner for a program that is an executable of its own: it reports to nobody, and gives the application its own
+ *     working directory, arguments and environment, to which the configuration only adds
  * @param lifeline whether the container ends with the owner of the lifeline pipe; see {@link #detached} for false
  * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
  * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
@@ -27,7 +28,7 @@ public record Launch(
         Architecture architecture,
         Caller caller,
         String bundle,
-        boolean standalone,
+        Optional<Owner> owner,
         boolean lifeline,
         boolean init,
         boolean ownSession,
@@ -51,6 +52,14 @@ public record Launch(
      */
     public record Caller(
             int uid, int gid, boolean privileged, Optional<String> newuidmap, Optional<String> newgidmap) {}
+
+    /**
+     * A process without which a program that is an executable of its own does not go on, besides its parent.
+     *
+     * @param startTime in clock ticks since boot, as proc_pid_stat(5) has it: with it a process that took the number over is
+     *     told apart
+     */
+    public record Owner(long pid, long startTime) {}
 
     /**
      * Control groups that were prepared.
@@ -128,7 +137,12 @@ public record Launch(
      * (prctl(2), PR_SET_CHILD_SUBREAPER). A new container waits at {@link Descriptors#start} before its application runs.
      */
     public boolean detached() {
-        return !lifeline && !standalone;
+        return !lifeline && !standalone();
+    }
+
+    /** Whether the program is an executable of its own. */
+    public boolean standalone() {
+        return owner.isPresent();
     }
 
     public Launch {

@@ -83,6 +83,9 @@ final class Supervision {
                         Operand.of(draft.descriptors.status()),
                         Operand.of(0xffff_ffffL, "~0"),
                         Operand.of(4, "CLOSE_RANGE_CLOEXEC"));
+        if (draft.launch.standalone()) {
+            draft.caller.take();
+        }
         draft.step(
                         Group.SUPERVISION,
                         "take a name",
@@ -447,11 +450,11 @@ final class Supervision {
                     CHILDREN,
                     Operand.of(OpenFlag.O_CLOEXEC));
         }
-        keep.run(
-                Syscall.CLOSE_RANGE,
-                Operand.of(draft.descriptors.end()),
-                Operand.of(0xffff_ffffL, "~0"),
-                Operand.of(0));
+        int end = draft.descriptors.end();
+        if (draft.launch.standalone()) {
+            end = draft.caller.keepOwners(keep);
+        }
+        keep.run(Syscall.CLOSE_RANGE, Operand.of(end), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
         Code code = draft.step(
                 Group.SUPERVISION,
                 "watch over the container",
@@ -487,10 +490,14 @@ final class Supervision {
     private void watch(Code code) {
         code.move(orphaned, Operand.of(draft.launch.lifeline() ? 0 : 1));
         Slot signals = signalDescriptor(code, false);
-        Datum.Space poll = pollArray("watched", 3);
+        List<Operand> owners = owners();
+        int entries = 2 + owners.size();
+        Datum.Space poll = pollArray("watched", entries);
         pollEntry(code, poll, 0, CONTAINER);
         pollEntry(code, poll, 1, Operand.of(signals));
-        pollEntry(code, poll, 2, Operand.of(draft.launch.lifeline() ? draft.descriptors.lifeline() : -1));
+        for (int i = 0; i < owners.size(); i++) {
+            pollEntry(code, poll, 2 + i, owners.get(i));
+        }
         Label next = new Label("next");
         Label noSignal = new Label("no signal");
         Label ended = new Label("ended");
@@ -499,7 +506,7 @@ final class Supervision {
         code.run(
                 Syscall.PPOLL,
                 Operand.of(poll),
-                Operand.of(3),
+                Operand.of(entries),
                 Operand.of(0),
                 Operand.of(0),
                 Operand.of(SIGNAL_SET_BYTES));
@@ -512,12 +519,19 @@ final class Supervision {
         code.load(signal, Width.WORD, Operand.of(info), 0);
         signalContainer(code, Operand.of(signal));
         code.mark(noSignal);
-        code.load(ready, Width.HALF, Operand.of(poll), 22);
-        code.branch(ready, Condition.EQUAL, 0, next);
+        Label orphan = new Label("orphan");
+        for (int i = 0; i < owners.size(); i++) {
+            code.load(ready, Width.HALF, Operand.of(poll), 8 * (2 + i) + 6);
+            code.branch(ready, Condition.NOT_EQUAL, 0, orphan);
+        }
+        code.jump(next);
+        code.mark(orphan);
         signalContainer(code, Operand.of(Constant.SIGKILL));
         endCgroups(code);
         code.move(orphaned, Operand.of(1));
-        code.store(Width.WORD, poll, 16, Operand.of(-1)); // ppoll(2): a negative descriptor is skipped
+        for (int i = 0; i < owners.size(); i++) {
+            code.store(Width.WORD, poll, 8 * (2 + i), Operand.of(-1)); // ppoll(2): a negative descriptor is skipped
+        }
         code.jump(next);
         code.mark(ended);
         code.run(
@@ -528,6 +542,14 @@ final class Supervision {
                 Operand.of(Constant.WEXITED),
                 Operand.of(0));
         decodeExit(code);
+    }
+
+    /** What becomes readable when the container has to end. */
+    private List<Operand> owners() {
+        if (draft.launch.standalone()) {
+            return draft.caller.owners();
+        }
+        return draft.launch.lifeline() ? List.of(Operand.of(draft.descriptors.lifeline())) : List.of();
     }
 
     /** In version 1, what is paused dies only when it may go on (Documentation, cgroup-v1/freezer-subsystem.rst). */
