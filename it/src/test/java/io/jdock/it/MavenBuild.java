@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A build of a copy of a project. Immutable; a test says where it departs from the usual, and runs it:
@@ -19,8 +21,10 @@ import java.util.List;
  * @param caller the user who runs Maven
  * @param maven which Maven
  * @param jdk which JDK, for Maven and for the application
+ * @param environment variables that Maven has besides the usual ones
  */
-record MavenBuild(Path source, boolean copied, Caller caller, MavenVersion maven, Jdk jdk) {
+record MavenBuild(
+        Path source, boolean copied, Caller caller, MavenVersion maven, Jdk jdk, Map<String, String> environment) {
     private static final Path TARGET = Path.of(System.getProperty("jdock.it.target"));
 
     /** A project in {@code src/it}. */
@@ -30,31 +34,40 @@ record MavenBuild(Path source, boolean copied, Caller caller, MavenVersion maven
                 false,
                 Caller.SELF,
                 MavenVersion.CURRENT,
-                Jdk.CURRENT);
+                Jdk.CURRENT,
+                Map.of());
     }
 
     /** A project in {@code examples}. */
     static MavenBuild ofExample(String project) {
         Path examples = TARGET.getParent().resolveSibling("examples");
-        return new MavenBuild(examples.resolve(project), false, Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT);
+        return new MavenBuild(
+                examples.resolve(project), false, Caller.SELF, MavenVersion.CURRENT, Jdk.CURRENT, Map.of());
     }
 
     MavenBuild by(Caller other) {
-        return new MavenBuild(source, copied, other, maven, jdk);
+        return new MavenBuild(source, copied, other, maven, jdk, environment);
     }
 
     MavenBuild with(MavenVersion other) {
-        return new MavenBuild(source, copied, caller, other, jdk);
+        return new MavenBuild(source, copied, caller, other, jdk, environment);
     }
 
     MavenBuild with(Jdk other) {
-        return new MavenBuild(source, copied, caller, maven, other);
+        return new MavenBuild(source, copied, caller, maven, other, environment);
+    }
+
+    /** With one more variable in Maven's environment. */
+    MavenBuild with(String name, String value) {
+        Map<String, String> more = new TreeMap<>(environment);
+        more.put(name, value);
+        return new MavenBuild(source, copied, caller, maven, jdk, Map.copyOf(more));
     }
 
     /** The same build in a copy made now, which all its runs then share. */
     MavenBuild copiedOnce() throws IOException {
         caller.assumeAvailable();
-        return new MavenBuild(copy(), true, caller, maven, jdk);
+        return new MavenBuild(copy(), true, caller, maven, jdk, environment);
     }
 
     /** Runs Maven to its end. */
@@ -69,6 +82,7 @@ record MavenBuild(Path source, boolean copied, Caller caller, MavenVersion maven
         Path directory = copied ? source : copy();
         Path output = Files.createTempFile(directory.getParent(), directory.getFileName() + "-", ".log");
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "JAVA_HOME=" + javaHome));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
         command.add(maven.home().resolve("bin/mvn").toString());
         command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
         command.add("-Djdock.version=" + System.getProperty("jdock.version"));

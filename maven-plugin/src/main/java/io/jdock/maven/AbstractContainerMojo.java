@@ -2,32 +2,17 @@ package io.jdock.maven;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
-import io.jdock.host.HostException;
 import io.jdock.maven.value.ParameterException;
-import io.jdock.plan.PlanException;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
-import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that describe an application and its container, and which all goals that deal with one share. */
-public abstract class AbstractContainerMojo extends AbstractMojo {
-    @Parameter(defaultValue = "${project}", readonly = true, required = true)
-    MavenProject project;
-
-    @Parameter(defaultValue = "${session}", readonly = true, required = true)
-    MavenSession session;
-
+public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     /**
      * The class to start. Without it: the main class in the configuration of the jar plugin, of Spring Boot's plugin or of the exec
      * plugin, or the property {@code start-class} or {@code exec.mainClass}; else the only class of the project with a
@@ -87,105 +72,11 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
     CommandLine command = new CommandLine();
 
     /**
-     * A directory that becomes the container's {@code /}; what the application changes there is thrown away at the end. Its own
-     * {@code java} is used if it has one, and this machine's JDK otherwise. Without it: this machine's own system,
-     * read-only.
-     */
-    @Parameter(property = "jdock.rootfs")
-    @Nullable
-    File rootfs;
-
-    /**
-     * What the application reaches: {@code none} (only itself) or {@code host} (this machine's network, and is reached through
-     * it).
-     */
-    @Parameter(property = "jdock.network", defaultValue = "none")
-    String network = "none";
-
-    /**
      * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort[/udp]}. With the network
      * {@code host} a port is reached at its own number and cannot be another.
      */
     @Parameter(property = "jdock.ports")
     List<String> ports = List.of();
-
-    /**
-     * Files and directories of this machine that the application sees too, as {@code source:target[:ro]}. A source that begins
-     * with a dot is meant from the project's directory, one that begins with {@code ~/} from the home directory. The
-     * project's directory and the class path are always there, at their own paths.
-     */
-    @Parameter(property = "jdock.volumes")
-    List<String> volumes = List.of();
-
-    /** Empty directories in memory, as {@code target[:size=64m,mode=1777]}. There is always one at {@code /tmp}. */
-    @Parameter(property = "jdock.tmpfs")
-    List<String> tmpfs = List.of();
-
-    /** How much memory the container may use, such as {@code 512m} or {@code 2g}. What goes beyond is killed. */
-    @Parameter(property = "jdock.memory")
-    @Nullable
-    String memory;
-
-    /** How many processors' worth of time the container may use, such as {@code 1.5}. */
-    @Parameter(property = "jdock.cpus")
-    @Nullable
-    String cpus;
-
-    /** How many processes and threads the container may have. A JVM needs about 20 for itself. */
-    @Parameter(property = "jdock.pids")
-    @Nullable
-    String pids;
-
-    /** Whether the application may write only to memory and to volumes, and not to the project's directory. */
-    @Parameter(property = "jdock.readOnly", defaultValue = "false")
-    boolean readOnly;
-
-    /**
-     * Who the application is inside, as {@code uid[:gid]} in numbers. Without it: root, who outside is the user that runs
-     * Maven.
-     */
-    @Parameter(property = "jdock.user")
-    @Nullable
-    String user;
-
-    /** The container's host name. Without it: the project's artifact id. */
-    @Parameter(property = "jdock.hostname", defaultValue = "${project.artifactId}")
-    @Nullable
-    String hostname;
-
-    /** Capabilities that the application has beyond the usual ones, such as {@code NET_RAW}; see capabilities(7). */
-    @Parameter(property = "jdock.capAdd")
-    List<String> capAdd = List.of();
-
-    /** Capabilities that are taken from the usual ones; {@code ALL} takes all. */
-    @Parameter(property = "jdock.capDrop")
-    List<String> capDrop = List.of();
-
-    /**
-     * A file that says which system calls the application may make, in the form of Docker or OCI, or {@code unconfined} for all.
-     * Without it: what applications normally need.
-     */
-    @Parameter(property = "jdock.seccompProfile")
-    @Nullable
-    String seccompProfile;
-
-    /** Resource limits as {@code name=soft[:hard]}, such as {@code nofile=1024:4096}; see getrlimit(2). */
-    @Parameter(property = "jdock.ulimits")
-    List<String> ulimits = List.of();
-
-    /**
-     * Kernel settings of the container: elements named like the settings, such as {@code <net.core.somaxconn>}. On the command
-     * line: {@code -Djdock.sysctls.net.core.somaxconn=512}.
-     */
-    @Parameter
-    Map<String, @Nullable String> sysctls = Map.of();
-
-    /**
-     * Whether process 1 is a small one that passes signals on and collects orphans. Without it the application is process 1
-     * itself.
-     */
-    @Parameter(property = "jdock.init", defaultValue = "true")
-    boolean init = true;
 
     /**
      * Whether to wait for a debugger before the application starts: {@code true} for port 5005, or a port.
@@ -194,53 +85,27 @@ public abstract class AbstractContainerMojo extends AbstractMojo {
     @Parameter(property = "jdock.debug", defaultValue = "false")
     String debug = "false";
 
-    /** Whether to do nothing. */
-    @Parameter(property = "jdock.skip", defaultValue = "false")
-    boolean skip;
-
-    private final ToolchainManager toolchains;
-
     AbstractContainerMojo(ToolchainManager toolchains) {
-        this.toolchains = toolchains;
+        super(toolchains);
     }
 
     @Override
-    public final void execute() throws MojoExecutionException, MojoFailureException {
-        if (skip) {
-            getLog().info("Skipped, as jdock.skip says");
-            return;
-        }
-        if (project.getPackaging().equals("pom") && mainClass == null && command.isEmpty()) {
+    final boolean hasWork() {
+        boolean work = !project.getPackaging().equals("pom") || mainClass != null || !command.isEmpty();
+        if (!work) {
             getLog().info("Nothing to start in a project of packaging pom");
-            return;
         }
-        try (Jdock jdock = Jdock.open()) {
-            carryOut(
-                    jdock,
-                    new ContainerDescription(this, javaHome(), session.getUserProperties(), System.getenv()).spec());
-        } catch (ParameterException | HostException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
-        } catch (IllegalArgumentException | PlanException e) {
-            // The engine's own checks of values, alone and together.
-            throw new MojoExecutionException("The container cannot be made: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new MojoExecutionException("The container could not be started: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MojoExecutionException("Interrupted: the container was stopped", e);
-        }
+        return work;
+    }
+
+    @Override
+    final void carryOut(Jdock jdock)
+            throws ParameterException, IOException, InterruptedException, MojoFailureException {
+        carryOut(
+                jdock, new ContainerDescription(this, javaHome(), session.getUserProperties(), System.getenv()).spec());
     }
 
     /** Does with the container what the goal is for. */
     abstract void carryOut(Jdock jdock, ContainerSpec spec)
             throws ParameterException, IOException, InterruptedException, MojoFailureException;
-
-    /** The home of the JDK that the project's toolchain names, or else of the one that runs Maven. */
-    private Path javaHome() {
-        Toolchain toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
-        String java = toolchain == null ? null : toolchain.findTool("java");
-        return java == null
-                ? Path.of(System.getProperty("java.home"))
-                : Path.of(java).getParent().getParent();
-    }
 }

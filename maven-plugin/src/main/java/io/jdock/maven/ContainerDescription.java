@@ -3,9 +3,6 @@ package io.jdock.maven;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
-import io.jdock.container.RootFileSystem;
-import io.jdock.container.SeccompChoice;
-import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
@@ -17,13 +14,6 @@ import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.DebugPort;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
-import io.jdock.maven.value.TmpfsMounts;
-import io.jdock.maven.value.Ulimits;
-import io.jdock.maven.value.Users;
-import io.jdock.maven.value.Volumes;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,15 +25,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the description of a container from a project and the parameters of a goal. */
 final class ContainerDescription {
     /** What of Maven's own environment the application sees: how to write to this terminal, and in which language. */
     private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TERM", "COLORTERM", "TZ");
-
-    private static final List<String> SEARCH_PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     private final AbstractContainerMojo goal;
     private final NamedValues named;
@@ -67,7 +53,7 @@ final class ContainerDescription {
             AbstractContainerMojo goal, Path javaHome, Properties userProperties, Map<String, String> ownEnvironment) {
         this.goal = goal;
         this.ownEnvironment = ownEnvironment;
-        this.javaHome = hasJava(goal.rootfs) ? Optional.empty() : Optional.of(javaHome);
+        this.javaHome = Isolation.hasJava(goal.rootfs) ? Optional.empty() : Optional.of(javaHome);
         named = new NamedValues(goal.project.getProperties(), userProperties);
         baseDirectory = goal.project.getBasedir().toPath().toAbsolutePath().normalize();
     }
@@ -85,32 +71,11 @@ final class ContainerDescription {
                 .command(command(classPath))
                 .environment(environment())
                 .workingDirectory(workingDirectory())
-                .network(network())
-                .limits(limits())
-                .seccomp(seccomp())
-                .readOnlyRoot(goal.readOnly)
-                .init(goal.init);
-        if (goal.rootfs != null) {
-            spec.root(new RootFileSystem.Directory(goal.rootfs.toPath(), RootFileSystem.Access.THROW_AWAY));
-        }
-        if (goal.hostname != null) {
-            spec.hostname(goal.hostname);
-        }
-        if (goal.user != null) {
-            spec.user(Users.parse("user", goal.user));
-        }
+                .limits(limits());
+        new Isolation(goal, named, network()).build(spec);
         for (Volume volume : volumes(classPath)) {
             spec.volume(volume);
         }
-        for (Tmpfs tmpfs : TmpfsMounts.parseAll("tmpfs", goal.tmpfs)) {
-            spec.tmpfs(tmpfs);
-        }
-        for (String ulimit : goal.ulimits) {
-            spec.ulimit(Ulimits.parse("ulimits", ulimit));
-        }
-        named.of("sysctls", goal.sysctls).forEach(spec::sysctl);
-        goal.capAdd.forEach(spec::addCapability);
-        goal.capDrop.forEach(spec::dropCapability);
         return spec.build();
     }
 
@@ -142,7 +107,7 @@ final class ContainerDescription {
 
     private Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        String path = String.join(":", SEARCH_PATH);
+        String path = String.join(":", Isolation.SEARCH_PATH);
         environment.put("PATH", javaHome.map(home -> home + "/bin:" + path).orElse(path));
         javaHome.ifPresent(home -> environment.put("JAVA_HOME", home.toString()));
         environment.put("HOME", "/root");
@@ -195,31 +160,12 @@ final class ContainerDescription {
                 goal.pids == null ? OptionalLong.empty() : OptionalLong.of(Count.parse("pids", goal.pids)));
     }
 
-    private SeccompChoice seccomp() throws ParameterException {
-        @Nullable String profile = goal.seccompProfile;
-        if (profile == null) {
-            return new SeccompChoice.Default();
-        }
-        if (profile.equals("unconfined")) {
-            return new SeccompChoice.Unconfined();
-        }
-        Path file = baseDirectory.resolve(profile);
-        if (!Files.isRegularFile(file)) {
-            throw new ParameterException("seccompProfile", "'" + profile + "' is neither a file nor 'unconfined'");
-        }
-        return new SeccompChoice.Profile(file);
-    }
-
     /**
      * The project's directory, whatever of Java and of the class path lies elsewhere, and what the user asked for, which goes
      * before them: a volume may hide the project's directory, or make it read-only.
      */
     private List<Volume> volumes(List<Path> classPath) throws ParameterException {
-        Path home = Path.of(System.getProperty("user.home"));
-        List<Volume> volumes = new ArrayList<>();
-        for (String text : goal.volumes) {
-            volumes.add(Volumes.parse("volumes", text, baseDirectory, home));
-        }
+        List<Volume> volumes = new ArrayList<>(Isolation.volumes(goal));
         List<Path> wanted = volumes.stream().map(Volume::target).toList();
         if (!wanted.contains(baseDirectory)) {
             volumes.add(0, new Volume(baseDirectory, baseDirectory, goal.readOnly));
@@ -230,13 +176,5 @@ final class ContainerDescription {
                 .filter(path -> !wanted.contains(path))
                 .forEach(path -> volumes.add(0, Volume.readOnly(path)));
         return volumes;
-    }
-
-    private static boolean hasJava(@Nullable File rootfs) {
-        // Often a link to an absolute path, which leads somewhere only from inside.
-        return rootfs != null
-                && SEARCH_PATH.stream()
-                        .anyMatch(directory ->
-                                Files.exists(Path.of(rootfs + directory, "java"), LinkOption.NOFOLLOW_LINKS));
     }
 }

@@ -1,0 +1,150 @@
+package io.jdock.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code jdock:prepare-fork}: Surefire's test JVMs in containers, with root and without. */
+@ParameterizedClass
+@EnumSource
+class PrepareForkIT {
+    @Parameter
+    Caller caller;
+
+    /** Written into the command line of a test JVM, by which it is found among all processes of the machine. */
+    private final String mark = "mark-" + UUID.randomUUID();
+
+    private static final Map<Caller, MavenBuild> FORKS = new ConcurrentHashMap<>();
+
+    /** The project {@code forks}, of which each caller has one copy for all tests. */
+    private MavenBuild forks() throws Exception {
+        if (!FORKS.containsKey(caller)) {
+            FORKS.put(caller, MavenBuild.of("forks").by(caller).copiedOnce());
+        }
+        return FORKS.get(caller);
+    }
+
+    @Test
+    void testsRunInAContainer() throws Exception {
+        FinishedBuild build =
+                MavenBuild.ofExample("tests-in-container").by(caller).run("test");
+
+        assertThat(build.output()).contains("Tests run: 7, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(build.status()).isZero();
+    }
+
+    @Test
+    void twoForksRunAtATime() throws Exception {
+        FinishedBuild build = forks().run("test", "-Dtest=Passing*Test", "-DforkCount=2", "-DreuseForks=false");
+
+        assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(build.directory().resolve("target/is-here-One")).hasContent("2");
+        assertThat(build.directory().resolve("target/is-here-Two")).hasContent("2");
+        assertThat(build.status()).isZero();
+    }
+
+    @Test
+    void aFailureIsReportedAsOne() throws Exception {
+        FinishedBuild build = forks().run("test", "-Dtest=FailingTest");
+
+        assertThat(build.output()).contains("FailingTest.fails:10 on purpose", "There are test failures");
+        assertThat(build.status()).isNotZero();
+    }
+
+    @Test
+    void aJvmThatEndsIsReportedWithItsExitStatus() throws Exception {
+        FinishedBuild build = forks().run("test", "-Dtest=ExitingTest");
+
+        assertThat(build.output()).contains("Process Exit Code: 42");
+        assertThat(build.status()).isNotZero();
+    }
+
+    @Test
+    void whatIsOverdueIsKilled() throws Exception {
+        FinishedBuild build =
+                forks().run("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Dsurefire.timeout=5");
+
+        assertThat(build.output()).contains("There was a timeout");
+        assertThat(jvmsInTheEnd()).isEmpty();
+    }
+
+    @Test
+    void killingMavenKillsTheTestJvm() throws Exception {
+        RunningBuild build = forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark);
+        build.awaitOutput("waiting for " + mark);
+        assertThat(jvms()).as("test JVMs").isNotEmpty();
+
+        build.signal("KILL");
+
+        build.await();
+        assertThat(jvmsInTheEnd()).isEmpty();
+    }
+
+    @Test
+    void variablesAndArgumentsArriveFromEverywhere() throws Exception {
+        FinishedBuild build = forks().with("OF_CALLER", "from Maven's caller")
+                .run(
+                        "test",
+                        "-Dtest=EnvironmentTest",
+                        "-Djdock.environmentVariables.OF_JDOCK=from jdock",
+                        "-DargLine=\"-Dof.argLine=from argLine\"");
+
+        assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @Test
+    void aLimitThatCannotBeKeptIsRefused() throws Exception {
+        FinishedBuild build = forks().run("test", "-Dtest=FailingTest", "-Djdock.memory=256m");
+
+        assertThat(build.output()).contains("Parameter 'memory' (-Djdock.memory): a test JVM's container has no");
+        assertThat(build.status()).isNotZero();
+    }
+
+    @Test
+    void aDebuggerThatCouldNotConnectIsRefused() throws Exception {
+        FinishedBuild build = forks().run("test", "-Dtest=FailingTest", "-Dmaven.surefire.debug");
+
+        assertThat(build.output()).contains("no debugger can reach a test JVM without a network");
+        assertThat(build.status()).isNotZero();
+    }
+
+    /** The container is killed soon after Maven has ended, but not at once. */
+    private List<String> jvmsInTheEnd() throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (!jvms().isEmpty() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(20);
+        }
+        return jvms();
+    }
+
+    /** Command lines of the test JVMs, but for the shell that Surefire starts them by, and for Maven itself. */
+    private List<String> jvms() throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
+                    .map(PrepareForkIT::commandLine)
+                    .filter(words -> words.contains("\0-Dmark=" + mark + "\0"))
+                    .toList();
+        }
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return Files.readString(process.resolve("cmdline"));
+        } catch (IOException e) {
+            return ""; // has ended meanwhile
+        }
+    }
+}

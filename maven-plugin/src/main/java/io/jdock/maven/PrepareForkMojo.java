@@ -1,0 +1,138 @@
+package io.jdock.maven;
+
+import io.jdock.container.Jdock;
+import io.jdock.maven.project.NamedValues;
+import io.jdock.maven.value.ParameterException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import javax.inject.Inject;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has Surefire and Failsafe run their test JVMs in containers. Writes {@code target/jdock/bin/java}, an executable that makes a
+ * container and starts the real {@code java} in it with the arguments that it was given itself, and sets the property
+ * {@code jdock.jvm} to its path; and {@code jvm}, which Surefire and Failsafe read, unless the project sets that itself. A
+ * test JVM sees the project's directory, the class path, the local repository and the JDK at their usual paths, and
+ * Maven's environment; it is the user who runs Maven. It ends with Maven, however Maven ends.
+ */
+@Mojo(
+        name = "prepare-fork",
+        defaultPhase = LifecyclePhase.PROCESS_TEST_CLASSES,
+        requiresDependencyResolution = ResolutionScope.TEST,
+        threadSafe = true)
+public final class PrepareForkMojo extends AbstractIsolationMojo {
+    private static final String JVM = "jvm";
+
+    private static final List<String> SKIPPING = List.of("skipTests", "maven.test.skip");
+
+    private static final List<String> DEBUGGING = List.of("maven.surefire.debug", "maven.failsafe.debug");
+
+    /**
+     * Environment variables that the test JVMs have besides Maven's own, or instead of them: elements named like the
+     * variables. On the command line: {@code -Djdock.environmentVariables.NAME=value}.
+     */
+    @Parameter
+    Map<String, @Nullable String> environmentVariables = Map.of();
+
+    /** Where to write what replaces a JDK's home directory for Surefire. */
+    @Parameter(defaultValue = "${project.build.directory}/jdock", readonly = true, required = true)
+    java.io.File home = new java.io.File("target/jdock");
+
+    @Inject
+    PrepareForkMojo(ToolchainManager toolchains) {
+        super(toolchains);
+    }
+
+    @Override
+    boolean hasWork() {
+        if (project.getPackaging().equals("pom")) {
+            getLog().info("No tests in a project of packaging pom");
+            return false;
+        }
+        if (SKIPPING.stream().anyMatch(name -> isSet(name))) {
+            getLog().info("Tests are skipped");
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    void carryOut(Jdock jdock) throws ParameterException, IOException, MojoFailureException {
+        refuseLimits();
+        refuseUnreachableDebugger();
+        Path java = home.toPath().toAbsolutePath().normalize().resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        copyRelease(java.getParent().resolveSibling("release"));
+        NamedValues named = new NamedValues(project.getProperties(), session.getUserProperties());
+        jdock.save(
+                new ForkDescription(
+                                this,
+                                named,
+                                javaHome(),
+                                java.getParent().getParent(),
+                                jdock.host().caller())
+                        .spec(),
+                java);
+        if (!Files.isExecutable(java)) {
+            throw new MojoFailureException("Nothing in " + java.getParent()
+                    + " can be executed: its file system is mounted" + " noexec; build in another directory");
+        }
+        project.getProperties().setProperty("jdock.jvm", java.toString());
+        if (property(JVM) == null) {
+            project.getProperties().setProperty(JVM, java.toString());
+        }
+        getLog().info("Test JVMs run in containers, as " + java);
+    }
+
+    private void refuseLimits() throws ParameterException {
+        refuse("memory", memory, "-Xmx in argLine limits the heap");
+        refuse("cpus", cpus, "-XX:ActiveProcessorCount in argLine says how many the JVM counts on");
+        refuse("pids", pids, "'ulimits' limits the processes of the user (nproc)");
+    }
+
+    private static void refuse(String parameter, @Nullable String value, String instead) throws ParameterException {
+        if (value != null) {
+            throw new ParameterException(
+                    parameter,
+                    "a test JVM's container has no control group, for nobody would remove it when Maven is killed; "
+                            + instead);
+        }
+    }
+
+    private void refuseUnreachableDebugger() throws ParameterException {
+        if (network.equals("none") && DEBUGGING.stream().anyMatch(name -> isSet(name))) {
+            throw new ParameterException(
+                    "network", "no debugger can reach a test JVM without a network; add -Djdock.network=host");
+        }
+    }
+
+    /** Surefire looks there for the version of Java, or else takes it for an old one without modules. */
+    private void copyRelease(Path target) throws IOException {
+        Path release = javaHome().resolve("release");
+        if (Files.isRegularFile(release)) {
+            Files.copy(release, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** A property alone, as in {@code -DskipTests}, comes as {@code true}. */
+    private boolean isSet(String name) {
+        String value = property(name);
+        return value != null && !value.equals("false");
+    }
+
+    private @Nullable String property(String name) {
+        Properties user = session.getUserProperties();
+        return user.getProperty(name, project.getProperties().getProperty(name));
+    }
+}
