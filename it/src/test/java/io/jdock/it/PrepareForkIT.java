@@ -3,15 +3,12 @@ package io.jdock.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -85,7 +82,7 @@ class PrepareForkIT {
     void killingMavenKillsTheTestJvm() throws Exception {
         RunningBuild build = forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark);
         build.awaitOutput("waiting for " + mark);
-        assertThat(jvms()).as("test JVMs").isNotEmpty();
+        assertThat(MarkedProcesses.of("-Dmark=" + mark)).as("test JVMs").isNotEmpty();
 
         build.signal("KILL");
 
@@ -124,27 +121,9 @@ class PrepareForkIT {
     /** The container is killed soon after Maven has ended, but not at once. */
     private List<String> jvmsInTheEnd() throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
-        while (!jvms().isEmpty() && Instant.now().isBefore(deadline)) {
+        while (!MarkedProcesses.of("-Dmark=" + mark).isEmpty() && Instant.now().isBefore(deadline)) {
             Thread.sleep(20);
         }
-        return jvms();
-    }
-
-    /** Command lines of the test JVMs, but for the shell that Surefire starts them by, and for Maven itself. */
-    private List<String> jvms() throws IOException {
-        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
-                    .map(PrepareForkIT::commandLine)
-                    .filter(words -> words.contains("\0-Dmark=" + mark + "\0"))
-                    .toList();
-        }
-    }
-
-    private static String commandLine(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"));
-        } catch (IOException e) {
-            return ""; // has ended meanwhile
-        }
+        return MarkedProcesses.of("-Dmark=" + mark);
     }
 }

@@ -140,8 +140,8 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
         if (!hasWork()) {
             return;
         }
-        try (Jdock jdock = Jdock.open()) {
-            carryOut(jdock);
+        try {
+            work();
         } catch (ParameterException | HostException e) {
             throw new MojoExecutionException(e.getMessage(), e);
         } catch (IllegalArgumentException | PlanException e) {
@@ -157,6 +157,13 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
 
     /** Whether the goal has anything to do in this project; where it has not, it says why. */
     abstract boolean hasWork();
+
+    /** Opens an engine for as long as the goal is at work. */
+    void work() throws ParameterException, IOException, InterruptedException, MojoFailureException {
+        try (Jdock jdock = Jdock.open()) {
+            carryOut(jdock);
+        }
+    }
 
     /** Does what the goal is for. */
     abstract void carryOut(Jdock jdock)

@@ -1,0 +1,115 @@
+package io.jdock.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code jdock:start}, {@code exec} and {@code stop} around integration tests, with root and without. */
+@ParameterizedClass
+@EnumSource
+class ServicesIT {
+    @Parameter
+    Caller caller;
+
+    /** Written into the application's command line, by which its processes are found among all of the machine. */
+    private final String mark = "mark-" + UUID.randomUUID();
+
+    private String[] arguments(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(List.of("-Dport=" + freePort(), "-Dmark=" + mark));
+        return arguments.toArray(String[]::new);
+    }
+
+    private MavenBuild services() {
+        return MavenBuild.of("services").by(caller);
+    }
+
+    @Test
+    void anApplicationRunsWhileItsIntegrationTestsDo() throws Exception {
+        FinishedBuild build = services().run(arguments("verify"));
+
+        assertThat(build.output())
+                .containsSubsequence(
+                        "[web] listening on ",
+                        "Started web",
+                        "[preparation] prepared",
+                        "inside services",
+                        "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0",
+                        "Stopped preparation, exit status 0",
+                        "Stopped web, exit status 143 (SIGTERM)");
+        assertThat(build.directory().resolve("target/jdock/web.log")).content().startsWith("listening on ");
+        assertThat(build.status()).isZero();
+        assertThat(MarkedProcesses.of(mark)).isEmpty();
+    }
+
+    @Test
+    void oneThatEndsTooEarlyFailsTheBuildWithItsLastLines() throws Exception {
+        FinishedBuild build = services()
+                .run(arguments(
+                        "compile",
+                        "jdock:start",
+                        "-Djdock.command=sh -c 'echo broken; exit 3'",
+                        "-Djdock.wait.log=ready"));
+
+        assertThat(build.output())
+                .contains(
+                        "application ended with exit status 3 while a line with 'ready' was waited for", "    broken");
+        assertThat(build.status()).isNotZero();
+    }
+
+    @Test
+    void oneThatIsNotReadyInTimeFailsTheBuildAndIsEnded() throws Exception {
+        FinishedBuild build = services()
+                .run(arguments(
+                        "compile",
+                        "jdock:start",
+                        "-Djdock.command=sh -c 'sleep 1000; true' " + mark,
+                        "-Djdock.wait.tcp=80",
+                        "-Djdock.wait.timeout=1s"));
+
+        assertThat(build.output()).contains("application was not ready within 1 s: still waited for port 80");
+        assertThat(build.status()).isNotZero();
+        assertThat(MarkedProcesses.of(mark)).isEmpty();
+    }
+
+    /** The goal waits for what never comes, and Maven ends meanwhile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "KILL"})
+    void nothingIsLeftWhenMavenIsEnded(String signal) throws Exception {
+        RunningBuild build = services()
+                .start(arguments(
+                        "compile",
+                        "jdock:start",
+                        "-Djdock.command=sh -c 'echo waiting; sleep 1000; true' " + mark,
+                        "-Djdock.wait.log=never"));
+        build.awaitOutput("] waiting");
+        assertThat(MarkedProcesses.of(mark)).isNotEmpty();
+
+        build.signal(signal);
+
+        build.await();
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (!MarkedProcesses.of(mark).isEmpty() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(20);
+        }
+        assertThat(MarkedProcesses.of(mark)).isEmpty();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

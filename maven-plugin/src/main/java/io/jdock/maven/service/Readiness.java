@@ -1,0 +1,93 @@
+package io.jdock.maven.service;
+
+import io.jdock.maven.value.ParameterException;
+import io.jdock.maven.value.TimeSpan;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a service counts as ready: when all of this holds.
+ *
+ * @param log found in a line that it writes
+ * @param tcp a port that it listens on
+ * @param http an address that answers with a status below 400
+ * @param command a shell command inside that succeeds
+ * @param exit the status that it ends with: for what prepares something and ends
+ * @param time that has passed
+ * @param timeout after which the service is given up
+ */
+public record Readiness(
+        Optional<Pattern> log,
+        Optional<Integer> tcp,
+        Optional<URI> http,
+        Optional<String> command,
+        Optional<Integer> exit,
+        Optional<Duration> time,
+        Duration timeout) {
+
+    private static final String PARAMETER = "wait";
+
+    private static final Set<String> CONDITIONS =
+            new TreeSet<>(Set.of("log", "tcp", "http", "command", "exit", "time", "timeout"));
+
+    /**
+     * Reads conditions by their names.
+     *
+     * @throws ParameterException if there is no such condition, or a value is not of its kind
+     */
+    public static Readiness parse(Map<String, String> conditions) throws ParameterException {
+        for (String name : conditions.keySet()) {
+            if (!CONDITIONS.contains(name)) {
+                throw new ParameterException(
+                        PARAMETER, "there is no condition '" + name + "'; there are " + String.join(", ", CONDITIONS));
+            }
+        }
+        return new Readiness(
+                pattern(conditions.get("log")),
+                number("tcp", conditions.get("tcp"), 1, 65535),
+                uri(conditions.get("http")),
+                Optional.ofNullable(conditions.get("command")),
+                number("exit", conditions.get("exit"), 0, 255),
+                conditions.containsKey("time")
+                        ? Optional.of(TimeSpan.parse("wait.time", conditions.get("time")))
+                        : Optional.empty(),
+                TimeSpan.parse("wait.timeout", conditions.getOrDefault("timeout", "60s")));
+    }
+
+    private static Optional<Pattern> pattern(@Nullable String text) throws ParameterException {
+        try {
+            return Optional.ofNullable(text).map(Pattern::compile);
+        } catch (PatternSyntaxException e) {
+            throw new ParameterException("wait.log", "is no regular expression: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Integer> number(String name, @Nullable String text, int least, int most)
+            throws ParameterException {
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new ParameterException(
+                    PARAMETER + "." + name, "'" + text + "' is no number from " + least + " to " + most);
+        }
+        return Optional.of(Integer.parseInt(text));
+    }
+
+    private static Optional<URI> uri(@Nullable String text) throws ParameterException {
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (!text.matches("https?://[^ ]+")) {
+            throw new ParameterException("wait.http", "'" + text + "' is no address of http or https");
+        }
+        return Optional.of(URI.create(text));
+    }
+}

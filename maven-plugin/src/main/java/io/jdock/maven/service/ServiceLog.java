@@ -1,0 +1,100 @@
+package io.jdock.maven.service;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** What a service writes: to a file, to whoever listens, and watched for the line that says that it is ready. */
+final class ServiceLog {
+    private static final int TAIL = 20;
+
+    private final Writer file;
+    private final Consumer<String> listener;
+    private final Optional<Pattern> awaited;
+    private final CompletableFuture<String> found = new CompletableFuture<>();
+    private final Deque<String> tail = new ArrayDeque<>(); // guarded by this
+    private final CompletableFuture<Void> end;
+
+    /**
+     * Begins to read.
+     *
+     * @param file written anew
+     * @param awaited found in a line, not necessarily the whole of it
+     */
+    ServiceLog(Process process, Path file, Consumer<String> listener, Optional<Pattern> awaited) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a directory"));
+        this.file = Files.newBufferedWriter(file);
+        this.listener = listener;
+        this.awaited = awaited;
+        this.end = CompletableFuture.allOf(reader(process.getInputStream()), reader(process.getErrorStream()))
+                .whenComplete((nothing, failure) -> close());
+    }
+
+    private CompletableFuture<Void> reader(InputStream stream) {
+        return CompletableFuture.runAsync(() -> read(stream), task -> {
+            Thread thread = new Thread(task, "jdock reads a service");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private void read(InputStream stream) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, Charset.defaultCharset()))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                take(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void take(String line) throws IOException {
+        tail.addLast(line);
+        if (tail.size() > TAIL) {
+            tail.removeFirst();
+        }
+        file.write(line + "\n");
+        file.flush();
+        listener.accept(line);
+        if (awaited.isPresent() && awaited.get().matcher(line).find()) {
+            found.complete(line);
+        }
+    }
+
+    private synchronized void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Completed by the line that was waited for. */
+    CompletableFuture<String> found() {
+        return found;
+    }
+
+    /** Completed when everything has been read. */
+    CompletableFuture<Void> end() {
+        return end;
+    }
+
+    /** The last lines, from the oldest on. */
+    synchronized List<String> tail() {
+        return List.copyOf(tail);
+    }
+}
