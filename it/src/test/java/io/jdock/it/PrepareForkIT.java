@@ -102,22 +102,6 @@ class PrepareForkIT {
         assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
     }
 
-    @Test
-    void aLimitThatCannotBeKeptIsRefused() throws Exception {
-        FinishedBuild build = forks().run("test", "-Dtest=FailingTest", "-Djdock.memory=256m");
-
-        assertThat(build.output()).contains("Parameter 'memory' (-Djdock.memory): a test JVM's container has no");
-        assertThat(build.status()).isNotZero();
-    }
-
-    @Test
-    void aDebuggerThatCouldNotConnectIsRefused() throws Exception {
-        FinishedBuild build = forks().run("test", "-Dtest=FailingTest", "-Dmaven.surefire.debug");
-
-        assertThat(build.output()).contains("no debugger can reach a test JVM without a network");
-        assertThat(build.status()).isNotZero();
-    }
-
     /** The container is killed soon after Maven has ended, but not at once. */
     private List<String> jvmsInTheEnd() throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
