@@ -25,8 +25,9 @@ class ContainerTest {
 
     @Test
     void thereIsNoNetworkButTheContainersOwn() throws Exception {
-        assertEquals(1, NetworkInterface.networkInterfaces().count());
-        assertTrue(NetworkInterface.getByName("lo").isUp());
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            assertTrue(each.isLoopback() || !each.isUp(), each + " leads out of the container");
+        }
     }
 
     @Test

@@ -23,9 +23,11 @@ import java.util.TreeMap;
  * @param named the parameters that are maps
  * @param javaHome of this machine's JDK
  * @param preparedHome the directory that Surefire takes for the JDK's
+ * @param repository Maven's local one
  * @param caller the user who runs Maven
  */
-record ForkDescription(PrepareForkMojo goal, NamedValues named, Path javaHome, Path preparedHome, Caller caller) {
+record ForkDescription(
+        PrepareForkMojo goal, NamedValues named, Path javaHome, Path preparedHome, Path repository, Caller caller) {
 
     /**
      * The container as the parameters describe it.
@@ -65,7 +67,7 @@ record ForkDescription(PrepareForkMojo goal, NamedValues named, Path javaHome, P
             imply(implied, javaHome);
         }
         // Surefire adds its own jars to the class path, and JaCoCo's agent lies there
-        imply(implied, Path.of(goal.session.getLocalRepository().getBasedir()));
+        imply(implied, repository);
         implied.keySet().removeIf(path -> path.startsWith(base));
         implied.put(base, new Volume(base, base, goal.readOnly));
         // A test must not be able to replace what Maven is about to execute outside

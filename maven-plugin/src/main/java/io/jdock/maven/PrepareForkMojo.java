@@ -3,6 +3,7 @@ package io.jdock.maven;
 import io.jdock.container.Jdock;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ParameterException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
 
     /** Where to write what replaces a JDK's home directory for Surefire. */
     @Parameter(defaultValue = "${project.build.directory}/jdock", readonly = true, required = true)
-    java.io.File home = new java.io.File("target/jdock");
+    File home = new File("target/jdock");
 
     @Inject
     PrepareForkMojo(ToolchainManager toolchains) {
@@ -80,7 +81,8 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
                                 this,
                                 named,
                                 javaHome(),
-                                java.getParent().getParent(),
+                                home.toPath().toAbsolutePath().normalize(),
+                                Path.of(session.getLocalRepository().getBasedir()),
                                 jdock.host().caller())
                         .spec(),
                 java);

@@ -1,0 +1,134 @@
+package io.jdock.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.NetworkMode;
+import io.jdock.container.Volume;
+import io.jdock.host.Caller;
+import io.jdock.maven.project.NamedValues;
+import io.jdock.maven.value.ParameterException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.maven.artifact.DefaultArtifact;
+import org.apache.maven.artifact.handler.DefaultArtifactHandler;
+import org.apache.maven.model.Build;
+import org.apache.maven.project.MavenProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForkDescriptionTest {
+    @TempDir
+    Path directory;
+
+    private final PrepareForkMojo goal = new PrepareForkMojo(new NoToolchains());
+    private final Properties userProperties = new Properties();
+
+    private Path base;
+    private Path prepared;
+    private Path repository;
+    private Path jdk;
+
+    @BeforeEach
+    void aCompiledProjectWithADependencyInTheRepositoryAndOneInTheReactor() throws Exception {
+        base = Files.createDirectories(directory.resolve("shop"));
+        prepared = Files.createDirectories(base.resolve("target/jdock"));
+        repository = Files.createDirectories(directory.resolve("repository"));
+        jdk = Files.createDirectories(directory.resolve("jdk"));
+        MavenProject project = new MavenProject();
+        project.setFile(base.resolve("pom.xml").toFile());
+        project.setArtifactId("shop");
+        project.setBuild(new Build());
+        project.getBuild().setOutputDirectory(base.resolve("target/classes").toString());
+        project.getBuild()
+                .setTestOutputDirectory(Files.createDirectories(base.resolve("target/test-classes"))
+                        .toString());
+        project.setResolvedArtifacts(
+                Set.of(artifact(Files.createDirectories(directory.resolve("other/target/classes")))));
+        project.setArtifactFilter(each -> true);
+        goal.project = project;
+    }
+
+    private static DefaultArtifact artifact(Path file) {
+        DefaultArtifact artifact = new DefaultArtifact(
+                "org.example", "other", "1", "compile", "jar", null, new DefaultArtifactHandler("jar") {
+                    @Override
+                    public boolean isAddedToClasspath() {
+                        return true;
+                    }
+                });
+        artifact.setFile(file.toFile());
+        return artifact;
+    }
+
+    private ContainerSpec spec(long uid) throws ParameterException {
+        Caller caller = new Caller("tester", uid, uid, List.of(), 0, false, false, true, false);
+        return new ForkDescription(
+                        goal,
+                        new NamedValues(goal.project.getProperties(), userProperties),
+                        jdk,
+                        prepared,
+                        repository,
+                        caller)
+                .spec();
+    }
+
+    @Test
+    void theProgramIsJavaAloneForItsArgumentsAreSurefires() throws Exception {
+        assertThat(spec(1000).command()).containsExactly(jdk + "/bin/java");
+    }
+
+    @Test
+    void theUserIsTheOneWhoRunsMaven() throws Exception {
+        assertThat(spec(1000).user().uid()).isEqualTo(1000);
+        assertThat(spec(0).user().uid()).isZero();
+    }
+
+    @Test
+    void theProjectCanBeWrittenButNotWhatMavenStarts() throws Exception {
+        assertThat(spec(1000).volumes())
+                .contains(new Volume(base, base, false), Volume.readOnly(prepared))
+                .extracting(Volume::target)
+                .containsSubsequence(base, prepared);
+    }
+
+    @Test
+    void theRepositoryTheJdkAndOtherModulesCanBeRead() throws Exception {
+        assertThat(spec(1000).volumes())
+                .contains(
+                        Volume.readOnly(repository),
+                        Volume.readOnly(jdk),
+                        Volume.readOnly(directory.resolve("other/target/classes")));
+    }
+
+    @Test
+    void theJavaHomeIsTheRealOneAndOtherVariablesAreAdded() throws Exception {
+        userProperties.setProperty("jdock.environmentVariables.MODE", "test");
+        assertThat(spec(1000).environment()).isEqualTo(Map.of("JAVA_HOME", jdk.toString(), "MODE", "test"));
+    }
+
+    @Test
+    void anOrdinaryUserGetsAnEmptyHomeDirectory() throws Exception {
+        Path home = Path.of(System.getProperty("user.home"));
+        assertThat(spec(1000).tmpfs())
+                .singleElement()
+                .matches(tmpfs -> tmpfs.target().equals(home));
+        assertThat(spec(0).tmpfs()).isEmpty();
+    }
+
+    @Test
+    void theWallsAreThoseOfOtherContainers() throws Exception {
+        goal.network = "host";
+        goal.hostname = "tests";
+        goal.readOnly = true;
+        ContainerSpec spec = spec(1000);
+        assertThat(spec.network()).isEqualTo(NetworkMode.HOST);
+        assertThat(spec.hostname()).contains("tests");
+        assertThat(spec.volumes()).contains(Volume.readOnly(base));
+    }
+}
