@@ -128,6 +128,7 @@ final class Launcher {
             status.writer().close();
             stdio.close();
             Descriptor leash = lifeline.writer().duplicate();
+            lifeline.writer().close(); // only the leash may hold the container, or letting go of it would end nothing
             int pid = listen(plan, status.reader().inputStream(), go.writer(), waiting, monitor, leash);
             return new Started(monitor, pid, stdio.ends(), leash);
         } catch (IOException | RuntimeException | Error e) {
