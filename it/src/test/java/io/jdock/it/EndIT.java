@@ -2,14 +2,7 @@ package io.jdock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,7 +15,7 @@ class EndIT {
         RunningBuild build =
                 MavenBuild.of("probe").by(caller).start("compile", "jdock:run", "-Djdock.arguments=wait " + mark);
         build.awaitOutput("waiting\n");
-        assertThat(applications()).as("processes of the application").isNotEmpty();
+        assertThat(MarkedProcesses.of(mark)).as("processes of the application").isNotEmpty();
         return build;
     }
 
@@ -34,7 +27,7 @@ class EndIT {
         build.signal("INT");
 
         assertThat(build.await().output()).contains("ended in an orderly way").doesNotContain("BUILD FAILURE");
-        assertThat(applications()).isEmpty();
+        assertThat(MarkedProcesses.of(mark)).isEmpty();
     }
 
     @ParameterizedTest
@@ -45,33 +38,6 @@ class EndIT {
         build.signal("KILL");
 
         build.await();
-        assertThat(applicationsInTheEnd()).isEmpty();
-    }
-
-    /** The kernel closes the lifeline when it tears Maven down, and the monitor then kills: soon, but not at once. */
-    private List<String> applicationsInTheEnd() throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
-        while (!applications().isEmpty() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(20);
-        }
-        return applications();
-    }
-
-    /** Command lines of the JVMs that were given the mark, but for Maven itself, whose argument is a longer one. */
-    private List<String> applications() throws IOException {
-        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
-                    .map(EndIT::commandLine)
-                    .filter(words -> words.endsWith("\0wait\0" + mark + "\0"))
-                    .toList();
-        }
-    }
-
-    private static String commandLine(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"));
-        } catch (IOException e) {
-            return ""; // has ended meanwhile
-        }
+        assertThat(MarkedProcesses.leftOf(mark)).isEmpty();
     }
 }

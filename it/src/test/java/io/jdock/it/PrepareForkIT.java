@@ -2,10 +2,6 @@ package io.jdock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +71,7 @@ class PrepareForkIT {
                 forks().run("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Dsurefire.timeout=5");
 
         assertThat(build.output()).contains("There was a timeout");
-        assertThat(jvmsInTheEnd()).isEmpty();
+        assertThat(MarkedProcesses.leftOf("-Dmark=" + mark)).isEmpty();
     }
 
     @Test
@@ -87,7 +83,7 @@ class PrepareForkIT {
         build.signal("KILL");
 
         build.await();
-        assertThat(jvmsInTheEnd()).isEmpty();
+        assertThat(MarkedProcesses.leftOf("-Dmark=" + mark)).isEmpty();
     }
 
     @Test
@@ -100,14 +96,5 @@ class PrepareForkIT {
                         "-DargLine=\"-Dof.argLine=from argLine\"");
 
         assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
-    }
-
-    /** The container is killed soon after Maven has ended, but not at once. */
-    private List<String> jvmsInTheEnd() throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
-        while (!MarkedProcesses.of("-Dmark=" + mark).isEmpty() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(20);
-        }
-        return MarkedProcesses.of("-Dmark=" + mark);
     }
 }
