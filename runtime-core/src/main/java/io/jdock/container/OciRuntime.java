@@ -129,7 +129,7 @@ public final class OciRuntime {
         RuntimeSpec spec;
         try {
             document = Files.readAllBytes(file);
-            spec = new ConfigReader().read(file);
+            spec = new ConfigReader().read(document, file);
         } catch (IOException e) {
             throw ContainerException.of("read " + file, e);
         }

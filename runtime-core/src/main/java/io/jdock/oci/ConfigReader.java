@@ -22,7 +22,15 @@ public final class ConfigReader {
      * @throws IOException if the file cannot be read
      */
     public RuntimeSpec read(Path config) throws IOException {
-        byte[] document = readFile(config);
+        return read(readFile(config), config);
+    }
+
+    /**
+     * A whole configuration that was read already.
+     *
+     * @param config where from, which errors name
+     */
+    public RuntimeSpec read(byte[] document, Path config) {
         try {
             return read(document);
         } catch (InvalidSpecException e) {
