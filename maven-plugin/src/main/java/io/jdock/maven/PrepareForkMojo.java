@@ -72,23 +72,24 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
     void carryOut(Jdock jdock) throws ParameterException, IOException, MojoFailureException {
         refuseLimits();
         refuseUnreachableDebugger();
-        Path java = home.toPath().toAbsolutePath().normalize().resolve("bin/java");
+        Path prepared = home.toPath().toAbsolutePath().normalize();
+        Path java = prepared.resolve("bin/java");
         Files.createDirectories(java.getParent());
-        copyRelease(java.getParent().resolveSibling("release"));
+        copyRelease(prepared.resolve("release"));
         NamedValues named = new NamedValues(project.getProperties(), session.getUserProperties());
         jdock.save(
                 new ForkDescription(
                                 this,
                                 named,
                                 javaHome(),
-                                home.toPath().toAbsolutePath().normalize(),
+                                prepared,
                                 Path.of(session.getLocalRepository().getBasedir()),
                                 jdock.host().caller())
                         .spec(),
                 java);
         if (!Files.isExecutable(java)) {
             throw new MojoFailureException("Nothing in " + java.getParent()
-                    + " can be executed: its file system is mounted" + " noexec; build in another directory");
+                    + " can be executed: its file system is mounted noexec; build in another directory");
         }
         project.getProperties().setProperty("jdock.jvm", java.toString());
         if (property(JVM) == null) {

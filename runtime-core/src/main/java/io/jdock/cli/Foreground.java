@@ -29,7 +29,8 @@ final class Foreground {
         if (!terminal) {
             return process.waitFor();
         }
-        try (Terminal.@Nullable RawMode raw = rawMode()) {
+        try (Descriptor input = Descriptor.duplicateOf(0);
+                Terminal.@Nullable RawMode raw = rawMode(input)) {
             relay(System.in, process.getOutputStream());
             process.getInputStream().transferTo(System.out);
             System.out.flush();
@@ -47,8 +48,7 @@ final class Foreground {
     }
 
     /** The caller's terminal hands every key on, and Ctrl-C is the container's. */
-    private static Terminal.@Nullable RawMode rawMode() throws KernelException {
-        Descriptor input = Descriptor.duplicateOf(0);
+    private static Terminal.@Nullable RawMode rawMode(Descriptor input) throws KernelException {
         return Terminal.isTerminal(input) ? Terminal.of(input).raw() : null;
     }
 

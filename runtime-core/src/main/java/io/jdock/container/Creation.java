@@ -96,15 +96,7 @@ final class Creation {
         try {
             ControlGroup group = shop.groups().make(id, spec);
             try {
-                store(new StoredContainer(
-                        id,
-                        bundle,
-                        Phase.CREATING,
-                        Optional.empty(),
-                        stored.creator(),
-                        stored.created(),
-                        stored.owner(),
-                        group.location()));
+                store(stored.with(group.location()));
                 Launch launch = shop.launches()
                         .createInTwo(spec, bundle.toString(), detached, options.preservedDescriptors(), group.entry());
                 return new Result(spec, directory, hooks, group, launch(Planner.create(spec, launch)));

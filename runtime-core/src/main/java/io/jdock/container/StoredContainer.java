@@ -46,6 +46,10 @@ record StoredContainer(
         return new StoredContainer(id, bundle, next, Optional.of(first), creator, created, owner, cgroup);
     }
 
+    StoredContainer with(Optional<CgroupLocation> made) {
+        return new StoredContainer(id, bundle, phase, process, creator, created, owner, made);
+    }
+
     // ---- JSON
 
     byte[] write() throws IOException {
