@@ -51,6 +51,11 @@ public final class Main {
         commands.put("kill", KillCommand::new);
         commands.put("delete", DeleteCommand::new);
         commands.put("run", RunCommand::new);
+        commands.put("pause", PauseCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        commands.put("update", UpdateCommand::new);
+        commands.put("ps", PsCommand::new);
+        commands.put("events", EventsCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("spec", top -> new SpecCommand());
         commands.put("features", FeaturesCommand::new);

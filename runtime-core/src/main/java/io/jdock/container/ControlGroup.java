@@ -31,7 +31,7 @@ final class ControlGroup {
 
     /**
      * @param id of the container
-     * @param lack why there is no group, if there is none
+     * @param lack why there is no group and how there would be one, if there is none
      * @param devices that the container was given
      * @param walled whether all of its processes end with the first one, as in a PID namespace of its own
      */
@@ -112,10 +112,7 @@ final class ControlGroup {
         if (removed) {
             throw ContainerException.of(action, "it has ended");
         }
-        Cgroup group = cgroup.orElseThrow(() -> ContainerException.of(
-                action,
-                "it has no control group: " + lack
-                        + "; start it with a limit, or with ContainerSpec.Builder.controlGroup(true)"));
+        Cgroup group = cgroup.orElseThrow(() -> ContainerException.of(action, "it has no control group: " + lack));
         try {
             return use.of(group);
         } catch (CgroupException e) {
@@ -142,6 +139,11 @@ final class ControlGroup {
                 logger().debug("process {} of container {} has ended", pid, id, e);
             }
         }
+    }
+
+    /** Ids on the host of all processes that are in it. */
+    synchronized List<Long> processes() throws ContainerException {
+        return attempt("look at", Cgroup::processes);
     }
 
     // ---- the end

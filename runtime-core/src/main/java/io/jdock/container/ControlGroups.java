@@ -45,11 +45,11 @@ final class ControlGroups {
      */
     private CgroupDecision decide(String id, RuntimeSpec spec) {
         Linux linux = spec.linux();
-        LinuxResources resources = linux.resources();
-        String path = linux.cgroupsPath();
-        if (path == null && (resources == null || resources.equals(LinuxResources.NONE))) {
+        if (asksForNone(linux)) {
             return NOT_ASKED_FOR;
         }
+        LinuxResources resources = linux.resources();
+        String path = linux.cgroupsPath();
         return new CgroupPlanner(host)
                 .plan(new CgroupRequest(
                         id,
@@ -57,6 +57,11 @@ final class ControlGroups {
                         resources == null ? LinuxResources.NONE : complete(resources, linux.devices()),
                         path == null ? Extent.MEASURED_IF_LIMITED : Extent.EVERYWHERE,
                         DeviceEnforcement.WHERE_PERMITTED));
+    }
+
+    private static boolean asksForNone(Linux linux) {
+        LinuxResources resources = linux.resources();
+        return linux.cgroupsPath() == null && (resources == null || resources.equals(LinuxResources.NONE));
     }
 
     /** Rules about devices, with those that every container has. */
@@ -79,7 +84,9 @@ final class ControlGroups {
             CgroupDecision decision = decide(id, spec);
             Optional<Cgroup> made =
                     decision.made().map(plan -> Cgroups.ofThisMachine().create(plan));
-            String lack = decision instanceof CgroupDecision.Without without ? without.reason() : "";
+            String lack = decision instanceof CgroupDecision.Without without
+                    ? without.reason() + "; start it with a limit, or with ContainerSpec.Builder.controlGroup(true)"
+                    : "";
             return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
@@ -95,7 +102,9 @@ final class ControlGroups {
         return new ControlGroup(
                 id,
                 location.filter(found -> !found.places().isEmpty()).map(Cgroups.ofThisMachine()::open),
-                "its configuration has neither linux.resources nor linux.cgroupsPath",
+                asksForNone(spec.linux())
+                        ? "its configuration has neither linux.resources nor linux.cgroupsPath, of which one is needed"
+                        : "none could be made, since none are delegated to who created it",
                 spec.linux().devices(),
                 spec.linux().has(LinuxNamespaceType.PID));
     }

@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Creation.Workshop;
 import io.jdock.container.StoredContainer.Phase;
 import io.jdock.kernel.Descriptor;
@@ -10,6 +11,7 @@ import io.jdock.kernel.Signal;
 import io.jdock.kernel.UnixSocket;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.ContainerState;
+import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
 import io.jdock.plan.Planner;
@@ -19,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A container that another command created, as its directory and the kernel tell of it. */
@@ -121,6 +124,50 @@ final class ExistingContainer {
                         spec, shop.launches().createInTwo(spec, stored.bundle().toString(), true, 0, group.entry())),
                 report.getInt(4),
                 report.getInt(8));
+    }
+
+    // ---- while it runs
+
+    /** The caller holds the lock. */
+    void pause() throws IOException {
+        ContainerState status = status();
+        if (status != ContainerState.CREATED && status != ContainerState.RUNNING) {
+            throw refused(
+                    "pause", "it is " + status.json() + ", and only a created or running container can be paused");
+        }
+        group.pause();
+    }
+
+    /** The caller holds the lock. */
+    void resume() throws IOException {
+        ContainerState status = status();
+        if (status != ContainerState.PAUSED) {
+            throw refused("resume", "it is " + status.json() + ", and only a paused container can be resumed");
+        }
+        group.resume();
+    }
+
+    /** The caller holds the lock. */
+    void update(LinuxResources limits) throws IOException {
+        requireAlive("change the limits of");
+        group.update(limits);
+    }
+
+    CgroupStats stats() throws IOException {
+        requireAlive("measure");
+        return group.stats();
+    }
+
+    List<Long> processes() throws IOException {
+        requireAlive("look at");
+        return group.processes();
+    }
+
+    private void requireAlive(String verb) throws IOException {
+        ContainerState status = status();
+        if (status == ContainerState.STOPPED || status == ContainerState.CREATING) {
+            throw refused(verb, "container not running"); // the words that callers look for
+        }
     }
 
     // ---- the end

@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.ContainerDirectory.Lock;
 import io.jdock.container.Creation.Result;
 import io.jdock.container.Creation.Workshop;
@@ -10,6 +11,7 @@ import io.jdock.kernel.Signal;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.InvalidSpecException;
+import io.jdock.oci.LinuxResources;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Plan;
@@ -184,6 +186,55 @@ public final class OciRuntime {
 
     private ExistingContainer find(String id) throws IOException {
         return ExistingContainer.find(shop, id);
+    }
+
+    // ---- while it runs
+
+    /**
+     * Stops all processes of a container that is created or runs, and returns when they have stopped.
+     *
+     * @throws ContainerException also if it has no control group
+     */
+    public void pause(String id) throws IOException {
+        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+            find(id).pause();
+        }
+    }
+
+    /** Lets the processes of a paused container go on. */
+    public void resume(String id) throws IOException {
+        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+            find(id).resume();
+        }
+    }
+
+    /**
+     * Changes limits; those that are absent stay as they are. Either all are changed or none.
+     *
+     * @throws ContainerException also if it has no control group, or a limit cannot be kept; the message names it
+     */
+    public void update(String id, LinuxResources limits) throws IOException {
+        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+            find(id).update(limits);
+        }
+    }
+
+    /**
+     * What a container uses now.
+     *
+     * @throws ContainerException also if it has no control group
+     */
+    public CgroupStats stats(String id) throws IOException {
+        return find(id).stats();
+    }
+
+    /**
+     * Ids on the host of all processes of a container.
+     *
+     * @throws ContainerException also if it has no control group
+     */
+    public List<Long> processes(String id) throws IOException {
+        return find(id).processes();
     }
 
     // ---- the end
