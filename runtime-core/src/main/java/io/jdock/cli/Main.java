@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 
@@ -33,7 +34,12 @@ public final class Main {
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((problem, failed, parsed) -> new Failures(top, err).report(problem));
+        line.setExecutionExceptionHandler((problem, failed, parsed) -> {
+            int status = new Failures(top, err).report(problem);
+            return failed.getCommand() instanceof ExecCommand ? ExecCommand.status(problem, status) : status;
+        });
+        Optional.ofNullable(line.getSubcommands().get("exec"))
+                .ifPresent(exec -> exec.setStopAtPositional(true)); // options behind the command are the command's
         line.setParameterExceptionHandler((problem, given) -> {
             new Failures(top, err).report(problem);
             return WRONG_USAGE;
@@ -51,6 +57,7 @@ public final class Main {
         commands.put("kill", KillCommand::new);
         commands.put("delete", DeleteCommand::new);
         commands.put("run", RunCommand::new);
+        commands.put("exec", ExecCommand::new);
         commands.put("pause", PauseCommand::new);
         commands.put("resume", ResumeCommand::new);
         commands.put("update", UpdateCommand::new);

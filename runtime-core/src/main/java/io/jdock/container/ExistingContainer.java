@@ -2,6 +2,8 @@ package io.jdock.container;
 
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Creation.Workshop;
+import io.jdock.container.Joiner.Target;
+import io.jdock.container.Launcher.Started;
 import io.jdock.container.StoredContainer.Phase;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
@@ -12,6 +14,7 @@ import io.jdock.kernel.UnixSocket;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.LinuxResources;
+import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
 import io.jdock.plan.Planner;
@@ -161,6 +164,35 @@ final class ExistingContainer {
     List<Long> processes() throws IOException {
         requireAlive("look at");
         return group.processes();
+    }
+
+    /**
+     * What a further process is if nothing but the command is said.
+     *
+     * @throws ContainerException if the container has no process of its own
+     */
+    ProcessSpec process(ExecSpec further) throws ContainerException {
+        ProcessSpec own = spec.process();
+        if (own == null) {
+            throw refused("enter", "its configuration has no process to take rights and environment from");
+        }
+        return Joiner.process(own, further);
+    }
+
+    /** Starts a further process. */
+    Started exec(Joiner joiner, ProcessSpec process, ExecOptions options) throws IOException {
+        Target target = new Target(stored.id(), spec, group.entryOfFurtherProcess());
+        if (status() == ContainerState.PAUSED) {
+            throw target.refused(Joiner.PAUSED);
+        }
+        requireAlive("enter");
+        try (Descriptor first = open().orElseThrow(() -> target.refused("container not running"))) {
+            Started started = joiner.join(target, first, process, options);
+            if (options.pidFile().isPresent()) {
+                Creation.writePid(options.pidFile().get(), started.pid());
+            }
+            return started;
+        }
     }
 
     private void requireAlive(String verb) throws IOException {

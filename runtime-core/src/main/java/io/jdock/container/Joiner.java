@@ -10,6 +10,7 @@ import io.jdock.oci.LinuxCapabilities;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.User;
+import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.util.Objects;
 
 /** Starts further processes in running containers. */
 final class Joiner {
+    /** Why a container cannot be entered: the process would be stopped as soon as it enters. */
+    static final String PAUSED = "it is paused: resume it first";
+
     private final Launcher launcher;
     private final Watcher watcher;
     private final LaunchFactory launches;
@@ -29,28 +33,81 @@ final class Joiner {
         this.launches = launches;
     }
 
+    /**
+     * A container that a process is to enter.
+     *
+     * @param spec with the container's own process
+     * @param cgroup what a further process enters
+     */
+    record Target(String id, RuntimeSpec spec, CgroupEntry cgroup) {
+        ContainerException refused(String problem) {
+            return ContainerException.of("enter container " + id, problem);
+        }
+    }
+
+    /** Starts a process in a container that this JVM owns, which ends with this JVM at the latest. */
     ContainerProcess join(Container container, ExecSpec exec) throws IOException {
-        if (container.paused()) { // the process would be stopped as soon as it enters
-            throw ContainerException.of("enter container " + container.id(), "it is paused: resume it first");
+        Target target = new Target(
+                container.id(), container.spec(), container.controlGroup().entryOfFurtherProcess());
+        if (container.paused()) {
+            throw target.refused(PAUSED);
         }
-        RuntimeSpec spec = container.spec().toBuilder()
-                .process(process(Objects.requireNonNull(container.spec().process()), exec))
-                .build();
-        Plan plan =
-                Planner.join(spec, launches.join(spec, container.controlGroup().entryOfFurtherProcess()));
-        try (Descriptor handle = handle(container);
-                Descriptor executable = launcher.executable(plan)) {
-            Started started = launcher.start(
-                    container.id(),
-                    plan,
-                    executable,
-                    exec.streams(),
-                    List.of(new Inheritance(handle, plan.descriptors().container())),
-                    (pause, pid) -> {});
-            ContainerProcess process = new ContainerProcess(started);
-            watcher.add(process);
-            return process;
+        ProcessSpec process = process(Objects.requireNonNull(container.spec().process()), exec);
+        RuntimeSpec spec = target.spec().toBuilder().process(process).build();
+        Plan plan = Planner.join(spec, launches.join(spec, true, 0, target.cgroup()));
+        try (Descriptor handle = handle(container)) {
+            return watched(start(target, handle, plan, exec.streams(), List.of()));
         }
+    }
+
+    /**
+     * Starts a process in a container that another JVM made. One that is detached goes on without this JVM.
+     *
+     * @param handle pidfd of the container's first process
+     * @param process the whole of it, valid
+     */
+    Started join(Target target, Descriptor handle, ProcessSpec process, ExecOptions options) throws IOException {
+        RuntimeSpec spec = target.spec().toBuilder().process(process).build();
+        Plan plan = Planner.join(
+                spec, launches.join(spec, !options.detached(), options.preservedDescriptors(), target.cgroup()));
+        boolean relayed = process.terminal()
+                && !options.detached()
+                && options.consoleSocket().isEmpty();
+        try (Inheritances extra = new Inheritances()) {
+            if (!relayed) {
+                extra.console(options.consoleSocket(), process.terminal(), plan.descriptors());
+            }
+            extra.preserve(options.preservedDescriptors());
+            Streams streams = relayed ? terminal(process) : new Streams.Inherit();
+            Started started = start(target, handle, plan, streams, extra.all());
+            if (options.detached()) {
+                started.monitor().waitFor();
+                started.monitor().close();
+                started.lifeline().close();
+            }
+            return started;
+        }
+    }
+
+    private static Streams terminal(ProcessSpec process) {
+        Box size = process.consoleSize();
+        return size == null ? new Streams.Terminal(0, 0) : new Streams.Terminal(size.height(), size.width());
+    }
+
+    private Started start(Target target, Descriptor handle, Plan plan, Streams streams, List<Inheritance> extra)
+            throws IOException {
+        List<Inheritance> inherited = new ArrayList<>(extra);
+        inherited.add(new Inheritance(handle, plan.descriptors().container()));
+        try (Descriptor executable = launcher.executable(plan)) {
+            return launcher.start(target.id(), plan, executable, streams, inherited, (pause, pid) -> {});
+        }
+    }
+
+    /** A process whose end this JVM learns of. */
+    ContainerProcess watched(Started started) {
+        ContainerProcess process = new ContainerProcess(started);
+        watcher.add(process);
+        return process;
     }
 
     /** The number is still the container's own: its monitor has not been waited for as long as it is alive. */
@@ -65,7 +122,8 @@ final class Joiner {
         }
     }
 
-    private static ProcessSpec process(ProcessSpec own, ExecSpec exec) {
+    /** The container's own process with what a further one has in its place. */
+    static ProcessSpec process(ProcessSpec own, ExecSpec exec) {
         ProcessSpec.Builder process = own.toBuilder()
                 .args(exec.command())
                 .env(environment(own.env(), exec))

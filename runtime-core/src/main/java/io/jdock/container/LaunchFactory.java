@@ -49,7 +49,7 @@ final class LaunchFactory {
      * @param named whether the host name is the container's id
      */
     Launch create(RuntimeSpec spec, String bundle, boolean init, boolean named, CgroupEntry cgroup) {
-        return launch(spec, bundle, init, Birth.pauses(spec.hooks()), named, cgroup);
+        return launch(spec, bundle, true, init, Birth.pauses(spec.hooks()), named, 0, cgroup);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -71,9 +71,14 @@ final class LaunchFactory {
                 sources);
     }
 
-    /** For a further process, with the filter of the container. */
-    Launch join(RuntimeSpec spec, CgroupEntry cgroup) {
-        return launch(spec, "/", false, Set.of(), false, cgroup);
+    /**
+     * For a further process, with the filter of the container.
+     *
+     * @param lifeline whether it ends with this JVM
+     * @param preserved number of descriptors from 3 on that it keeps
+     */
+    Launch join(RuntimeSpec spec, boolean lifeline, int preserved, CgroupEntry cgroup) {
+        return launch(spec, "/", lifeline, false, Set.of(), false, preserved, cgroup);
     }
 
     /**
@@ -87,11 +92,6 @@ final class LaunchFactory {
         pauses.addAll(Birth.pauses(spec.hooks()));
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
         return launch(spec, bundle, !detached, false, pauses, false, preserved, entry);
-    }
-
-    private Launch launch(
-            RuntimeSpec spec, String bundle, boolean init, Set<Pause> pauses, boolean named, CgroupEntry cgroup) {
-        return launch(spec, bundle, true, init, pauses, named, 0, cgroup);
     }
 
     private Launch launch(

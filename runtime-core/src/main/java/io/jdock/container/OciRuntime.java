@@ -237,6 +237,38 @@ public final class OciRuntime {
         return find(id).processes();
     }
 
+    /** The container's own process with what is said of a further one, to be given to {@link #exec}. */
+    public ProcessSpec process(String id, ExecSpec further) throws IOException {
+        return find(id).process(further);
+    }
+
+    /**
+     * Starts a further process in a container that is created or runs. It ends with this JVM at the latest.
+     *
+     * @param process the whole of it, valid
+     * @param options not detached
+     * @throws ContainerException also if the process cannot be started; {@link ContainerException#exitStatus()} tells why
+     * @throws io.jdock.plan.PlanException if the process is not to be had on this machine
+     */
+    public ContainerProcess exec(String id, ProcessSpec process, ExecOptions options) throws IOException {
+        if (options.detached()) {
+            throw new IllegalArgumentException("nobody waits for a detached process");
+        }
+        return joiner.watched(find(id).exec(joiner, process, options));
+    }
+
+    /**
+     * The same for one that goes on without this JVM, as the child of whoever adopts orphans.
+     *
+     * @param options detached
+     */
+    public void execDetached(String id, ProcessSpec process, ExecOptions options) throws IOException {
+        if (!options.detached()) {
+            throw new IllegalArgumentException("somebody has to wait for a process that is not detached");
+        }
+        find(id).exec(joiner, process, options);
+    }
+
     // ---- the end
 
     /**

@@ -115,12 +115,13 @@ public final class Planner {
     /**
      * Plans a further process in a running container. The specification's process is the new one; its namespaces tell
      * which of them the container has, made or joined. The program inherits a pidfd of the container's first process as
-     * {@link Descriptors#container}.
+     * {@link Descriptors#container}. One that is detached has no monitor and goes on by itself.
      *
      * @throws PlanException if the process cannot be what it asks to be
      */
     public static Plan join(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, true, false);
+        Unsupported.refuse(spec, draft.process);
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
 
