@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.container.Launcher.Started;
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.MemoryFile;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.oci.ContainerState;
@@ -11,7 +12,6 @@ import io.jdock.plan.Plan;
 import io.jdock.plan.Report.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -47,20 +47,20 @@ final class Birth {
     }
 
     /**
+     * Returns when the application runs, before the hooks that come then.
+     *
      * @param executable the plan's program
      */
     Started start(Plan plan, Descriptor executable, Streams streams) throws IOException {
-        Started started = hasInner(spec.hooks())
+        return hasInner(spec.hooks())
                 ? withState(plan, executable, streams)
                 : launcher.start(id, plan, executable, streams, List.of(), (pause, pid) -> outer(pause, pid));
-        hooks.tryAll("poststart", spec.hooks().poststart(), ContainerState.RUNNING, (long) started.pid());
-        return started;
     }
 
     /** Hooks inside get the state from a file that exists no longer than the start takes. */
     private Started withState(Plan plan, Descriptor executable, Streams streams) throws IOException {
-        Path file = Files.createTempFile("jdock", ".state");
-        try (Descriptor state = Descriptor.open(file.toString(), OpenFlag.O_RDONLY)) {
+        try (Descriptor written = MemoryFile.create("state");
+                Descriptor state = Descriptor.open(MemoryFile.path(written).toString(), OpenFlag.O_RDONLY)) {
             return launcher.start(
                     id,
                     plan,
@@ -69,19 +69,19 @@ final class Birth {
                     List.of(new Inheritance(state, plan.descriptors().state())),
                     (pause, pid) -> {
                         outer(pause, pid);
-                        ContainerState status =
-                                pause == Pause.CREATED ? ContainerState.CREATED : ContainerState.CREATING;
-                        Files.write(file, hooks.state(status, (long) pid));
+                        Files.write(MemoryFile.path(written), hooks.stateInside(statusAt(pause), pid));
                     });
-        } finally {
-            Files.delete(file);
         }
+    }
+
+    /** What hooks inside are told after a pause. */
+    static ContainerState statusAt(Pause pause) {
+        return pause == Pause.CREATED ? ContainerState.CREATED : ContainerState.CREATING;
     }
 
     private void outer(Pause pause, int pid) throws IOException {
         if (pause == Pause.CREATE_RUNTIME) {
-            hooks.require("prestart", spec.hooks().prestart(), pid);
-            hooks.require("createRuntime", spec.hooks().createRuntime(), pid);
+            hooks.beforeApplication(pid);
         }
     }
 }

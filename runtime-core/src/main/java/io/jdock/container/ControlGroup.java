@@ -166,10 +166,11 @@ final class ControlGroup {
 
     /** After the last process has ended, or if none was started. */
     synchronized void remove() {
-        removed = true;
-        if (cgroup.isEmpty()) {
+        if (removed || cgroup.isEmpty()) {
+            removed = true;
             return;
         }
+        removed = true;
         noteOutOfMemory();
         try {
             if (!walled) {

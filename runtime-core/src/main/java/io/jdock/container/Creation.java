@@ -105,7 +105,7 @@ final class Creation {
                 throw e;
             }
         } catch (IOException | RuntimeException | Error e) {
-            hooks.tryAll("poststop", spec.hooks().poststop(), ContainerState.STOPPED, null);
+            hooks.afterEnd();
             directory.remove();
             throw e;
         }
@@ -150,8 +150,7 @@ final class Creation {
             case CREATE_RUNTIME -> {
                 store(stored.with(Phase.CREATING, process));
                 tellHooks(ContainerState.CREATING, pid);
-                hooks.require("prestart", spec.hooks().prestart(), pid);
-                hooks.require("createRuntime", spec.hooks().createRuntime(), pid);
+                hooks.beforeApplication(pid);
             }
             case CREATED -> {
                 tellHooks(ContainerState.CREATED, pid);
@@ -169,7 +168,7 @@ final class Creation {
 
     private void tellHooks(ContainerState status, int pid) throws IOException {
         if (Birth.hasInner(spec.hooks())) {
-            Files.write(directory.hookState(), hooks.state(status, (long) pid));
+            Files.write(directory.hookState(), hooks.stateInside(status, pid));
         }
     }
 

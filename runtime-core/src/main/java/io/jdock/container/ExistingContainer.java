@@ -17,6 +17,8 @@ import io.jdock.oci.LinuxResources;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
+import io.jdock.plan.Group;
+import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import io.jdock.plan.Report;
 import java.io.IOException;
@@ -106,7 +108,7 @@ final class ExistingContainer {
         try (UnixSocket socket = UnixSocket.connect(directory.startSocket().toString())) {
             byte[] report = socket.inputStream().readNBytes(Report.SIZE);
             if (report.length == Report.SIZE) {
-                throw failure(ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN));
+                throw failed(ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN));
             }
         } catch (KernelException e) {
             if (e.is(Errno.ECONNREFUSED)) { // an earlier command was killed after it had connected
@@ -117,16 +119,29 @@ final class ExistingContainer {
         }
         directory.write(stored.with(Phase.STARTED, process));
         Files.delete(directory.startSocket());
-        hooks.tryAll("poststart", spec.hooks().poststart(), ContainerState.RUNNING, (long) process.pid());
+        try {
+            hooks.afterStart(process.pid());
+        } catch (IOException | RuntimeException | Error e) {
+            endAndDestroy();
+            throw e;
+        }
     }
 
     /** The plan is a pure function, so its steps have the numbers that they had when the container was created. */
-    private ContainerException failure(ByteBuffer report) {
-        return Launcher.failure(
-                Planner.create(
-                        spec, shop.launches().createInTwo(spec, stored.bundle().toString(), true, 0, group.entry())),
-                report.getInt(4),
-                report.getInt(8));
+    private ContainerException failed(ByteBuffer report) throws IOException {
+        Plan plan = Planner.create(
+                spec, shop.launches().createInTwo(spec, stored.bundle().toString(), true, 0, group.entry()));
+        int step = report.getInt(4);
+        if (plan.steps().get(step).group() == Group.HOOKS) { // as runtime.md has it; others can still be looked at
+            endAndDestroy();
+        }
+        return Launcher.failure(plan, step, report.getInt(8));
+    }
+
+    /** What a failing hook comes to (runtime.md, "Lifecycle", steps 7 and 9). */
+    private void endAndDestroy() throws IOException {
+        end();
+        destroy();
     }
 
     // ---- while it runs
@@ -235,8 +250,12 @@ final class ExistingContainer {
             }
             end();
         }
+        destroy();
+    }
+
+    private void destroy() throws IOException {
         group.remove();
-        hooks.tryAll("poststop", spec.hooks().poststop(), ContainerState.STOPPED, null);
+        hooks.afterEnd();
         directory.remove();
     }
 

@@ -1,12 +1,15 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.MemoryFile;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.Hook;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,21 +35,50 @@ final class HookRunner {
     }
 
     /**
+     * The same for hooks inside: they have the process id as the container sees it (runtime.md, "State").
+     *
+     * @param pid as this process sees it
+     */
+    byte[] stateInside(ContainerState status, int pid) throws IOException {
+        return state(status, ProcessIdentity.innermostPid(pid));
+    }
+
+    /**
      * Runs hooks whose failure is the container's.
      *
      * @throws ContainerException naming the first hook that fails, or takes longer than its timeout
      */
-    void require(String name, List<Hook> hooks, int pid) throws IOException {
+    void require(String name, List<Hook> hooks, ContainerState status, int pid) throws IOException {
         for (Hook hook : hooks) {
-            run(name, hook, state(ContainerState.CREATING, (long) pid));
+            run(name, hook, state(status, (long) pid));
         }
     }
 
-    /** Runs hooks whose failure is only worth a warning (runtime.md, "Lifecycle", poststart and poststop). */
-    void tryAll(String name, List<Hook> hooks, ContainerState status, @Nullable Long pid) {
-        for (Hook hook : hooks) {
+    /**
+     * Runs those before the application (runtime.md, "Lifecycle", steps 3 and 4).
+     *
+     * @throws ContainerException as {@link #require} does
+     */
+    void beforeApplication(int pid) throws IOException {
+        require("prestart", spec.hooks().prestart(), ContainerState.CREATING, pid);
+        require("createRuntime", spec.hooks().createRuntime(), ContainerState.CREATING, pid);
+    }
+
+    /**
+     * Runs those after the application's start (runtime.md, "Lifecycle", step 9): since version 1.2.1 of the specification
+     * one that fails ends the container.
+     *
+     * @throws ContainerException as {@link #require} does
+     */
+    void afterStart(int pid) throws IOException {
+        require("poststart", spec.hooks().poststart(), ContainerState.RUNNING, pid);
+    }
+
+    /** Runs those after the end, whose failure is only worth a warning (runtime.md, "Lifecycle", step 13). */
+    void afterEnd() {
+        for (Hook hook : spec.hooks().poststop()) {
             try {
-                run(name, hook, state(status, pid));
+                run("poststop", hook, state(ContainerState.STOPPED, null));
             } catch (IOException e) {
                 logger().warn("{}", e.getMessage());
             }
@@ -55,12 +87,7 @@ final class HookRunner {
 
     private static void run(String name, Hook hook, byte[] state) throws IOException {
         String action = "run the " + name + " hook " + hook.path();
-        Process process = start(action, hook);
-        try (OutputStream input = process.getOutputStream()) {
-            input.write(state);
-        } catch (IOException e) {
-            logger().debug("{} did not read the state", hook.path(), e); // it need not
-        }
+        Process process = start(action, hook, state);
         try {
             await(action, hook, process);
         } catch (InterruptedException e) {
@@ -70,9 +97,19 @@ final class HookRunner {
         }
     }
 
-    private static Process start(String action, Hook hook) throws ContainerException {
+    /** A file, since a hook need not read its input, and a pipe holds back whoever writes more than 64 KiB to it. */
+    private static Process start(String action, Hook hook, byte[] state) throws IOException {
+        try (Descriptor input = MemoryFile.create("state")) {
+            Path path = MemoryFile.path(input);
+            Files.write(path, state);
+            return start(action, hook, path);
+        }
+    }
+
+    private static Process start(String action, Hook hook, Path state) throws ContainerException {
         List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
         ProcessBuilder builder = new ProcessBuilder(command(hook.path(), arguments))
+                .redirectInput(state.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().clear();

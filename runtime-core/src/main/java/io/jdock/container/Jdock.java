@@ -5,7 +5,6 @@ import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Descriptor;
-import io.jdock.oci.ContainerState;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Plan;
@@ -189,11 +188,32 @@ public final class Jdock implements AutoCloseable {
             Streams streams)
             throws IOException {
         HookRunner hooks = new HookRunner(configuration, id, bundle);
-        Started started = new Birth(id, configuration, launcher, hooks).start(plan, executable, streams);
-        return hold(new Container(id, configuration, started, group, resources, joiner, ended -> {
+        Started started = start(new Birth(id, configuration, launcher, hooks), plan, executable, group, hooks, streams);
+        Container container = new Container(id, configuration, started, group, resources, joiner, ended -> {
             running.remove(ended);
-            hooks.tryAll("poststop", configuration.hooks().poststop(), ContainerState.STOPPED, null);
-        }));
+            hooks.afterEnd();
+        });
+        try {
+            hooks.afterStart(started.pid());
+            return hold(container);
+        } catch (IOException | RuntimeException | Error e) {
+            hold(container).destroyForcibly();
+            container.onExit().join();
+            throw e;
+        }
+    }
+
+    /** What fails once it has begun has an end too (runtime.md, "Lifecycle", steps 3 to 7 refer to step 12). */
+    private static Started start(
+            Birth birth, Plan plan, Descriptor executable, ControlGroup group, HookRunner hooks, Streams streams)
+            throws IOException {
+        try {
+            return birth.start(plan, executable, streams);
+        } catch (IOException | RuntimeException | Error e) {
+            group.remove();
+            hooks.afterEnd();
+            throw e;
+        }
     }
 
     private Container hold(Container container) {

@@ -9,7 +9,6 @@ import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Signal;
 import io.jdock.oci.ConfigReader;
-import io.jdock.oci.ContainerState;
 import io.jdock.oci.InvalidSpecException;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.ProcessSpec;
@@ -81,16 +80,23 @@ public final class OciRuntime {
      */
     public Container run(String id, Path bundle, CreateOptions options, boolean keep) throws IOException {
         Result created = create(id, bundle, options, false);
-        created.hooks().tryAll("poststart", created.spec().hooks().poststart(), ContainerState.RUNNING, (long)
-                created.started().pid());
         Container container =
                 new Container(id, created.spec(), created.started(), created.group(), resources, joiner, ended -> {
                     if (!keep) {
                         deleteEnded(id);
                     }
                 });
-        Watcher.alone(container); // this JVM has no other
-        return container;
+        try {
+            created.hooks().afterStart(created.started().pid());
+            Watcher.alone(container); // this JVM has no other
+            return container;
+        } catch (IOException | RuntimeException | Error e) {
+            Watcher.alone(container);
+            container.destroyForcibly();
+            container.onExit().join();
+            delete(id, true);
+            throw e;
+        }
     }
 
     /**

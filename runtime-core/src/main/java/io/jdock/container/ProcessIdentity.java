@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that other commands find again: its number alone may be another process's by then.
@@ -31,6 +32,17 @@ record ProcessIdentity(int pid, long startTime) {
 
     static ProcessIdentity ofThisJvm() throws IOException {
         return of((int) ProcessHandle.current().pid());
+    }
+
+    /** The number that a process has in its own PID namespace. */
+    static long innermostPid(int pid) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith("NSpid:")) // proc_pid_status(5): the innermost comes last
+                    .map(line -> line.substring(line.lastIndexOf('\t') + 1))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow(() -> ContainerException.of("find process " + pid, "it has ended"));
+        }
     }
 
     /** Whether it still runs; one that has ended and is not waited for yet does not. */

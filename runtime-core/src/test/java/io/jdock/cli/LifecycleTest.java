@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a container by the commands of runtime.md: created, started, killed, deleted, each by another process. */
 class LifecycleTest {
@@ -246,6 +248,32 @@ class LifecycleTest {
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("cannot run the createRuntime hook /bin/sh: it exited with status 3");
         assertThat(directory.resolve("after")).hasContent("stopped");
+        assertNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startContainer", "poststart"})
+    void aHookThatFailsOnStartEndsTheContainer(String kind) throws Exception {
+        Bundle bundle =
+                bundle("sleep 1000").hook(kind, "exit 3").hook("poststop", "echo stopped > " + directory + "/after");
+        create(bundle, "one").succeeded();
+
+        Result result = jdock.here("start", "one");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("cannot run the " + kind + " hook /bin/sh: ");
+        assertThat(directory.resolve("after")).hasContent("stopped");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aHookThatFailsAfterTheStartEndsWhatRuns() throws Exception {
+        Bundle bundle = bundle("sleep 1000").hook("poststart", "exit 3");
+
+        Result result =
+                jdock.command("run", "--keep", "--bundle", bundle.directory().toString(), "one");
+
+        assertThat(result.err()).contains("cannot run the poststart hook /bin/sh: it exited with status 3");
         assertNothingIsLeft();
     }
 
