@@ -1,0 +1,225 @@
+package io.jdock.image;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.kernel.FileLock;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
+import io.jdock.oci.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of one user, in a directory that several processes share. What has its final name is complete and was
+ * verified; a process that is killed leaves at most an unfinished file, with which the next one goes on.
+ *
+ * <pre>
+ *   version              of this layout
+ *   lock                 held while the tags change
+ *   tags.json            names of images
+ *   blobs/ALGORITHM/HEX  content by digest
+ *   ingest/ALGORITHM-HEX content on its way, locked by its writer
+ *   layers/IDS/DIGEST    layers as directories
+ * </pre>
+ */
+public final class LocalStore implements ContentStore {
+    private static final String VERSION = "1\n";
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Path root;
+
+    private record Tag(
+            String mediaType,
+            String digest,
+            long size,
+            @Nullable Platform platform) {}
+
+    private LocalStore(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Opens a store, and makes it if it is not there.
+     *
+     * @throws ImageException if it was made by a version of jdock that arranges it otherwise
+     */
+    public static LocalStore open(Path root) throws IOException {
+        Path directory = root.toAbsolutePath().normalize();
+        boolean made = !Files.exists(directory);
+        Files.createDirectories(directory);
+        if (made) {
+            // Programs with set-user-id bits lie in here, which belong to the caller. Root's belong to nobody who
+            // matters.
+            Files.setPosixFilePermissions(
+                    directory,
+                    PosixFilePermissions.fromString(
+                            Files.getAttribute(directory, "unix:uid").equals(0) ? "rwx--x--x" : "rwx------"));
+        }
+        LocalStore store = new LocalStore(directory);
+        try (FileLock lock = FileLock.exclusive(store.lockFile().toString())) {
+            store.requireVersion();
+        }
+        Files.createDirectories(store.ingest());
+        return store;
+    }
+
+    /**
+     * Where this user's images are: root's in {@code /var/lib/jdock}, since containers of root are other users, who may not
+     * enter its home directory; those of others in {@code jdock} below {@code XDG_DATA_HOME}, or else
+     * {@code ~/.local/share} (XDG Base Directory Specification).
+     *
+     * @param root whether the caller is root
+     */
+    public static Path defaultRoot(Map<String, String> environment, boolean root, Path home) {
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        if (data.startsWith("/")) { // the specification: relative paths are to be ignored
+            return Path.of(data, "jdock");
+        }
+        return root ? Path.of("/var/lib/jdock") : home.resolve(".local/share/jdock");
+    }
+
+    private void requireVersion() throws IOException {
+        Path file = root.resolve("version");
+        if (!Files.exists(file)) {
+            replace(file, VERSION.getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        String found = Files.readString(file);
+        if (!found.equals(VERSION)) {
+            throw new ImageException(
+                    root.toString(),
+                    "the store has the version " + found.strip() + ", and this jdock knows " + VERSION.strip(),
+                    "use another directory, by XDG_DATA_HOME, or the jdock that made it");
+        }
+    }
+
+    /** The directory of the store. */
+    public Path root() {
+        return root;
+    }
+
+    private Path lockFile() {
+        return root.resolve("lock");
+    }
+
+    private Path ingest() {
+        return root.resolve("ingest");
+    }
+
+    private Path tagFile() {
+        return root.resolve("tags.json");
+    }
+
+    Path blob(Digest digest) {
+        return root.resolve("blobs").resolve(digest.algorithm()).resolve(digest.encoded());
+    }
+
+    // ---- content
+
+    @Override
+    public boolean has(Digest digest) {
+        return Files.isRegularFile(blob(digest));
+    }
+
+    @Override
+    public InputStream open(Digest digest) throws IOException {
+        try {
+            return Files.newInputStream(blob(digest));
+        } catch (NoSuchFileException e) {
+            throw new ImageException(digest.toString(), "it is not in the store " + root, "pull the image again", e);
+        }
+    }
+
+    @Override
+    public BlobWriter begin(Digest digest, long size) throws IOException {
+        Verification verification = new Verification(digest, size);
+        Path partial = ingest().resolve(digest.algorithm() + "-" + digest.encoded());
+        return FileBlobWriter.open(partial, blob(digest), verification);
+    }
+
+    // ---- names
+
+    /** The image that a name stands for. */
+    public Optional<ContentDescriptor> resolve(String name) throws IOException {
+        return Optional.ofNullable(tags().get(name));
+    }
+
+    /** Every name and its image, sorted by name. */
+    public Map<String, ContentDescriptor> tags() throws IOException {
+        if (!Files.exists(tagFile())) {
+            return Map.of();
+        }
+        Map<String, Tag> stored = json.readValue(tagFile().toFile(), new TypeReference<TreeMap<String, Tag>>() {});
+        Map<String, ContentDescriptor> tags = new TreeMap<>();
+        for (Map.Entry<String, Tag> entry : stored.entrySet()) {
+            tags.put(entry.getKey(), descriptor(entry.getValue()));
+        }
+        return tags;
+    }
+
+    /** Lets a name stand for an image, whatever it stood for before. */
+    public void tag(String name, ContentDescriptor image) throws IOException {
+        change(tags -> tags.put(name, image));
+    }
+
+    /** Takes a name away; the image goes with {@code prune}. Returns whether there was one. */
+    public boolean untag(String name) throws IOException {
+        boolean[] found = {false};
+        change(tags -> found[0] = tags.remove(name) != null);
+        return found[0];
+    }
+
+    private interface Change {
+        void apply(Map<String, ContentDescriptor> tags);
+    }
+
+    private void change(Change change) throws IOException {
+        try (FileLock lock = FileLock.exclusive(lockFile().toString())) {
+            Map<String, ContentDescriptor> tags = new TreeMap<>(tags());
+            change.apply(tags);
+            Map<String, Tag> stored = new TreeMap<>();
+            tags.forEach((name, image) -> stored.put(
+                    name, new Tag(image.mediaType(), image.digest().toString(), image.size(), image.platform())));
+            replace(tagFile(), json.writerWithDefaultPrettyPrinter().writeValueAsBytes(stored));
+        }
+    }
+
+    private ContentDescriptor descriptor(Tag tag) throws ImageException {
+        Digest digest = Digest.parse(tag.digest())
+                .orElseThrow(() -> new ImageException(
+                        tagFile().toString(), "'" + tag.digest() + "' is no digest", "remove the file and pull again"));
+        return new ContentDescriptor(
+                tag.mediaType(), digest, tag.size(), List.of(), Map.of(), null, tag.platform(), null);
+    }
+
+    // ---- files
+
+    /** Gives a file new content, all of it or none. To be called with the lock held. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(fresh, content);
+        synchronize(fresh);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        synchronize(file.getParent());
+    }
+
+    /** Lets a file, or the names in a directory, outlast a power cut. */
+    static void synchronize(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.jdock.kernel;
+
+/**
+ * A lock on a file by flock(2), against other threads as well as other processes: it belongs to the open file, unlike Java's,
+ * which is the whole JVM's and goes away when any stream on the file is closed. The kernel gives it back when its process
+ * ends.
+ */
+public final class FileLock implements AutoCloseable {
+    private static final int LOCK_EX = 2;
+
+    private final Descriptor file;
+
+    private FileLock(Descriptor file) {
+        this.file = file;
+    }
+
+    /**
+     * Waits until the file is this thread's alone; makes an empty one if there is none. The holder may rename or remove it:
+     * the next one then locks a new file of that name.
+     *
+     * @param path of a regular file; symbolic links at its end are refused
+     */
+    public static FileLock exclusive(String path) throws KernelException {
+        while (true) {
+            Descriptor file = Descriptor.open(path, OpenFlag.O_RDWR, OpenFlag.O_CREAT, OpenFlag.O_NOFOLLOW);
+            boolean taken = false;
+            try {
+                file.call(Syscall.FLOCK, LOCK_EX, 0);
+                taken = isStillThere(path, file);
+                if (taken) {
+                    return new FileLock(file);
+                }
+            } finally {
+                if (!taken) {
+                    file.close();
+                }
+            }
+        }
+    }
+
+    private static boolean isStillThere(String path, Descriptor file) throws KernelException {
+        try {
+            FileStatus named = FileStatus.of(path);
+            FileStatus locked = FileStatus.of(file);
+            return named.inode() == locked.inode() && named.device().equals(locked.device());
+        } catch (KernelException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
