@@ -22,12 +22,17 @@ final class Birth {
     private final RuntimeSpec spec;
     private final Launcher launcher;
     private final HookRunner hooks;
+    private final Doors doors;
 
-    Birth(String id, RuntimeSpec spec, Launcher launcher, HookRunner hooks) {
+    /**
+     * @param doors opened before any hook runs
+     */
+    Birth(String id, RuntimeSpec spec, Launcher launcher, HookRunner hooks, Doors doors) {
         this.id = id;
         this.spec = spec;
         this.launcher = launcher;
         this.hooks = hooks;
+        this.doors = doors;
     }
 
     /** The moments at which the program has to wait, so that hooks can run or learn the container's process id. */
@@ -81,6 +86,7 @@ final class Birth {
 
     private void outer(Pause pause, int pid) throws IOException {
         if (pause == Pause.CREATE_RUNTIME) {
+            doors.open(pid);
             hooks.beforeApplication(pid);
         }
     }

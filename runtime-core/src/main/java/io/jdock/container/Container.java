@@ -6,6 +6,7 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class Container extends MonitoredProcess {
     private final String id;
     private final RuntimeSpec spec;
     private final ControlGroup group;
+    private final Doors doors;
     private final ResourceTranslator resources;
     private final Joiner joiner;
     private final Consumer<Container> onEnd;
@@ -26,6 +28,7 @@ public final class Container extends MonitoredProcess {
             RuntimeSpec spec,
             Started started,
             ControlGroup group,
+            Doors doors,
             ResourceTranslator resources,
             Joiner joiner,
             Consumer<Container> onEnd) {
@@ -33,6 +36,7 @@ public final class Container extends MonitoredProcess {
         this.id = id;
         this.spec = spec;
         this.group = group;
+        this.doors = doors;
         this.resources = resources;
         this.joiner = joiner;
         this.onEnd = onEnd;
@@ -59,6 +63,25 @@ public final class Container extends MonitoredProcess {
             var unused = onExit().thenRun(joined::destroyForcibly); // else the kernel does it
         }
         return joined;
+    }
+
+    /** The ports that lead into the container, each with the port of the host that it became. */
+    public List<PublishedPort> publishedPorts() {
+        return doors.published();
+    }
+
+    /**
+     * The port of the host that leads to a port of the container.
+     *
+     * @throws IllegalArgumentException if the port was not published
+     */
+    public int hostPort(int containerPort) {
+        return doors.published().stream()
+                .filter(port -> port.containerPort() == containerPort)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "port " + containerPort + " of " + this + " is not published; " + doors.published() + " are"))
+                .hostPort();
     }
 
     ControlGroup controlGroup() {
@@ -145,11 +168,12 @@ public final class Container extends MonitoredProcess {
 
     @Override
     boolean finishesAtOnce() {
-        return group.isNone() && spec.hooks().poststop().isEmpty();
+        return group.isNone() && doors.none() && spec.hooks().poststop().isEmpty();
     }
 
     @Override
     void ended() {
+        doors.close();
         group.remove();
         onEnd.accept(this);
     }

@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.cgroup.CgroupException;
 import io.jdock.kernel.Errno;
+import io.jdock.kernel.KernelException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,14 @@ public final class ContainerException extends IOException {
                 cause.remedy().isEmpty() ? null : cause.remedy(),
                 -1,
                 125);
+        exception.initCause(cause);
+        return exception;
+    }
+
+    /** The kernel refused something that has to do with the container's network. */
+    static ContainerException inNetwork(String action, KernelException cause, @Nullable String remedy) {
+        String message = "cannot " + action + ": " + cause.getMessage() + (remedy == null ? "" : ": " + remedy);
+        ContainerException exception = new ContainerException(message, action, cause.errno(), remedy, -1, 125);
         exception.initCause(cause);
         return exception;
     }

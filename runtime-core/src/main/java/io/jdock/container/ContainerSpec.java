@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.Set;
  * @param environment the application's whole environment
  * @param workingDirectory in the container, absolute
  * @param readOnlyRoot whether the root cannot be written
+ * @param publishedPorts ports of the host that lead into the container, whose network is its own
+ * @param hostLoopback ports on 127.0.0.1 in the container, 1 to 65535, that lead to the same ports of the host's loopback
+ *     interface; its network is its own
  * @param shared namespaces that are the host's own; never USER or MOUNT
  * @param controlGroup whether the container has control groups even if nothing is limited, so that it can be paused and
  *     measured; that makes its start slower
@@ -36,6 +40,8 @@ public record ContainerSpec(
         List<Volume> volumes,
         List<Tmpfs> tmpfs,
         NetworkMode network,
+        List<PublishedPort> publishedPorts,
+        Set<Integer> hostLoopback,
         Set<LinuxNamespaceType> shared,
         Optional<String> hostname,
         UserChoice user,
@@ -55,6 +61,8 @@ public record ContainerSpec(
         environment = unmodifiable(environment);
         volumes = List.copyOf(volumes);
         tmpfs = List.copyOf(tmpfs);
+        publishedPorts = List.copyOf(publishedPorts);
+        hostLoopback = Set.copyOf(hostLoopback);
         shared = shared.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(shared));
         capabilitiesAdded = List.copyOf(capabilitiesAdded);
         capabilitiesDropped = List.copyOf(capabilitiesDropped);
@@ -66,6 +74,7 @@ public record ContainerSpec(
         requireEnvironment(environment);
         requireDistinctLimits(ulimits);
         requireDistinctTargets(volumes, tmpfs);
+        requireOwnNetwork(network, shared, publishedPorts, hostLoopback);
     }
 
     /** The given program in the embedded default: the host's own system, read-only, without a network. */
@@ -126,6 +135,30 @@ public record ContainerSpec(
         tmpfs.forEach(mount -> claim(targets, mount.target(), "tmpfs"));
     }
 
+    private static void requireOwnNetwork(
+            NetworkMode network,
+            Set<LinuxNamespaceType> shared,
+            List<PublishedPort> publishedPorts,
+            Set<Integer> hostLoopback) {
+        hostLoopback.forEach(port -> PublishedPort.requirePort("hostLoopback", port, 1));
+        boolean own = network != NetworkMode.HOST && !shared.contains(LinuxNamespaceType.NETWORK);
+        if (!own && !publishedPorts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "publishedPorts: with the host's network, the ports of the application are the"
+                            + " host's already; leave them out, or give the container a network of its own");
+        }
+        if (!own && !hostLoopback.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "hostLoopback: with the host's network, its loopback interface is there already;"
+                            + " leave the ports out, or give the container a network of its own");
+        }
+    }
+
+    /** Whether there are doors between the container's network and the host's. */
+    boolean hasGateway() {
+        return !publishedPorts.isEmpty() || !hostLoopback.isEmpty();
+    }
+
     private static void claim(Map<Path, String> targets, Path target, String who) {
         if (target.normalize().getNameCount() == 0) {
             throw new IllegalArgumentException(
@@ -152,6 +185,8 @@ public record ContainerSpec(
         private final List<Volume> volumes = new ArrayList<>();
         private final List<Tmpfs> tmpfs = new ArrayList<>();
         private NetworkMode network = NetworkMode.NONE;
+        private final List<PublishedPort> publishedPorts = new ArrayList<>();
+        private final Set<Integer> hostLoopback = new LinkedHashSet<>();
         private final Set<LinuxNamespaceType> shared = EnumSet.noneOf(LinuxNamespaceType.class);
         private Optional<String> hostname = Optional.empty();
         private UserChoice user = UserChoice.ROOT;
@@ -177,6 +212,8 @@ public record ContainerSpec(
             volumes.addAll(spec.volumes);
             tmpfs.addAll(spec.tmpfs);
             network = spec.network;
+            publishedPorts.addAll(spec.publishedPorts);
+            hostLoopback.addAll(spec.hostLoopback);
             shared.addAll(spec.shared);
             hostname = spec.hostname;
             user = spec.user;
@@ -235,6 +272,33 @@ public record ContainerSpec(
 
         public Builder network(NetworkMode value) {
             network = value;
+            return this;
+        }
+
+        /**
+         * Lets a port of the host lead into the container; {@link Container#publishedPorts} tells which one it became. The
+         * container's network has to be its own.
+         */
+        public Builder publish(PublishedPort value) {
+            publishedPorts.add(value);
+            return this;
+        }
+
+        /** Lets a port of the container be reached from this machine by a free port, which {@link Container#hostPort} tells. */
+        public Builder publish(int containerPort) {
+            return publish(PublishedPort.anyFor(containerPort));
+        }
+
+        /**
+         * Lets connections to these ports of 127.0.0.1 in the container reach the same ports of the host's loopback interface,
+         * from before the application starts.
+         *
+         * @param ports 1 to 65535
+         */
+        public Builder hostLoopback(int... ports) {
+            for (int port : ports) {
+                hostLoopback.add(port);
+            }
             return this;
         }
 
@@ -320,6 +384,8 @@ public record ContainerSpec(
                     volumes,
                     tmpfs,
                     network,
+                    publishedPorts,
+                    hostLoopback,
                     shared,
                     hostname,
                     user,

@@ -107,6 +107,7 @@ public final class Jdock implements AutoCloseable {
                 Planning.complete(configuration, spec, id),
                 ROOT,
                 group -> planning.plan(spec, configuration, group.entry()),
+                () -> Doors.of(id, spec, launcher),
                 spec.streams());
     }
 
@@ -114,7 +115,15 @@ public final class Jdock implements AutoCloseable {
         try (Preparation ready = preparations.take(spec)) {
             RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
             ControlGroup none = groups.make(id, complete);
-            return bear(id, complete, ROOT, ready.plan(), ready.executable(), none, spec.streams());
+            return bear(
+                    id,
+                    complete,
+                    ROOT,
+                    ready.plan(),
+                    ready.executable(),
+                    none,
+                    Doors.of(id, spec, launcher),
+                    spec.streams());
         } catch (IOException | RuntimeException | Error e) {
             preparations.forget(spec);
             throw e;
@@ -137,6 +146,7 @@ public final class Jdock implements AutoCloseable {
                 configuration,
                 directory,
                 group -> planning.plan(configuration, directory, group.entry()),
+                () -> Doors.closed(launcher),
                 streams);
     }
 
@@ -158,19 +168,29 @@ public final class Jdock implements AutoCloseable {
             throw new IllegalArgumentException("limits: an executable of its own has none, for nobody would remove the"
                     + " control group that they take; ulimits are possible");
         }
+        if (spec.hasGateway()) {
+            throw new IllegalArgumentException(
+                    "publishedPorts, hostLoopback: an executable of its own has none, for nobody"
+                            + " would carry what goes through them; take the host's network");
+        }
         RuntimeSpec configuration = Planning.complete(planning.configuration(spec), spec, newId());
         ProcessIdentity owner = ProcessIdentity.ofThisJvm();
         launcher.save(planning.standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime())), file);
     }
 
     private Container start(
-            String id, RuntimeSpec configuration, String bundle, Function<ControlGroup, Plan> plans, Streams streams)
+            String id,
+            RuntimeSpec configuration,
+            String bundle,
+            Function<ControlGroup, Plan> plans,
+            DoorMaker doors,
+            Streams streams)
             throws IOException {
         ControlGroup group = groups.make(id, configuration);
         try {
             Plan plan = plans.apply(group);
             try (Descriptor executable = launcher.executable(plan)) {
-                return bear(id, configuration, bundle, plan, executable, group, streams);
+                return bear(id, configuration, bundle, plan, executable, group, doors.make(), streams);
             }
         } catch (IOException | RuntimeException | Error e) {
             group.remove();
@@ -185,11 +205,13 @@ public final class Jdock implements AutoCloseable {
             Plan plan,
             Descriptor executable,
             ControlGroup group,
+            Doors doors,
             Streams streams)
             throws IOException {
         HookRunner hooks = new HookRunner(configuration, id, bundle);
-        Started started = start(new Birth(id, configuration, launcher, hooks), plan, executable, group, hooks, streams);
-        Container container = new Container(id, configuration, started, group, resources, joiner, ended -> {
+        Birth birth = new Birth(id, configuration, launcher, hooks, doors);
+        Started started = start(birth, plan, executable, group, doors, hooks, streams);
+        Container container = new Container(id, configuration, started, group, doors, resources, joiner, ended -> {
             running.remove(ended);
             hooks.afterEnd();
         });
@@ -205,15 +227,27 @@ public final class Jdock implements AutoCloseable {
 
     /** What fails once it has begun has an end too (runtime.md, "Lifecycle", steps 3 to 7 refer to step 12). */
     private static Started start(
-            Birth birth, Plan plan, Descriptor executable, ControlGroup group, HookRunner hooks, Streams streams)
+            Birth birth,
+            Plan plan,
+            Descriptor executable,
+            ControlGroup group,
+            Doors doors,
+            HookRunner hooks,
+            Streams streams)
             throws IOException {
         try {
             return birth.start(plan, executable, streams);
         } catch (IOException | RuntimeException | Error e) {
+            doors.close();
             group.remove();
             hooks.afterEnd();
             throw e;
         }
+    }
+
+    /** Takes the host's ports once all else is known to be possible. */
+    private interface DoorMaker {
+        Doors make() throws IOException;
     }
 
     private Container hold(Container container) {

@@ -36,7 +36,6 @@ final class LaunchFactory {
                 (int) host.caller().uid(),
                 (int) host.caller().gid(),
                 host.caller().canMakeNamespaces() && host.caller().canMapAnyId(),
-                host.caller().initialUserNamespace(),
                 path(host.helpers().newuidmap()),
                 path(host.helpers().newgidmap()));
         this.hierarchies = host.cgroups().all().stream().map(this::hierarchy).toList();
@@ -48,9 +47,14 @@ final class LaunchFactory {
      * @param bundle absolute path that relative ones of the configuration start at
      * @param init whether PID 1 stays to reap and forward
      * @param named whether the host name is the container's id
+     * @param gateway whether doors are made in its network before the application starts
      */
-    Launch create(RuntimeSpec spec, String bundle, boolean init, boolean named, CgroupEntry cgroup) {
-        return launch(spec, bundle, true, init, Birth.pauses(spec.hooks()), named, 0, cgroup);
+    Launch create(RuntimeSpec spec, String bundle, boolean init, boolean named, boolean gateway, CgroupEntry cgroup) {
+        Set<Pause> pauses = Birth.pauses(spec.hooks());
+        if (gateway) {
+            pauses.add(Pause.CREATE_RUNTIME);
+        }
+        return launch(spec, bundle, true, init, pauses, named, 0, cgroup);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */

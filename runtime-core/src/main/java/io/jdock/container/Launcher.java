@@ -13,6 +13,7 @@ import io.jdock.plan.Descriptors;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Report;
 import io.jdock.program.Assembler;
+import io.jdock.program.Program;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,12 @@ final class Launcher {
 
     /** A program ready to be started, as often as wanted. */
     Descriptor executable(Plan plan) throws KernelException {
-        byte[] program = assembler.assemble(plan.program());
+        return executable(plan.program());
+    }
+
+    /** The same for a program that is not a container's. */
+    Descriptor executable(Program code) throws KernelException {
+        byte[] program = assembler.assemble(code);
         try {
             return ExecutableFile.inMemory(NAME, program);
         } catch (KernelException e) {

@@ -56,7 +56,9 @@ final class Planning {
 
     /** The plan of any container with this specification. */
     Plan plan(ContainerSpec spec, RuntimeSpec configuration, CgroupEntry group) {
-        return Planner.create(configuration, launches.create(configuration, ROOT, spec.init(), takesId(spec), group));
+        return Planner.create(
+                configuration,
+                launches.create(configuration, ROOT, spec.init(), takesId(spec), spec.hasGateway(), group));
     }
 
     /** The plan of an executable of its own. */
@@ -66,6 +68,6 @@ final class Planning {
 
     /** The plan of a configuration that came from elsewhere. */
     Plan plan(RuntimeSpec configuration, String bundle, CgroupEntry group) {
-        return Planner.create(configuration, launches.create(configuration, bundle, false, false, group));
+        return Planner.create(configuration, launches.create(configuration, bundle, false, false, false, group));
     }
 }

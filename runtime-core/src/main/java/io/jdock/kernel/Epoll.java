@@ -11,7 +11,10 @@ public final class Epoll implements AutoCloseable {
     private static final long EPOLL_CLOEXEC = OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE);
     private static final long EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 0x1;
+    private static final int EPOLLOUT = 0x4;
+    private static final int EPOLLRDHUP = 0x2000;
     private static final int EPOLLONESHOT = 1 << 30;
+    private static final int EPOLLET = 1 << 31;
 
     private static final int AT_ONCE = 64;
     private static final long WITHOUT_LIMIT = -1;
@@ -38,9 +41,24 @@ public final class Epoll implements AutoCloseable {
      * @param key by which it is told
      */
     public void addOnce(Descriptor watched, long key) throws KernelException {
+        add(watched, key, EPOLLIN | EPOLLONESHOT);
+    }
+
+    /**
+     * Adds a descriptor, which is told each time it changes: when more can be read or written than before, at an error or the
+     * other end's closing, and once at the beginning if it is ready for anything. Whoever is told has to go on until the
+     * descriptor would block. When it is closed it is forgotten.
+     *
+     * @param key by which it is told
+     */
+    public void addChanges(Descriptor watched, long key) throws KernelException {
+        add(watched, key, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+    }
+
+    private void add(Descriptor watched, long key, int events) throws KernelException {
         int borrowed = watched.borrow("epoll_ctl");
         try (NativeMemory event = new NativeMemory(SIZE)) {
-            event.setInt(0, EPOLLIN | EPOLLONESHOT);
+            event.setInt(0, events);
             event.setLong(KEY, key);
             descriptor.call(Syscall.EPOLL_CTL, EPOLL_CTL_ADD, borrowed, event.address(), 0);
         } finally {
@@ -50,8 +68,17 @@ public final class Epoll implements AutoCloseable {
 
     /** Waits without limit; returns the keys of one or more descriptors that have something to tell. */
     public List<Long> await() throws KernelException {
+        return await(WITHOUT_LIMIT);
+    }
+
+    /** The keys of descriptors that have something to tell now; none, perhaps. */
+    public List<Long> look() throws KernelException {
+        return await(0);
+    }
+
+    private List<Long> await(long milliseconds) throws KernelException {
         try (NativeMemory events = new NativeMemory((long) AT_ONCE * SIZE)) {
-            long count = descriptor.call(Syscall.EPOLL_PWAIT, events.address(), AT_ONCE, WITHOUT_LIMIT, 0);
+            long count = descriptor.call(Syscall.EPOLL_PWAIT, events.address(), AT_ONCE, milliseconds, 0);
             List<Long> keys = new ArrayList<>((int) count);
             for (int i = 0; i < count; i++) {
                 keys.add(events.getLong((long) i * SIZE + KEY));

@@ -65,7 +65,7 @@ final class Devices {
     }
 
     private void add(LinuxDevice device) {
-        if (draft.shape.has(LinuxNamespaceType.USER) || !draft.launch.caller().makesDevices()) {
+        if (draft.shape.has(LinuxNamespaceType.USER) || !draft.launch.caller().privileged()) {
             bind(device);
         } else {
             make(device);

@@ -1,0 +1,128 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.InternetSocket;
+import io.jdock.kernel.KernelException;
+import io.jdock.network.Flow.Outcome;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection that was taken at one side and goes on at the other. What happens to one side is told to the other. */
+final class Connection implements Loop.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Loop loop;
+    private final Way way;
+    private final InternetSocket near;
+    private int attempt;
+    private InternetSocket far;
+    private @Nullable Flows flows; // once it has arrived
+
+    private record Flows(Flow there, Flow back) implements AutoCloseable {
+        static Flows between(InternetSocket near, InternetSocket far) throws KernelException {
+            Flow there = new Flow(near, far);
+            try {
+                return new Flows(there, new Flow(far, near));
+            } catch (KernelException e) {
+                there.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            there.close();
+            back.close();
+        }
+    }
+
+    private Connection(Loop loop, Way way, InternetSocket near, InternetSocket far) {
+        this.loop = loop;
+        this.way = way;
+        this.near = near;
+        this.far = far;
+    }
+
+    /** If this fails, the accepted socket is still the caller's. */
+    static void begin(Loop loop, InternetSocket accepted, Way way) throws IOException {
+        accepted.sendAtOnce();
+        InternetSocket far = way.begin(0);
+        Connection connection = new Connection(loop, way, accepted, far);
+        try {
+            loop.add(connection, far.descriptor());
+        } catch (KernelException e) {
+            far.close();
+            loop.remove(connection);
+            throw e;
+        }
+    }
+
+    @Override
+    public void serve() {
+        try {
+            if (flows == null) {
+                arrive();
+            } else {
+                pump(flows);
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection to {} is broken", way.addresses(), e);
+            near.reset();
+            far.reset();
+            end();
+        }
+    }
+
+    private void arrive() throws IOException {
+        int error = far.error();
+        if (error == Errno.ECONNREFUSED.number()
+                && attempt + 1 < way.addresses().size()) {
+            far.close();
+            far = way.begin(++attempt);
+            loop.add(this, far.descriptor());
+            return;
+        }
+        if (error != 0) {
+            throw new KernelException("connect", String.valueOf(way.addresses().get(attempt)), error);
+        }
+        flows = Flows.between(near, far);
+        loop.add(this, near.descriptor());
+        pump(flows);
+    }
+
+    private void pump(Flows both) throws KernelException {
+        Outcome there = both.there().pump();
+        Outcome back = both.back().pump();
+        if (both.there().isDone() && both.back().isDone()) {
+            end();
+        } else if (there == Outcome.MORE || back == Outcome.MORE) {
+            loop.again(this);
+        } else if (there != Outcome.MOVED && back != Outcome.MOVED) {
+            requireSound(near); // a reset is no reason to read or write for a direction that is done
+            requireSound(far);
+        }
+    }
+
+    private static void requireSound(InternetSocket socket) throws KernelException {
+        int error = socket.error();
+        if (error != 0) {
+            throw new KernelException("recv", socket.descriptor().toString(), error);
+        }
+    }
+
+    private void end() {
+        close();
+        loop.remove(this);
+    }
+
+    @Override
+    public void close() {
+        near.close();
+        far.close();
+        if (flows != null) {
+            flows.close();
+        }
+    }
+}

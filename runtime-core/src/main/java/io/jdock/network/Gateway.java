@@ -1,0 +1,139 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.InternetSocket;
+import io.jdock.kernel.InternetSocket.Family;
+import io.jdock.kernel.KernelException;
+import io.jdock.program.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The doors of one container's network: ports of the host that lead into it, and ports in it that lead to the host's loopback
+ * interface. Used by one thread until it is entered, and closed by any.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final InetAddress LOOPBACK = address(127, 0, 0, 1);
+    private static final InetAddress LOOPBACK_6 = address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
+    private final Loop loop;
+    private final List<Door> published = new ArrayList<>();
+    private @Nullable SocketMaker inside; // guarded by this
+    private boolean closed; // guarded by this
+
+    private record Door(InternetSocket socket, int target) {}
+
+    private Gateway(Loop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * A gateway without doors.
+     *
+     * @param name of its thread
+     */
+    public static Gateway open(String name) throws KernelException {
+        return new Gateway(Loop.open(name));
+    }
+
+    /** The program by which {@link #enter} reaches into a network. */
+    public static Program program() {
+        return SocketMakerProgram.make();
+    }
+
+    /**
+     * Takes a port of the host, which from now on accepts connections, and leads to a port inside once the network is entered.
+     *
+     * @param first of the ports that will do; 0 for any that is free
+     * @param last of them
+     * @param target port inside
+     * @return the port that was taken
+     * @throws KernelException if none is to be had: EADDRINUSE, EADDRNOTAVAIL, EACCES
+     */
+    public int publish(InetAddress host, int first, int last, int target) throws KernelException {
+        for (int port = first; ; port++) {
+            InternetSocket socket = InternetSocket.open(Family.of(host));
+            try {
+                socket.listen(new InetSocketAddress(host, port));
+                int taken = socket.port();
+                published.add(new Door(socket, target));
+                return taken;
+            } catch (KernelException e) {
+                socket.close();
+                if (port == last || !e.is(Errno.EADDRINUSE)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Opens all doors.
+     *
+     * @param executable of {@link #program}
+     * @param pid of a process in the network, which waits meanwhile
+     * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
+     * @throws IOException if the network cannot be entered, or a port inside is taken
+     */
+    public synchronized void enter(Descriptor executable, int pid, List<Integer> loopback) throws IOException {
+        SocketMaker maker = SocketMaker.enter(executable, pid);
+        inside = maker;
+        for (int port : loopback) {
+            InternetSocket socket = maker.make(Family.IPV4);
+            try {
+                socket.listen(new InetSocketAddress(LOOPBACK, port));
+            } catch (KernelException e) {
+                socket.close();
+                throw e;
+            }
+            add(new Door(socket, port), new Way(InternetSocket::open, at(port)));
+        }
+        while (!published.isEmpty()) {
+            Door door = published.remove(published.size() - 1);
+            add(door, new Way(maker::make, at(door.target())));
+        }
+        loop.start();
+    }
+
+    private void add(Door door, Way way) throws KernelException {
+        Listener listener = new Listener(loop, door.socket(), way);
+        loop.add(listener, door.socket().descriptor());
+        loop.again(listener); // somebody may wait already
+    }
+
+    private static List<InetSocketAddress> at(int port) {
+        return List.of(new InetSocketAddress(LOOPBACK, port), new InetSocketAddress(LOOPBACK_6, port));
+    }
+
+    /** Closes all doors and connections. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        loop.close();
+        published.forEach(door -> door.socket().close());
+        if (inside != null) {
+            inside.close();
+        }
+    }
+
+    private static InetAddress address(int... bytes) {
+        byte[] address = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            address[i] = (byte) bytes[i];
+        }
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.InternetSocket;
+import io.jdock.kernel.KernelException;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes connections on one port and sends them on their way. */
+final class Listener implements Loop.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private final Loop loop;
+    private final InternetSocket socket;
+    private final Way way;
+
+    Listener(Loop loop, InternetSocket socket, Way way) {
+        this.loop = loop;
+        this.socket = socket;
+        this.way = way;
+    }
+
+    @Override
+    public void serve() {
+        try {
+            for (Optional<InternetSocket> next = accept(); next.isPresent(); next = accept()) {
+                InternetSocket accepted = next.get();
+                try {
+                    Connection.begin(loop, accepted, way);
+                } catch (IOException | RuntimeException e) {
+                    LOG.debug("a connection to {} cannot be made", way.addresses(), e);
+                    accepted.reset();
+                }
+            }
+        } catch (KernelException e) {
+            LOG.warn("connections to {} have to wait: {}", way.addresses(), e.getMessage()); // until one is closed
+        }
+    }
+
+    /** A connection that was given up before it was taken does not count (accept(2)). */
+    private Optional<InternetSocket> accept() throws KernelException {
+        while (true) {
+            try {
+                return socket.accept();
+            } catch (KernelException e) {
+                if (!e.is(Errno.ECONNABORTED)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Child;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.InternetSocket;
+import io.jdock.kernel.InternetSocket.Family;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.ProcessDescriptor;
+import io.jdock.kernel.Spawn;
+import io.jdock.kernel.Spawn.Inheritance;
+import io.jdock.kernel.UnixSocket;
+import io.jdock.program.Program.Failure.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Has sockets made in a container's network by a process that has entered it: a thread of a JVM cannot enter a user namespace
+ * (setns(2)), and a socket belongs to the network that it was made in wherever it is used. For one thread at a time.
+ */
+final class SocketMaker implements AutoCloseable {
+    private static final String NAME = "jdock-sockets";
+
+    private final Child process;
+    private final UnixSocket connection;
+
+    private SocketMaker(Child process, UnixSocket connection) {
+        this.process = process;
+        this.connection = connection;
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @param executable of {@link SocketMakerProgram}
+     * @param pid of a process in the network, not waited for until this returns
+     */
+    static SocketMaker enter(Descriptor executable, int pid) throws KernelException {
+        try (Descriptor target = ProcessDescriptor.open(pid);
+                UnixSocket.Pair ends = UnixSocket.pair()) {
+            Child process = new Spawn(
+                            new Spawn.Executable.Open(executable),
+                            List.of(NAME),
+                            List.of(),
+                            List.of(
+                                    new Inheritance(ends.second().descriptor(), SocketMakerProgram.CONNECTION),
+                                    new Inheritance(target, SocketMakerProgram.TARGET)))
+                    .start();
+            UnixSocket own = UnixSocket.owning(ends.first().descriptor().duplicate());
+            return new SocketMaker(process, own);
+        }
+    }
+
+    /**
+     * A new socket.
+     *
+     * @throws KernelException if the container's network has no such family, or no more sockets are to be had
+     * @throws IOException if the process has ended
+     */
+    InternetSocket make(Family family) throws IOException {
+        ByteBuffer request = ByteBuffer.allocate(SocketMakerProgram.REQUEST).order(ByteOrder.LITTLE_ENDIAN);
+        connection.send(
+                request.putInt(family.number()).putInt(InternetSocket.STREAM).array());
+        UnixSocket.Message answer = connection.receive(SocketMakerProgram.ANSWER, 1);
+        Optional<InternetSocket> made =
+                answer.descriptors().stream().findFirst().map(InternetSocket::owning);
+        if (answer.bytes().length != SocketMakerProgram.ANSWER) {
+            made.ifPresent(InternetSocket::close);
+            throw new IOException("the process that makes sockets in the container's network has ended");
+        }
+        return made.orElseThrow(() -> refusal(ByteBuffer.wrap(answer.bytes()).order(ByteOrder.LITTLE_ENDIAN)));
+    }
+
+    private static KernelException refusal(ByteBuffer answer) {
+        return answer.getInt(0) == Message.FAILED
+                ? new KernelException("", SocketMakerProgram.STEPS.get(answer.getInt(4)), answer.getInt(8))
+                : new KernelException("socket", "in the container's network", -answer.getInt(4));
+    }
+
+    /** Ends the process. */
+    @Override
+    public void close() {
+        connection.close();
+        try (process) {
+            process.waitFor();
+        } catch (KernelException e) {
+            throw new IllegalStateException("cannot learn of the end of " + process, e);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.jdock.container;
+
+import static io.jdock.container.Containers.line;
+import static io.jdock.container.Containers.shell;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jdock.kernel.Errno;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections from the host into a container with a network of its own, and from there to the host's loopback interface. */
+class PublishedPortsTest {
+    private static final int HANGS_AFTER_MILLIS = 60_000;
+    private static final int INSIDE = 8080;
+
+    private final Containers containers = new Containers();
+    private Traces traces;
+
+    /** What the JDK keeps open from its first socket on is no trace. */
+    @BeforeEach
+    void remember() throws IOException {
+        containers.run(shell("true"));
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket socket = connect(server.getLocalPort());
+                Socket accepted = server.accept()) {
+            accepted.getOutputStream().write(1);
+            assertThat(socket.getInputStream().read()).isEqualTo(1);
+        }
+        traces = Traces.before(containers);
+    }
+
+    @AfterEach
+    void endAll() {
+        containers.close();
+    }
+
+    /** Closes the engine first, which keeps what it has prepared for the next container. */
+    private void assertNothingIsLeft() throws IOException {
+        containers.close();
+        traces.assertNothingIsLeft();
+    }
+
+    /** A program of this test in a JVM in the container. */
+    private static ContainerSpec.Builder java(Class<?> main, String... arguments) {
+        Path classes = Path.of(URI.create(
+                main.getProtectionDomain().getCodeSource().getLocation().toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classes.toString(),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return ContainerSpec.builder().command(command).volume(Volume.readOnly(classes));
+    }
+
+    private Container echo(ContainerSpec.Builder spec) throws IOException {
+        Container container = containers.start(spec);
+        assertThat(line(container)).isEqualTo("listens");
+        return container;
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(HANGS_AFTER_MILLIS);
+        return socket;
+    }
+
+    /** Sends all, and returns what comes back until the end, while it is being sent. */
+    private static byte[] exchange(Socket socket, byte[] bytes) throws IOException {
+        CompletableFuture<byte[]> answer = Containers.readAll(socket.getInputStream());
+        socket.getOutputStream().write(bytes);
+        socket.shutdownOutput();
+        return answer.join();
+    }
+
+    @Test
+    void aFreePortOfTheHostLeadsIntoTheContainer() throws IOException {
+        Container container = echo(java(EchoServer.class, "" + INSIDE).publish(INSIDE));
+
+        try (Socket socket = connect(container.hostPort(INSIDE))) {
+            assertThat(exchange(socket, "hello".getBytes(UTF_8))).asString().isEqualTo("hello");
+        }
+
+        assertThat(container.publishedPorts()).singleElement().satisfies(port -> {
+            assertThat(port.address()).isEqualTo(InetAddress.getLoopbackAddress());
+            assertThat(port.hostPort()).isEqualTo(container.hostPort(INSIDE)).isPositive();
+        });
+        container.destroyForcibly();
+        Containers.await(container);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void manyBytesGoBothWaysAtOnceUnchanged() throws IOException {
+        Container container = echo(java(EchoServer.class, "" + INSIDE).publish(INSIDE));
+        byte[] bytes = new byte[20_000_000];
+        new Random(1).nextBytes(bytes);
+
+        try (Socket socket = connect(container.hostPort(INSIDE))) {
+            assertThat(Arrays.equals(exchange(socket, bytes), bytes))
+                    .as("the bytes are the same")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void connectionsDoNotWaitForEachOther() throws Exception {
+        Container container = echo(java(EchoServer.class, "" + INSIDE).publish(INSIDE));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (Socket idle = connect(container.hostPort(INSIDE))) {
+            List<CompletableFuture<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                byte[] bytes = new byte[50_000];
+                new Random(i).nextBytes(bytes);
+                all.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            try (Socket socket = connect(container.hostPort(INSIDE))) {
+                                return Arrays.equals(exchange(socket, bytes), bytes);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        threads));
+            }
+            assertThat(all).allSatisfy(one -> assertThat(one.join()).isTrue());
+            assertThat(exchange(idle, new byte[] {7})).containsExactly(7);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void whatAnApplicationSaidBeforeItEndedArrives() throws IOException {
+        Container container = echo(java(LastWords.class, "" + INSIDE, "300000").publish(INSIDE));
+
+        try (Socket socket = connect(container.hostPort(INSIDE))) {
+            assertThat(socket.getInputStream().readAllBytes()).hasSize(300_000);
+        }
+    }
+
+    @Test
+    void nobodyListeningIsToldAsAReset() throws IOException {
+        Container container = containers.start(shell("read line").publish(INSIDE));
+
+        try (Socket socket = connect(container.hostPort(INSIDE))) {
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void thePortIsFreeAgainWhenTheContainerHasEnded() throws IOException {
+        Container container = echo(java(EchoServer.class, "" + INSIDE).publish(INSIDE));
+        int port = container.hostPort(INSIDE);
+        Socket open = connect(port);
+        open.getOutputStream().write('x');
+        assertThat(open.getInputStream().read()).isEqualTo('x');
+        container.destroyForcibly();
+        Containers.await(container);
+
+        assertThat(open.getInputStream().read()).isEqualTo(-1);
+        open.close();
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(other.isBound()).isTrue();
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aTakenPortIsToldBeforeAnythingRuns() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> containers.start(shell("true").publish(PublishedPort.of(port, INSIDE))))
+                    .isInstanceOfSatisfying(
+                            ContainerException.class, e -> assertThat(e.errno()).contains(Errno.EADDRINUSE))
+                    .hasMessageContaining("cannot publish port 127.0.0.1:" + port + ":8080")
+                    .hasMessageContaining("another program has the port");
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void ofARangeTheFirstFreePortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            int last = Math.min(port + 20, 65_535);
+
+            Container container = containers.start(shell("read line")
+                    .publish(new PublishedPort(InetAddress.getLoopbackAddress(), port, last, INSIDE)));
+
+            assertThat(container.hostPort(INSIDE)).isGreaterThan(port).isLessThanOrEqualTo(last);
+        }
+    }
+
+    @Test
+    void aContainerThatCannotStartLeavesNoPort() throws IOException {
+        assertThatThrownBy(() -> containers.start(ContainerSpec.builder("/no/such/program")
+                        .publish(INSIDE)
+                        .hostLoopback(5005)))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("/no/such/program");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aContainerWithAControlGroupHasPortsToo() throws IOException {
+        assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "needs the right to make control groups");
+        Container container =
+                echo(java(EchoServer.class, "" + INSIDE).controlGroup(true).publish(INSIDE));
+        container.pause();
+
+        try (Socket socket = connect(container.hostPort(INSIDE))) {
+            socket.getOutputStream().write("x".getBytes(UTF_8));
+            socket.shutdownOutput();
+            container.resume();
+            assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("x");
+        }
+    }
+
+    @Test
+    void aPortInsideLeadsToTheHostsLoopback() throws IOException {
+        try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            host.setSoTimeout(HANGS_AFTER_MILLIS);
+            int port = host.getLocalPort();
+            Container container = containers.start(java(Caller.class, "" + port).hostLoopback(port));
+
+            try (Socket accepted = host.accept()) {
+                accepted.getOutputStream().write("from the host\n".getBytes(UTF_8));
+            }
+
+            assertThat(Containers.finish(container).text()).isEqualTo("from the host");
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void otherPortsOfTheHostStayOutOfReach() throws IOException {
+        try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Containers.Result result =
+                    containers.run(java(Caller.class, "" + other.getLocalPort()).hostLoopback(host.getLocalPort()));
+
+            assertThat(result.status()).isNotZero();
+            assertThat(result.err()).contains("Connection refused");
+        }
+    }
+
+    @Test
+    void aKilledOwnerLeavesNoProcess() throws IOException {
+        Process jvm = OtherJvm.start(Owner.class);
+        List<ProcessHandle> left;
+        try {
+            assertThat(line(jvm)).isEqualTo("runs");
+            left = jvm.descendants().toList();
+            assertThat(left).hasSizeGreaterThanOrEqualTo(3); // monitor, first process, maker of sockets
+        } finally {
+            jvm.destroyForcibly();
+        }
+        left.forEach(process -> process.onExit().join());
+    }
+
+    /** Starts a container with a port and stays. */
+    static final class Owner {
+        public static void main(String... arguments) throws IOException {
+            Jdock.open().start(shell("read line").publish(INSIDE).build());
+            System.out.println("runs");
+            System.in.read();
+        }
+    }
+
+    /** Sends back what it gets. */
+    static final class EchoServer {
+        public static void main(String... arguments) throws IOException {
+            try (ServerSocket server = new ServerSocket()) {
+                server.bind(new InetSocketAddress(Integer.parseInt(arguments[0])), 512);
+                System.out.println("listens");
+                while (true) {
+                    Socket socket = server.accept();
+                    new Thread(() -> echo(socket)).start();
+                }
+            }
+        }
+
+        private static void echo(Socket socket) {
+            try (socket;
+                    InputStream in = socket.getInputStream();
+                    OutputStream out = socket.getOutputStream()) {
+                in.transferTo(out);
+            } catch (IOException e) {
+                System.err.println(e);
+            }
+        }
+    }
+
+    /** Answers once and ends. */
+    static final class LastWords {
+        public static void main(String... arguments) throws IOException {
+            try (ServerSocket server = new ServerSocket(Integer.parseInt(arguments[0]))) {
+                System.out.println("listens");
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write(new byte[Integer.parseInt(arguments[1])]);
+                }
+            }
+        }
+    }
+
+    /** Connects to the loopback interface and prints what it hears. */
+    static final class Caller {
+        public static void main(String... arguments) throws IOException {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]))) {
+                socket.getInputStream().transferTo(System.out);
+            }
+        }
+    }
+}
