@@ -1,0 +1,162 @@
+package io.jdock.container;
+
+import static io.jdock.container.Containers.line;
+import static io.jdock.container.Containers.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jdock.container.Containers.Result;
+import io.jdock.kernel.UnixSocket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What applications have done in other runtimes to get out, or to harm the host, tried by an application that is root inside.
+ * Links in images are {@link HostileRootTest}'s, system calls {@link SeccompTest}'s, bombs {@link LimitsTest}'s, PID 1
+ * {@link InitTest}'s.
+ */
+class AttacksTest {
+    @AutoClose
+    private static final Containers containers = new Containers();
+
+    @TempDir
+    private Path temporary;
+
+    /** What an attack could do: it says so only where it succeeds. */
+    private static String gained(String script) throws IOException {
+        Result result = containers.run(shell(script + "; true"));
+        assertThat(result.status()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    /** CVE-2019-5736: a container's process wrote to the runtime's file, which root then executed on the host. */
+    @Test
+    void theLauncherIsNotOverwritten() throws IOException {
+        Container container = containers.start(shell("echo ready; exec sleep 1000"));
+        assertThat(line(container)).isEqualTo("ready");
+        String attack = "cat /proc/1/exe > /dev/null && echo read; echo evil > /proc/1/exe && echo written; true";
+
+        assertThat(exec(container, "/bin/sh", "-c", attack).text()).isEmpty();
+        assertThat(exec(container, "/proc/self/exe").status())
+                .as("what enters the container executes itself again inside, with no rights")
+                .isNotZero();
+
+        assertThat(exec(container, "/bin/echo", "intact").text()).isEqualTo("intact");
+        container.destroyForcibly();
+    }
+
+    private static Result exec(Container container, String... command) throws IOException {
+        return Containers.finish(container.exec(ExecSpec.of(command)));
+    }
+
+    /** CVE-2024-21626: a descriptor of a host directory was still open when the working directory was entered. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void noDescriptorLeadsToTheHost(int number) {
+        Path door = Path.of("/proc/self/fd/" + number);
+
+        assertThatThrownBy(() -> containers.run(shell("pwd").workingDirectory(door)))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("cannot change to the working directory " + door);
+    }
+
+    /** Escapes by programs that the kernel starts on the host: core dumps, modules, cgroups of version 1, hotplug. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/proc/sys/kernel/core_pattern",
+                "/proc/sys/kernel/modprobe",
+                "/proc/sys/kernel/hotplug",
+                "/proc/sys/vm/panic_on_oom",
+                "/proc/sysrq-trigger",
+                "/sys/kernel/uevent_helper"
+            })
+    void noFileMakesTheKernelActOnTheHost(String file) throws IOException {
+        assertThat(gained("true >> " + file + " && echo opened")).isEmpty(); // nothing is written even if it opens
+    }
+
+    /** CVE-2022-0492: a container mounted a hierarchy of control groups and set the program that is run at their end. */
+    @Test
+    void noControlGroupHasAReleaseAgentToSet() throws IOException {
+        assertThat(gained("for f in $(find /sys/fs/cgroup -name release_agent); do true >> $f && echo $f; done"))
+                .isEmpty();
+        assertThat(gained("mkdir /tmp/c; mount -t cgroup -o memory none /tmp/c && echo mounted"))
+                .isEmpty();
+    }
+
+    /** CVE-2025-31133, CVE-2023-27561: what hides the host's files was taken away, or was never there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug", "/sys/firmware"})
+    void masksStay(String path) throws IOException {
+        assertThat(gained("umount " + path + " && echo bare; umount -l " + path + " && echo bare; mount --move " + path
+                        + " /tmp && echo moved"))
+                .isEmpty();
+        assertThat(gained("[ -d " + path + " ] && ls -A " + path + " || cat " + path))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsReadOnlyStaysSo() throws IOException {
+        assertThat(gained("mount -o remount,rw,bind /proc/sys && echo writable; mount -o remount,rw,bind /usr && echo"
+                        + " writable; true > /usr/evil && echo written; mount -t proc none /tmp && echo mounted"))
+                .isEmpty();
+    }
+
+    @Test
+    void devicesOfTheHostAreNotMade() throws IOException {
+        assertThat(gained("mknod /tmp/memory c 1 1 && cat /tmp/memory; mknod /tmp/disk b 259 0 && cat /tmp/disk"))
+                .isEmpty();
+    }
+
+    @Test
+    void whoIgnoresAllSignalsIsKilled() throws IOException {
+        Container container = containers.start(
+                shell("trap '' HUP INT QUIT TERM USR1 USR2; echo ready; while true; do sleep 0.1; done"));
+        assertThat(line(container)).isEqualTo("ready");
+
+        container.destroy();
+
+        assertThat(Containers.await(container)).isEqualTo(128 + 9);
+    }
+
+    /** CVE-2022-29162: with inheritable capabilities, files could give rights back. */
+    @Test
+    void noCapabilityIsInheritable() throws IOException {
+        assertThat(gained("grep -E 'Cap(Inh|Amb)' /proc/self/status | grep -v '\t0000000000000000$'"))
+                .isEmpty();
+    }
+
+    @Test
+    void packetsAreNotForged() throws IOException {
+        assertThat(gained("grep CapBnd /proc/self/status"))
+                .as("CAP_NET_RAW is bit 13, CAP_NET_ADMIN bit 12")
+                .matches("CapBnd:\t[0-9a-f]{12}[048c][0-9a-f]{3}\n");
+    }
+
+    /** CVE-2020-15257: containerd listened on an abstract socket, which containers with the host's network could reach. */
+    @Test
+    void socketsOfTheHostAreNotThere() throws IOException {
+        Path socket = temporary.resolve("jdock-attacked");
+        try (UnixSocket listening = UnixSocket.listen(socket.toString())) {
+            assertThat(Files.readString(Path.of("/proc/net/unix"))).contains(socket.toString());
+
+            assertThat(gained("grep jdock-attacked /proc/net/unix")).isEmpty();
+        }
+    }
+
+    @Test
+    void processesOfTheHostAreNotThere() throws IOException {
+        long pid = ProcessHandle.current().pid();
+
+        assertThat(gained("ls -d /proc/[0-9]* | wc -l").strip())
+                .as("PID 1, the shell, and the two programs of the pipe")
+                .isIn("3", "4");
+        assertThat(gained("kill -0 " + pid + " && echo reached")).isEmpty();
+    }
+}
