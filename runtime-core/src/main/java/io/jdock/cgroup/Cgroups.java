@@ -44,6 +44,24 @@ public final class Cgroups {
         return open(new CgroupLocation(places, onTheWay(runner.made(), location.directories())));
     }
 
+    /**
+     * Removes what killed owners left beside the cgroups of a plan: empty cgroups that are named after no path of the
+     * user's, and older than any that is just being made. What cannot be removed stays.
+     */
+    public void removeLeftovers(CgroupPlan plan) {
+        Leftovers leftovers = new Leftovers(files);
+        for (Path directory : plan.location().directories()) {
+            Path parent = directory.getParent();
+            if (parent != null) {
+                try {
+                    leftovers.remove(parent);
+                } catch (CgroupException e) {
+                    // nobody asked for this, so it may not keep a container from its start
+                }
+            }
+        }
+    }
+
     /** Finds a container's cgroups again. */
     public Cgroup open(CgroupLocation location) {
         CgroupLocation legacy = location.only(false);

@@ -85,16 +85,10 @@ final class JdockCommand implements Callable<Integer> {
                     "--systemd-cgroup: control groups are made without systemd here; with Podman, say"
                             + " --cgroup-manager=cgroupfs");
         }
-        return OciRuntime.open(root());
-    }
-
-    private Path root() {
-        if (root != null) {
-            return root;
-        }
-        String session = System.getenv("XDG_RUNTIME_DIR");
-        boolean superuser = "root".equals(System.getProperty("user.name"));
-        return superuser || session == null || session.isEmpty() ? Path.of("/run/jdock") : Path.of(session, "jdock");
+        Optional<Path> session = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of);
+        return OciRuntime.open(Optional.ofNullable(root), session);
     }
 
     /** Standard output. */

@@ -23,6 +23,7 @@ import io.jdock.plan.PlanException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Gives containers their control groups. Those that ask for nothing get none, since a group takes time: up to half as much
@@ -33,6 +34,7 @@ final class ControlGroups {
             new CgroupDecision.Without("neither limits nor a control group were asked for when it was started");
 
     private final HostFacts host;
+    private final AtomicBoolean swept = new AtomicBoolean();
 
     ControlGroups(HostFacts host) {
         this.host = host;
@@ -82,8 +84,7 @@ final class ControlGroups {
         boolean walled = spec.linux().has(LinuxNamespaceType.PID);
         try {
             CgroupDecision decision = decide(id, spec);
-            Optional<Cgroup> made =
-                    decision.made().map(plan -> Cgroups.ofThisMachine().create(plan));
+            Optional<Cgroup> made = decision.made().map(this::make);
             String lack = decision instanceof CgroupDecision.Without without
                     ? without.reason() + "; start it with a limit, or with ContainerSpec.Builder.controlGroup(true)"
                     : "";
@@ -91,6 +92,14 @@ final class ControlGroups {
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }
+    }
+
+    private Cgroup make(CgroupPlan plan) {
+        Cgroups cgroups = Cgroups.ofThisMachine();
+        if (swept.compareAndSet(false, true)) {
+            cgroups.removeLeftovers(plan);
+        }
+        return cgroups.create(plan);
     }
 
     /**

@@ -36,6 +36,7 @@ final class LaunchFactory {
                 (int) host.caller().uid(),
                 (int) host.caller().gid(),
                 host.caller().canMakeNamespaces() && host.caller().canMapAnyId(),
+                host.caller().initialUserNamespace(),
                 path(host.helpers().newuidmap()),
                 path(host.helpers().newgidmap()));
         this.hierarchies = host.cgroups().all().stream().map(this::hierarchy).toList();

@@ -4,6 +4,7 @@ import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.ContainerDirectory.Lock;
 import io.jdock.container.Creation.Result;
 import io.jdock.container.Creation.Workshop;
+import io.jdock.host.Caller;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
@@ -50,13 +52,24 @@ public final class OciRuntime {
     /**
      * Looks at the machine and gets ready.
      *
-     * @param root directory that remembers containers; made when it is needed
+     * @param root directory that remembers containers, made when it is needed; empty for {@code /run/jdock}, and where that
+     *     is not the caller's, {@code jdock} in the session's directory
+     * @param session the session's directory, XDG_RUNTIME_DIR
      * @throws io.jdock.host.HostException if no container can be started on this machine; the message says why
      */
-    public static OciRuntime open(Path root) {
+    public static OciRuntime open(Optional<Path> root, Optional<Path> session) {
         HostFacts host = HostProbe.probe();
         host.requireSupported();
-        return new OciRuntime(root.toAbsolutePath(), host);
+        return new OciRuntime(
+                root.orElseGet(() -> defaultRoot(host.caller(), session)).toAbsolutePath(), host);
+    }
+
+    /** Root of a user namespace, as Podman has one without root, is not the machine's root, to whom /run belongs. */
+    static Path defaultRoot(Caller caller, Optional<Path> session) {
+        boolean superuser = caller.isRoot() && caller.initialUserNamespace();
+        return session.filter(directory -> !superuser)
+                .map(directory -> directory.resolve("jdock"))
+                .orElse(Path.of("/run/jdock"));
     }
 
     // ---- create and start

@@ -29,10 +29,12 @@ final class CgroupMounts {
         MountOptions options = mounts.options(mount);
         boolean namespace = draft.shape.has(LinuxNamespaceType.CGROUP);
         if (!namespace && draft.launch.cgroup().procs().isEmpty()) {
-            throw new PlanException(
-                    "linux.namespaces",
-                    "a mount of type cgroup shows the host's whole tree without a cgroup namespace or a control group of the"
-                            + " container's own (linux.cgroupsPath)");
+            tree(
+                    List.of(),
+                    path,
+                    "there is no control group of its own to show, and the host's tree is not its affair",
+                    options);
+            return;
         }
         List<Hierarchy> v1 = draft.launch.hierarchies().stream()
                 .filter(hierarchy -> !hierarchy.unified())
@@ -47,13 +49,12 @@ final class CgroupMounts {
             Slot made = Trees.make(code, new Trees.FileSystem("cgroup2", "cgroup", Map.of(), List.of(), options.set()));
             mounts.place(code, made, path, Targets.Kind.DIRECTORY, options);
         } else {
-            tree(v1, path, options);
+            tree(v1, path, "with cgroup v1, each hierarchy has a directory in it", options);
         }
     }
 
-    private void tree(List<Hierarchy> hierarchies, String path, MountOptions options) {
-        Code top = draft.step(
-                Group.FILE_SYSTEM, "mount tmpfs on " + path, "with cgroup v1, each hierarchy has a directory in it");
+    private void tree(List<Hierarchy> hierarchies, String path, String why, MountOptions options) {
+        Code top = draft.step(Group.FILE_SYSTEM, "mount tmpfs on " + path, why);
         Slot directory = Trees.make(
                 top,
                 new Trees.FileSystem(

@@ -65,7 +65,7 @@ final class Devices {
     }
 
     private void add(LinuxDevice device) {
-        if (draft.shape.has(LinuxNamespaceType.USER) || !draft.launch.caller().privileged()) {
+        if (draft.shape.has(LinuxNamespaceType.USER) || !draft.launch.caller().makesDevices()) {
             bind(device);
         } else {
             make(device);

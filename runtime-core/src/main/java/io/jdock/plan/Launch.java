@@ -47,11 +47,23 @@ public record Launch(
      * The user who starts the container.
      *
      * @param privileged whether the caller has the rights of root (CAP_SYS_ADMIN and CAP_SETUID) in its user namespace
+     * @param initial whether that is the machine's own one: in others, devices cannot be made (mknod(2))
      * @param newuidmap path of newuidmap(1), where it is needed and installed
      * @param newgidmap path of newgidmap(1), likewise
      */
     public record Caller(
-            int uid, int gid, boolean privileged, Optional<String> newuidmap, Optional<String> newgidmap) {}
+            int uid,
+            int gid,
+            boolean privileged,
+            boolean initial,
+            Optional<String> newuidmap,
+            Optional<String> newgidmap) {
+
+        /** Whether the caller may make devices outside of a container's user namespace. */
+        boolean makesDevices() {
+            return privileged && initial;
+        }
+    }
 
     /**
      * A process without which a program that is an executable of its own does not go on, besides its parent.

@@ -9,6 +9,7 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.MountOptions.IdMapping;
+import io.jdock.plan.MountOptions.Propagation;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.file.Path;
@@ -51,18 +52,23 @@ final class Mounts {
                         Group.FILE_SYSTEM,
                         "clone " + path(mount) + " for " + mount.destination(),
                         "root can open it now, but not once it is somebody else in the container");
-                prepared.put(mount, clone(code, mount));
+                Slot source = clone(code, mount);
+                cutOff(code, source);
+                prepared.put(mount, source);
             }
         }
     }
 
+    /**
+     * A clone is a peer of its source (open_tree(2)), so a mount made on it by the container would appear on the host, and
+     * {@link #separate} does not reach what has no place yet.
+     */
+    void cutOff(Code code, Slot clone) {
+        Trees.propagate(code, Trees.byDescriptor(clone), new Propagation(separation(), true));
+    }
+
     /** No mount event goes from the container to the host, and none comes in unless it is asked for. */
     void separate() {
-        boolean receives = Set.of("slave", "rslave", "shared", "rshared")
-                        .contains(String.valueOf(draft.spec.linux().rootfsPropagation()))
-                || draft.spec.mounts().stream()
-                        .anyMatch(mount -> !options(mount).propagation().isEmpty());
-        MountFlag propagation = receives ? MountFlag.MS_SLAVE : MountFlag.MS_PRIVATE;
         draft.step(
                         Group.FILE_SYSTEM,
                         "cut the mounts off from the host's",
@@ -72,8 +78,16 @@ final class Mounts {
                         Trees.NONE,
                         Operand.of("/"),
                         Trees.NONE,
-                        Operand.of(MountFlag.MS_REC, propagation),
+                        Operand.of(MountFlag.MS_REC, separation()),
                         Trees.NONE);
+    }
+
+    private MountFlag separation() {
+        boolean receives = Set.of("slave", "rslave", "shared", "rshared")
+                        .contains(String.valueOf(draft.spec.linux().rootfsPropagation()))
+                || draft.spec.mounts().stream()
+                        .anyMatch(mount -> !options(mount).propagation().isEmpty());
+        return receives ? MountFlag.MS_SLAVE : MountFlag.MS_PRIVATE;
     }
 
     /** The root and everything on it, up to the point where only the host's root has to go. */

@@ -41,7 +41,14 @@ final class RootMount {
     /** Clones the root directory with the monitor's rights. */
     void prepareByMonitor() {
         if (mount().isEmpty()) {
-            prepared = cloneRoot();
+            Slot root = cloneRoot();
+            mounts.cutOff(
+                    draft.step(
+                            Group.FILE_SYSTEM,
+                            "cut the root off from the host's mounts",
+                            "a clone is a peer of its source, so what the container mounts on it would appear there"),
+                    root);
+            prepared = root;
         }
     }
 

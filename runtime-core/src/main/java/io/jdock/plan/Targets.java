@@ -175,6 +175,10 @@ final class Targets {
             code.remedy(Errno.ELOOP, "symbolic links lead round in a circle there");
         }
         code.remedy(
+                Errno.EOVERFLOW,
+                "the place to mount on is missing, and the directory above it belongs to a user that the container does"
+                        + " not have: make it there first");
+        code.remedy(
                 Errno.EACCES, "the place to mount on is missing, and the caller may not make it in the root directory");
         return target;
     }

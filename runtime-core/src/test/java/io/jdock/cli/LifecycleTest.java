@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.jdock.cli.CommandLineOfJdock.Result;
 import io.jdock.cli.CommandLineOfJdock.Running;
 import io.jdock.kernel.Descriptor;
@@ -346,6 +347,23 @@ class LifecycleTest {
 
         assertThat(result).isEqualTo(new Result(7, "out\n", ""));
         assertNothingIsLeft();
+    }
+
+    /** Podman asks for this without root on control groups of version 1. */
+    @Test
+    void theHostsControlGroupsAreNotShown() throws Exception {
+        Bundle bundle = bundle("ls -A /sys/fs/cgroup; grep -c ' /sys/fs/cgroup ' /proc/mounts");
+        bundle.with(document -> {
+            ArrayNode namespaces = (ArrayNode) document.required("linux").required("namespaces");
+            for (int i = namespaces.size() - 1; i >= 0; i--) {
+                if (namespaces.get(i).required("type").asText().equals("cgroup")) {
+                    namespaces.remove(i);
+                }
+            }
+        });
+
+        assertThat(jdock.command("run", "--bundle", bundle.directory().toString(), "one"))
+                .isEqualTo(new Result(0, "1\n", ""));
     }
 
     @Test

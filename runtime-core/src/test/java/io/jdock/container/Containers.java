@@ -69,9 +69,14 @@ final class Containers implements AutoCloseable {
         return finish(start(spec));
     }
 
+    /** Starts what an OCI configuration says. */
+    Container start(RuntimeSpec configuration, Path bundle) throws IOException {
+        return jdock.start(configuration, bundle, new Streams.Pipes());
+    }
+
     /** Runs what an OCI configuration says. */
     Result run(RuntimeSpec configuration) throws IOException {
-        return finish(jdock.start(configuration, Path.of("/"), new Streams.Pipes()));
+        return finish(start(configuration, Path.of("/")));
     }
 
     /** Output of a script that is to succeed. */

@@ -65,8 +65,18 @@ final class Traces {
 
     /** Those of this engine's containers: others may run at the same time. */
     private List<Path> cgroups() throws IOException {
+        return cgroups(jdock, prefix(jdock));
+    }
+
+    /** What all ids of an engine begin with, and of no other one. */
+    static String prefix(Jdock jdock) {
         String id = Objects.requireNonNull(
                 jdock.configuration(ContainerSpec.builder("true").build()).hostname());
+        return id.substring(0, 8);
+    }
+
+    /** Those of containers whose ids begin so. */
+    static List<Path> cgroups(Jdock jdock, String prefix) throws IOException {
         Set<Path> parents = new HashSet<>();
         for (CgroupHierarchy hierarchy : jdock.host().cgroups().all()) {
             hierarchy.base().ifPresent(parents::add);
@@ -76,7 +86,7 @@ final class Traces {
         List<Path> found = new ArrayList<>();
         for (Path parent : parents) {
             try (Stream<Path> children = Files.list(parent)) {
-                children.filter(child -> child.getFileName().toString().contains(id.substring(0, 8)))
+                children.filter(child -> child.getFileName().toString().contains(prefix))
                         .forEach(found::add);
             }
         }

@@ -1,0 +1,380 @@
+package io.jdock.container;
+
+import static io.jdock.container.Configurations.withLinux;
+import static io.jdock.container.Configurations.withMounts;
+import static io.jdock.container.Configurations.withProcess;
+import static io.jdock.container.Containers.line;
+import static io.jdock.container.Containers.say;
+import static io.jdock.container.Containers.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jdock.container.RootFileSystem.Access;
+import io.jdock.oci.Mount;
+import io.jdock.oci.RuntimeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the words of a mount become in the kernel: seen in /proc/self/mountinfo, and kept. */
+class MountsTest {
+    private static final String SHOW = "cat /proc/self/mountinfo";
+
+    @AutoClose
+    private static final Containers containers = new Containers();
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeEach
+    void everybodyMayWrite() throws IOException {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    private static RuntimeSpec configuration(ContainerSpec.Builder spec, Mount... mounts) {
+        return withMounts(containers.engine().configuration(spec.build()), mounts);
+    }
+
+    private static Containers.Result run(String script, Mount... mounts) throws IOException {
+        return containers.run(configuration(shell(script), mounts));
+    }
+
+    private Mount bind(String... options) {
+        return Mount.of("/data", "none", temporary.toString(), options);
+    }
+
+    /** Options of the mount at a path; proc(5), mountinfo: the sixth field. */
+    private static List<String> options(Containers.Result seen, String path) {
+        return seen.lines().stream()
+                .map(line -> line.split(" ", -1))
+                .filter(fields -> fields[4].equals(path))
+                .map(fields -> Arrays.asList(fields[5].split(",")))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    // ---- attributes
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ro", "nosuid", "nodev", "noexec", "nosymfollow"})
+    void anAttributeIsSetOnABindMount(String attribute) throws IOException {
+        assertThat(options(run(SHOW, bind("bind", attribute)), "/data")).contains(attribute);
+        assertThat(options(run(SHOW, bind("bind")), "/data")).doesNotContain(attribute);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ro", "nosuid", "nodev", "noexec", "nosymfollow", "noatime", "nodiratime"})
+    void anAttributeIsSetOnANewFileSystem(String attribute) throws IOException {
+        assertThat(options(run(SHOW, Mount.of("/data", "tmpfs", "tmpfs", attribute)), "/data"))
+                .contains(attribute);
+        assertThat(options(run(SHOW, Mount.of("/data", "tmpfs", "tmpfs")), "/data"))
+                .contains("rw", "relatime")
+                .doesNotContain(attribute);
+    }
+
+    @Test
+    void accessTimesThatAreStrictAreNotRelative() throws IOException {
+        assertThat(options(run(SHOW, Mount.of("/data", "tmpfs", "tmpfs", "strictatime")), "/data"))
+                .doesNotContain("relatime", "noatime");
+    }
+
+    @Test
+    void readOnlyIsKept() throws IOException {
+        Containers.Result result = run("touch /data/new", bind("bind", "ro"));
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.err()).contains("Read-only file system");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void noProgramRunsFromNoexec() throws IOException {
+        String script = "cp /bin/true /data/program; /data/program";
+
+        assertThat(run(script, Mount.of("/data", "tmpfs", "tmpfs")).status()).isZero();
+        assertThat(run(script, Mount.of("/data", "tmpfs", "tmpfs", "noexec")))
+                .satisfies(result -> assertThat(result.status()).isEqualTo(126))
+                .satisfies(result -> assertThat(result.err()).contains("Permission denied"));
+    }
+
+    @Test
+    void noDeviceIsOpenedOnNodev() throws IOException {
+        String script = "echo > /data/null && echo opened";
+
+        assertThat(run(script, Mount.of("/data", "none", "/dev", "rbind")).text())
+                .isEqualTo("opened");
+        assertThat(run(script, Mount.of("/data", "none", "/dev", "rbind", "nodev")))
+                .satisfies(result -> assertThat(result.out()).isEmpty())
+                .satisfies(result -> assertThat(result.err()).contains("Permission denied"));
+    }
+
+    @Test
+    void noLinkIsFollowedOnNosymfollow() throws IOException {
+        String script = "ln -s /etc/passwd /data/link; cat /data/link > /dev/null";
+
+        assertThat(run(script, Mount.of("/data", "tmpfs", "tmpfs", "nosymfollow"))
+                        .err())
+                .contains("Too many levels of symbolic links");
+    }
+
+    @Test
+    void noProgramGivesTheRightsOfItsOwnerOnNosuid() throws IOException {
+        assumeTrue(containers.engine().host().canMapRanges(), "no ids but the caller's can be mapped: no newuidmap");
+        String script = "cp /usr/bin/id /data/id && chmod 4755 /data/id"
+                + " && setpriv --reuid 1 --regid 1 --clear-groups --inh-caps=-all /data/id -u";
+
+        assertThat(asSeveralUsers(script, Mount.of("/data", "tmpfs", "tmpfs"))).isEqualTo("0");
+        assertThat(asSeveralUsers(script, Mount.of("/data", "tmpfs", "tmpfs", "nosuid")))
+                .isEqualTo("1");
+    }
+
+    private static String asSeveralUsers(String script, Mount mount) throws IOException {
+        ContainerSpec.Builder spec = shell(script).user(new UserChoice(0, 0, List.of(1L)));
+        return containers
+                .run(withProcess(configuration(spec, mount), process -> process.noNewPrivileges(false)))
+                .text();
+    }
+
+    @Test
+    void aRecursiveAttributeIsOnTheMountsBelowToo() throws IOException {
+        assumeTrue(isMount("/dev/shm"), "the host mounts nothing on /dev/shm");
+        Containers.Result plain = run(SHOW, Mount.of("/data", "none", "/dev", "rbind", "ro"));
+        Containers.Result recursive = run(SHOW, Mount.of("/data", "none", "/dev", "rbind", "rro", "rnoexec"));
+
+        assertThat(options(plain, "/data")).contains("ro");
+        assertThat(options(plain, "/data/shm")).contains("rw");
+        assertThat(options(recursive, "/data")).contains("ro", "noexec");
+        assertThat(options(recursive, "/data/shm")).contains("ro", "noexec");
+        assertThat(run("touch /data/shm/new", Mount.of("/data", "none", "/dev", "rbind", "rro"))
+                        .err())
+                .contains("Read-only file system");
+    }
+
+    @Test
+    void aVolumeThatIsReadOnlyIsSoWithAllThatIsMountedBelow() throws IOException {
+        assumeTrue(isMount("/dev/shm"), "the host mounts nothing on /dev/shm");
+
+        Containers.Result result = containers.run(
+                shell("touch /data/new /data/shm/new").volume(new Volume(Path.of("/dev"), Path.of("/data"), true)));
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("Read-only file system"));
+    }
+
+    private static boolean isMount(String path) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .anyMatch(line -> line.split(" ", -1)[4].equals(path));
+    }
+
+    // ---- propagation
+
+    @ParameterizedTest
+    @CsvSource({"private,''", "slave,master", "shared,shared", "unbindable,unbindable"})
+    void theRootHasThePropagationOfTheConfiguration(String word, String field) throws IOException {
+        for (String prefix : List.of("", "r")) {
+            RuntimeSpec configuration = withLinux(
+                    containers.engine().configuration(shell(SHOW).build()),
+                    linux -> linux.rootfsPropagation(prefix + word));
+
+            // proc(5), mountinfo: optional fields are between the options and a dash
+            String propagation = propagation(containers.run(configuration), "/");
+
+            if (word.equals("slave")) { // of whom? A tmpfs that the container made has no master, so it is private
+                assertThat(propagation).isIn("", "master");
+            } else {
+                assertThat(propagation).isEqualTo(field);
+            }
+        }
+    }
+
+    private static String propagation(Containers.Result seen, String path) {
+        String line = seen.lines().stream()
+                .filter(mount -> mount.split(" ", -1)[4].equals(path))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        String[] fields = line.split(" ", -1);
+        return fields[6].equals("-") ? "" : fields[6].replaceAll(":.*", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rslave,true", "rshared,true", "rprivate,false"})
+    void aLaterMountOfTheHostIsSeenWhereItIsPassedOn(String word, boolean seen) throws Exception {
+        assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "mounting on the host needs root");
+        Path source = Files.createDirectory(temporary.resolve("source"));
+        host("mount", "--bind", source.toString(), source.toString());
+        try {
+            host("mount", "--make-shared", source.toString());
+            Path below = Files.createDirectory(source.resolve("below"));
+            Container container = containers.start(
+                    configuration(
+                            shell("echo ready; read -r go; grep -c ' /data/below ' /proc/self/mountinfo"),
+                            Mount.of("/data", "none", source.toString(), "rbind", word)),
+                    Path.of("/"));
+            assertThat(line(container)).isEqualTo("ready");
+
+            host("mount", "-t", "tmpfs", "later", below.toString());
+            say(container, "go");
+
+            assertThat(line(container)).isEqualTo(seen ? "1" : "0");
+            Containers.await(container);
+            host("umount", below.toString());
+        } finally {
+            host("umount", "-l", source.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rshared", "rslave", "rprivate", "rw"})
+    void aMountOfTheContainerIsNeverSeenOnTheHost(String word) throws Exception {
+        assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "mounting on the host needs root");
+        Path source = Files.createDirectory(temporary.resolve("source"));
+        Files.createDirectory(source.resolve("below"));
+        host("mount", "--bind", source.toString(), source.toString());
+        try {
+            host("mount", "--make-shared", source.toString());
+            ContainerSpec.Builder spec = shell("mount -t tmpfs inner /data/below && echo mounted; read -r go")
+                    .addCapability("SYS_ADMIN")
+                    .seccomp(new SeccompChoice.Unconfined());
+            Container container = containers.start(
+                    configuration(spec, Mount.of("/data", "none", source.toString(), "rbind", word)), Path.of("/"));
+
+            assertThat(line(container)).isEqualTo("mounted");
+            assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(source + "/below");
+            say(container, "go");
+            Containers.await(container);
+        } finally {
+            host("umount", "-l", source.toString());
+        }
+    }
+
+    private static void host(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(process.inputReader().lines().toList()).isEmpty();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    // ---- file systems
+
+    @Test
+    void aTmpfsHasItsSizeAndItsMode() throws IOException {
+        ContainerSpec.Builder spec = shell(
+                        "stat -c '%a %F' /data; head -c 100000 /dev/zero > /data/file;" + " stat -c %s /data/file")
+                .tmpfs(new Tmpfs(Path.of("/data"), OptionalLong.of(65536), 01750));
+
+        Containers.Result result = containers.run(spec);
+
+        assertThat(result.out()).isEqualTo("1750 directory\n65536\n");
+        assertThat(result.err()).contains("No space left on device");
+    }
+
+    @Test
+    void aTmpfsHasNoMoreFilesThanItMay() throws IOException {
+        Containers.Result result =
+                run("touch /data/1 /data/2 /data/3; ls /data", Mount.of("/data", "tmpfs", "tmpfs", "nr_inodes=3"));
+
+        assertThat(result.out()).isEqualTo("1\n2\n");
+        assertThat(result.err()).contains("No space left on device");
+    }
+
+    @Test
+    void messageQueuesAreFiles() throws IOException {
+        assertThat(containers.output("stat -f -c %t /dev/mqueue; touch /dev/mqueue/queue; cat /dev/mqueue/queue"))
+                .startsWith("19800202\nQSIZE:0"); // MQUEUE_MAGIC of linux/magic.h
+    }
+
+    @Test
+    void procAndSysfsAreTheKernelsAndSysfsIsReadOnly() throws IOException {
+        Containers.Result result =
+                containers.run(shell("stat -f -c %t /proc /sys; echo 1 > /sys/kernel/profiling; " + SHOW));
+
+        assertThat(result.out()).startsWith("9fa0\n62656572\n"); // statfs(2): PROC_SUPER_MAGIC, SYSFS_MAGIC
+        assertThat(result.out())
+                .containsPattern(" /proc rw,nosuid,nodev,noexec,")
+                .containsPattern(" /sys ro,nosuid,nodev,noexec,");
+        assertThat(result.err()).contains("Read-only file system");
+    }
+
+    // ---- places
+
+    @Test
+    void aTargetThatIsMissingIsMade() throws IOException {
+        Path file = Files.writeString(temporary.resolve("file"), "text");
+
+        assertThat(containers
+                        .run(shell("stat -c %F /new/deep/directory /new/deep/file; cat /new/deep/file")
+                                .volume(new Volume(temporary, Path.of("/new/deep/directory"), true))
+                                .volume(new Volume(file, Path.of("/new/deep/file"), true)))
+                        .text())
+                .isEqualTo("directory\nregular file\ntext");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROW_AWAY", "WRITABLE"})
+    void aTargetThatIsMissingInARootDirectoryIsMade(Access access) throws IOException {
+        assumeFalse(
+                access == Access.THROW_AWAY
+                        && containers.engine().host().caller().canMakeNamespaces(),
+                "directories of root's cannot be changed where root is not mapped, see the next test");
+        Path file = Files.writeString(temporary.resolve("file"), "text");
+        Rootfs rootfs = Rootfs.in(temporary);
+        for (String directory : List.of("dev", "proc", "sys", "new")) {
+            rootfs.directory(directory);
+        }
+        assertThat(rootfs.path().resolve("new").toFile().setWritable(true, false))
+                .isTrue();
+
+        assertThat(containers
+                        .run(shell("stat -c %F /new/directory; cat /new/file")
+                                .root(rootfs.as(access))
+                                .volume(new Volume(file, Path.of("/new/file"), true))
+                                .tmpfs(Tmpfs.at(Path.of("/new/directory"))))
+                        .text())
+                .isEqualTo("directory\ntext");
+        assertThat(Files.exists(rootfs.path().resolve("new/file"))).isEqualTo(access == Access.WRITABLE);
+    }
+
+    @Test
+    void aTargetThatCannotBeMadeBecauseOfItsOwnerIsToldAsSuch() throws IOException {
+        assumeTrue(
+                containers.engine().host().caller().canMakeNamespaces(),
+                "without root, the caller is mapped, and is the owner");
+        Rootfs rootfs = Rootfs.in(temporary);
+        for (String directory : List.of("dev", "proc", "sys", "new")) {
+            rootfs.directory(directory);
+        }
+        assertThat(rootfs.path().resolve("new").toFile().setWritable(true, false))
+                .isTrue();
+
+        assertThatThrownBy(() -> containers.run(
+                        shell("").root(rootfs.as(Access.THROW_AWAY)).tmpfs(Tmpfs.at(Path.of("/new/directory")))))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("/new/directory: EOVERFLOW")
+                .hasMessageContaining("belongs to a user that the container does not have");
+    }
+
+    @Test
+    void aRootThatIsReadOnlyHasRoomOnlyWhereItWasGiven() throws IOException {
+        Containers.Result result = containers.run(
+                shell("touch /new; touch /tmp/new && ls /tmp; " + SHOW).readOnlyRoot(true));
+
+        assertThat(result.out()).startsWith("new\n").containsPattern(" / / ro[, ]");
+        assertThat(result.err()).contains("Read-only file system");
+        assertThat(containers.output("touch /new; ls -d /new")).isEqualTo("/new");
+    }
+}
