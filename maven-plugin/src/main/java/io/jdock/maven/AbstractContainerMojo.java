@@ -1,11 +1,17 @@
 package io.jdock.maven;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Images;
 import io.jdock.container.Jdock;
+import io.jdock.image.LocalStore;
+import io.jdock.image.UnpackLimits;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.oci.ContentDescriptor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.toolchain.ToolchainManager;
@@ -51,6 +57,20 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     @Parameter
     Map<String, @Nullable String> environmentVariables = Map.of();
 
+    /**
+     * An image in a file that becomes the container's system: {@code oci:directory}, {@code oci-archive:file} or
+     * {@code docker-archive:file}. Its own {@code java} is used if it has one, and this machine's JDK otherwise; its
+     * environment and its user hold unless others are given. What the application changes in it is thrown away at the end.
+     * In a project of packaging pom, or with {@code jdock.imageCommand}, the image's own program is run.
+     */
+    @Parameter(property = "jdock.image")
+    @Nullable
+    String image;
+
+    /** Whether to run the image's own program with {@code arguments} instead of the project's main class. */
+    @Parameter(property = "jdock.imageCommand", defaultValue = "false")
+    boolean imageCommand;
+
     /** The directory that the application starts in, as the container sees it. Without it: the project's directory. */
     @Parameter(property = "jdock.workingDirectory")
     @Nullable
@@ -91,7 +111,8 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
 
     @Override
     final boolean hasWork() {
-        boolean work = !project.getPackaging().equals("pom") || mainClass != null || !command.isEmpty();
+        boolean work =
+                !project.getPackaging().equals("pom") || mainClass != null || !command.isEmpty() || image != null;
         if (!work) {
             getLog().info("Nothing to start in a project of packaging pom");
         }
@@ -101,8 +122,26 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     @Override
     final void carryOut(Jdock jdock)
             throws ParameterException, IOException, InterruptedException, MojoFailureException {
+        Optional<ContainerImage> prepared = image(jdock);
         carryOut(
-                jdock, new ContainerDescription(this, javaHome(), session.getUserProperties(), System.getenv()).spec());
+                jdock,
+                new ContainerDescription(this, prepared, javaHome(), session.getUserProperties(), System.getenv())
+                        .spec());
+    }
+
+    private Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException {
+        if (image == null) {
+            return Optional.empty();
+        }
+        if (rootfs != null) {
+            throw new ParameterException(
+                    "image", "there is rootfs too, and a container has one root; give one of them");
+        }
+        ImageSource source = ImageSource.parse("image", image, Isolation.baseDirectory(this));
+        LocalStore store = Images.openStore(jdock.host());
+        ContentDescriptor content = source.load(store);
+        Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
+        return Optional.of(images.prepare(image, content, note -> getLog().warn(image + ": " + note)));
     }
 
     /** Does with the container what the goal is for. */

@@ -1,5 +1,6 @@
 package io.jdock.maven;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
@@ -14,6 +15,7 @@ import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.DebugPort;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +37,8 @@ final class ContainerDescription {
     private final NamedValues named;
     private final Path baseDirectory;
 
+    private final Optional<ContainerImage> image;
+
     /** Of this machine's JDK; empty if the root file system has a {@code java} of its own. */
     private final Optional<Path> javaHome;
 
@@ -45,15 +49,23 @@ final class ContainerDescription {
      * What a container is described by.
      *
      * @param goal its parameters
+     * @param image the container's system, if it is one
      * @param javaHome of this machine's JDK
      * @param userProperties those of Maven's command line
      * @param ownEnvironment environment of this process
      */
     ContainerDescription(
-            AbstractContainerMojo goal, Path javaHome, Properties userProperties, Map<String, String> ownEnvironment) {
+            AbstractContainerMojo goal,
+            Optional<ContainerImage> image,
+            Path javaHome,
+            Properties userProperties,
+            Map<String, String> ownEnvironment)
+            throws IOException {
         this.goal = goal;
+        this.image = image;
         this.ownEnvironment = ownEnvironment;
-        this.javaHome = Isolation.hasJava(goal.rootfs) ? Optional.empty() : Optional.of(javaHome);
+        boolean hasJava = image.isPresent() ? image.get().hasProgram("java") : Isolation.hasJava(goal.rootfs);
+        this.javaHome = hasJava ? Optional.empty() : Optional.of(javaHome);
         named = new NamedValues(goal.project.getProperties(), userProperties);
         baseDirectory = goal.project.getBasedir().toPath().toAbsolutePath().normalize();
     }
@@ -64,7 +76,7 @@ final class ContainerDescription {
      * @throws ParameterException if a parameter has a value that cannot be used
      * @throws IllegalArgumentException if values cannot be used together
      */
-    ContainerSpec spec() throws ParameterException {
+    ContainerSpec spec() throws ParameterException, IOException {
         List<Path> classPath = Choice.parse("classpathScope", goal.classpathScope, ClasspathScope.class)
                 .of(goal.project, goal.additionalClasspathElements);
         ContainerSpec.Builder spec = ContainerSpec.builder()
@@ -72,6 +84,9 @@ final class ContainerDescription {
                 .environment(environment())
                 .workingDirectory(workingDirectory())
                 .limits(limits());
+        if (image.isPresent()) {
+            spec.root(image.get().root()).user(image.get().user());
+        }
         new Isolation(goal, named, network()).build(spec);
         for (Volume volume : volumes(classPath)) {
             spec.volume(volume);
@@ -85,6 +100,9 @@ final class ContainerDescription {
         if (!command.isEmpty()) {
             return Stream.concat(command.stream(), arguments.stream()).toList();
         }
+        if (ofImage()) {
+            return commandOfImage(arguments);
+        }
         return new JavaCommand(
                         javaHome.map(home -> home + "/bin/java").orElse("java"),
                         debugPort(),
@@ -94,6 +112,20 @@ final class ContainerDescription {
                         goal.mainClass == null ? MainClass.of(goal.project) : goal.mainClass,
                         arguments)
                 .words();
+    }
+
+    /** Whether the image's own program is run. */
+    private boolean ofImage() {
+        boolean nothingElse = goal.project.getPackaging().equals("pom") && goal.mainClass == null;
+        return image.isPresent() && goal.command.isEmpty() && (goal.imageCommand || nothingElse);
+    }
+
+    private List<String> commandOfImage(List<String> arguments) throws ParameterException {
+        List<String> command = image.orElseThrow().command(arguments);
+        if (command.isEmpty()) {
+            throw new ParameterException("image", "'" + goal.image + "' has no program of its own; give a command");
+        }
+        return command;
     }
 
     private OptionalInt debugPort() throws ParameterException {
@@ -107,10 +139,11 @@ final class ContainerDescription {
 
     private Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        String path = String.join(":", Isolation.SEARCH_PATH);
+        environment.putAll(image.map(ContainerImage::environment).orElse(Map.of()));
+        String path = environment.getOrDefault("PATH", String.join(":", Isolation.SEARCH_PATH));
         environment.put("PATH", javaHome.map(home -> home + "/bin:" + path).orElse(path));
         javaHome.ifPresent(home -> environment.put("JAVA_HOME", home.toString()));
-        environment.put("HOME", "/root");
+        environment.putIfAbsent("HOME", "/root");
         for (String name : PASSED_ON) {
             if (ownEnvironment.containsKey(name)) {
                 environment.put(name, ownEnvironment.get(name));
@@ -122,7 +155,7 @@ final class ContainerDescription {
 
     private Path workingDirectory() throws ParameterException {
         if (goal.workingDirectory == null) {
-            return baseDirectory;
+            return ofImage() ? image.orElseThrow().workingDirectory() : baseDirectory;
         }
         if (!goal.workingDirectory.startsWith("/")) {
             throw new ParameterException(
@@ -172,7 +205,7 @@ final class ContainerDescription {
         }
         Stream.concat(javaHome.stream(), classPath.stream())
                 .filter(path -> !path.startsWith(baseDirectory))
-                .filter(path -> !(goal.rootfs == null && path.startsWith("/usr")))
+                .filter(path -> !(goal.rootfs == null && image.isEmpty() && path.startsWith("/usr")))
                 .filter(path -> !wanted.contains(path))
                 .forEach(path -> volumes.add(0, Volume.readOnly(path)));
         return volumes;

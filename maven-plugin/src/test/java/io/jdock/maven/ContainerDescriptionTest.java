@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -88,8 +89,8 @@ class ContainerDescriptionTest {
         goal.mainClass = "shop.Shop";
     }
 
-    private ContainerSpec spec() throws ParameterException {
-        return new ContainerDescription(goal, JDK, userProperties, ownEnvironment).spec();
+    private ContainerSpec spec() throws ParameterException, IOException {
+        return new ContainerDescription(goal, Optional.empty(), JDK, userProperties, ownEnvironment).spec();
     }
 
     private static CommandLine words(String text) {
@@ -182,7 +183,7 @@ class ContainerDescriptionTest {
         @Test
         void ofTheHostHasAJdkBelowUsrAnyway() throws Exception {
             ContainerSpec spec = new ContainerDescription(
-                            goal, Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
+                            goal, Optional.empty(), Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
                     .spec();
 
             assertThat(spec.volumes()).containsExactlyInAnyOrder(Volume.writable(base), Volume.readOnly(library));
@@ -209,7 +210,7 @@ class ContainerDescriptionTest {
                     .toFile();
 
             ContainerSpec spec = new ContainerDescription(
-                            goal, Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
+                            goal, Optional.empty(), Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
                     .spec();
 
             assertThat(spec.command()).startsWith("/usr/lib/jvm/java-17/bin/java");

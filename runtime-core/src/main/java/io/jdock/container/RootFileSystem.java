@@ -1,6 +1,7 @@
 package io.jdock.container;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the container sees as {@code /}. */
 public sealed interface RootFileSystem {
@@ -17,6 +18,21 @@ public sealed interface RootFileSystem {
      * @param path absolute, or relative to the JVM's working directory
      */
     record Directory(Path path, Access access) implements RootFileSystem {}
+
+    /**
+     * Directories over each other, such as the layers of an image; the container sees its own changes above them, and they
+     * go away with it.
+     *
+     * @param directories absolute, from the lowest to the topmost, at least one
+     */
+    record Layers(List<Path> directories) implements RootFileSystem {
+        public Layers {
+            directories = List.copyOf(directories);
+            if (directories.isEmpty()) {
+                throw new IllegalArgumentException("root: a file system has at least one layer");
+            }
+        }
+    }
 
     /** How a directory serves as root. */
     enum Access {

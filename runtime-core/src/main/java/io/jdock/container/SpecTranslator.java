@@ -70,7 +70,7 @@ final class SpecTranslator {
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
-    private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
+    static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
 
     private static final Path HOME_OF_ROOT = Path.of("/root");
 
@@ -218,9 +218,22 @@ final class SpecTranslator {
                 case READ_ONLY -> mounts.add(Mount.of("/", "none", path, "rbind", "rro", "ridmap"));
                 case WRITABLE -> mounts.add(Mount.of("/", "none", path, "rbind", "ridmap"));
             }
+        } else if (spec.root() instanceof RootFileSystem.Layers layers) {
+            mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + lowerDirectories(layers)));
         } else {
             mounts.addAll(hostSystem.mounts());
         }
+    }
+
+    /** overlayfs.rst, "Multiple lower layers": the topmost comes first. */
+    private String lowerDirectories(RootFileSystem.Layers layers) {
+        List<String> topmostFirst = new ArrayList<>();
+        for (Path layer : layers.directories()) {
+            String path = layer.toAbsolutePath().normalize().toString();
+            requireDirectory(path);
+            topmostFirst.add(0, escape(path));
+        }
+        return String.join(":", topmostFirst);
     }
 
     private void requireDirectory(String root) {
@@ -343,7 +356,7 @@ final class SpecTranslator {
             IdRange range = subordinate.isEmpty() ? CONTAINER_IDS : subordinate.get(0);
             return List.of(new LinuxIdMapping(0, range.start(), range.count()));
         }
-        boolean multiUser = spec.root() instanceof RootFileSystem.Directory
+        boolean multiUser = !(spec.root() instanceof RootFileSystem.Host)
                 || !spec.user().groups().isEmpty();
         if (!multiUser || !host.canMapRanges()) {
             return List.of(new LinuxIdMapping(inside, caller, 1));

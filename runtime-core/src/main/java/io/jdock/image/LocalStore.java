@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jdock.kernel.FileLock;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
+import io.jdock.oci.ImageIndex;
+import io.jdock.oci.ImageManifest;
+import io.jdock.oci.ImageReader;
+import io.jdock.oci.InvalidSpecException;
+import io.jdock.oci.MediaTypes;
 import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStore implements ContentStore {
     private static final String VERSION = "1\n";
 
+    private static final int MAX_INDEXES = 4;
+
+    private final ImageReader reader = new ImageReader();
     private final JsonMapper json = JsonMapper.builder().build();
     private final Path root;
 
@@ -115,7 +126,7 @@ public final class LocalStore implements ContentStore {
         return root.resolve("lock");
     }
 
-    private Path ingest() {
+    Path ingest() {
         return root.resolve("ingest");
     }
 
@@ -148,6 +159,84 @@ public final class LocalStore implements ContentStore {
         Verification verification = new Verification(digest, size);
         Path partial = ingest().resolve(digest.algorithm() + "-" + digest.encoded());
         return FileBlobWriter.open(partial, blob(digest), verification);
+    }
+
+    // ---- images
+
+    /**
+     * Reads an image.
+     *
+     * @param content its manifest, or an index of manifests, of which the first one for Linux on this architecture is taken
+     * @param architecture as Go names it, such as {@code amd64}
+     * @throws ImageException if it is not complete, not for this platform, or no image at all
+     */
+    public LocalImage image(ContentDescriptor content, String architecture) throws IOException {
+        ContentDescriptor manifest = content;
+        try {
+            for (int depth = 0; MediaTypes.isIndex(manifest.mediaType()); depth++) {
+                manifest = choose(reader.readIndex(read(manifest)), manifest, architecture, depth);
+            }
+            if (!MediaTypes.isManifest(manifest.mediaType())) {
+                throw new ImageException(
+                        manifest.digest().toString(), "content of type " + manifest.mediaType() + " is no image", null);
+            }
+            ImageManifest read = reader.readManifest(read(manifest));
+            return complete(new LocalImage(manifest, reader.readImage(read(read.config())), read.layers()));
+        } catch (InvalidSpecException e) {
+            throw new ImageException(
+                    manifest.digest().toString(), "the image is not valid: " + e.getMessage(), null, e);
+        }
+    }
+
+    private static ContentDescriptor choose(ImageIndex index, ContentDescriptor of, String architecture, int depth)
+            throws ImageException {
+        if (depth == MAX_INDEXES) {
+            throw new ImageException(of.digest().toString(), "indexes lie in indexes too deep", null);
+        }
+        for (ContentDescriptor manifest : index.manifests()) {
+            Platform platform = manifest.platform();
+            if (platform == null
+                    ? index.manifests().size() == 1
+                    : platform.os().equals("linux") && platform.architecture().equals(architecture)) {
+                return manifest;
+            }
+        }
+        String platforms = index.manifests().stream()
+                .map(ContentDescriptor::platform)
+                .map(platform -> platform == null ? "unknown" : platform.os() + "/" + platform.architecture())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        throw new ImageException(
+                of.digest().toString(), "there is no image for linux/" + architecture, "there are: " + platforms);
+    }
+
+    private static LocalImage complete(LocalImage image) throws ImageException {
+        int diffIds = image.configuration().rootfs().diffIds().size();
+        if (diffIds != image.layers().size()) {
+            throw new ImageException(
+                    image.manifest().digest().toString(),
+                    "its manifest has " + image.layers().size() + " layers and its configuration " + diffIds,
+                    null);
+        }
+        return image;
+    }
+
+    /**
+     * The layers of an image as directories, from the lowest to the topmost, unpacked now if they were not before.
+     *
+     * @param ids whose the files are; another choice is another directory
+     * @param notes is told what of a layer could not be kept
+     * @throws ImageException if a layer is missing, is not what the image promises, or wants to do harm
+     */
+    public List<Path> unpack(LocalImage image, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
+            throws IOException {
+        Layers layers = new Layers(this, limits);
+        List<Path> directories = new ArrayList<>();
+        for (int i = 0; i < image.layers().size(); i++) {
+            Digest diffId = image.configuration().rootfs().diffIds().get(i);
+            directories.add(layers.directory(image.layers().get(i), diffId, ids, notes));
+        }
+        return List.copyOf(directories);
     }
 
     // ---- names

@@ -32,6 +32,15 @@ final class Verification {
                         "content by " + digest.algorithm() + " cannot be verified",
                         "only sha256 and sha512 can");
         };
+        return function(name);
+    }
+
+    /** The function for content whose digest is not known yet. */
+    static MessageDigest sha256() {
+        return function("SHA-256");
+    }
+
+    private static MessageDigest function(String name) {
         try {
             return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {

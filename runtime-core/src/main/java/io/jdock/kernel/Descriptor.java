@@ -139,6 +139,11 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** Makes everything that was written to the file system of this file outlast a power cut, by syncfs(2). */
+    public void synchronizeFileSystem() throws KernelException {
+        call(Syscall.SYNCFS, 0, 0);
+    }
+
     /**
      * Sets the permissions of the open file by fchmod(2).
      *

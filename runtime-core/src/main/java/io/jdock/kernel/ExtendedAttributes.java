@@ -16,4 +16,17 @@ public final class ExtendedAttributes {
             return Kernel.attempt(Syscall.GETXATTR, file.address(), attribute.address(), 0, 0) >= 0;
         }
     }
+
+    /**
+     * Sets an attribute of an open file or directory.
+     *
+     * @param file not opened with O_PATH
+     * @param name with its namespace, such as {@code user.overlay.opaque}
+     */
+    public static void set(Descriptor file, String name, byte[] value) throws KernelException {
+        try (NativeMemory attribute = NativeMemory.of(name);
+                NativeMemory content = NativeMemory.of(value)) {
+            file.call(Syscall.FSETXATTR, attribute.address(), content.address(), value.length, 0);
+        }
+    }
 }

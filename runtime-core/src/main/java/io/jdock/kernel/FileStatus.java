@@ -55,6 +55,11 @@ public record FileStatus(
         return read(path, Kernel.AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
     }
 
+    /** The status of an entry of an open directory; that of the link itself for a symbolic link. */
+    static FileStatus at(String name, long directory) throws KernelException {
+        return read(name, directory, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
+    }
+
     private static FileStatus read(String subject, long directory, String path, long flags) throws KernelException {
         try (NativeMemory name = NativeMemory.of(path);
                 NativeMemory status = new NativeMemory(SIZE)) {

@@ -128,7 +128,10 @@ final class RootMount {
                 "mount an overlay as the root",
                 "layers of an image below, the container's own changes above; none is copied");
         code.remedy(Errno.EPERM, "overlays of a user namespace take kernel 5.11");
-        code.remedy(Errno.EINVAL, "a layer is missing or lies on a file system that cannot be a layer");
+        code.remedy(
+                Errno.EINVAL,
+                "a layer is missing or lies on a file system that cannot be a layer, or there are several layers, whose long"
+                        + " names take kernel 6.5");
         code.remedy(Errno.ENOENT, "a layer, or the root directory, does not exist");
         code.remedy(Errno.ENOTDIR, "a layer, or the root, is not a directory");
         code.remedy(

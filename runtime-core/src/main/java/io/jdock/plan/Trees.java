@@ -28,6 +28,9 @@ import java.util.Set;
 final class Trees {
     static final Operand NONE = Operand.of(0);
     private static final Operand EMPTY = Operand.of("");
+    /** What fsconfig(2) takes as a string, in bytes, which are at least as many as characters. */
+    private static final int MAX_STRING = 255;
+
     private static final Operand ATTRIBUTES_SIZE = Operand.of(32);
 
     private Trees() {}
@@ -58,7 +61,13 @@ final class Trees {
         Slot context = code.call(
                 "context", Syscall.FSOPEN, Operand.of(fileSystem.type()), Operand.of(MountApiFlag.FSOPEN_CLOEXEC));
         configure(code, context, "source", fileSystem.source());
-        fileSystem.data().forEach((key, value) -> configure(code, context, key, value));
+        fileSystem.data().forEach((key, value) -> {
+            if (key.equals("lowerdir") && value.length() > MAX_STRING) {
+                layers(value).forEach(layer -> configure(code, context, "lowerdir+", layer));
+            } else {
+                configure(code, context, key, value);
+            }
+        });
         fileSystem.flags().forEach(flag -> configure(code, context, flag, ""));
         code.run(Syscall.FSCONFIG, Operand.of(context), Operand.of(Constant.FSCONFIG_CMD_CREATE), NONE, NONE, NONE);
         Slot mount = code.call(
@@ -69,6 +78,31 @@ final class Trees {
                 new Operand.Flags(fileSystem.attributes()));
         code.run(Syscall.CLOSE, Operand.of(context));
         return mount;
+    }
+
+    /**
+     * The layers of an overlay one by one, from the topmost to the lowest. They may be too many for one string, and since
+     * Linux 6.5 an overlay also takes them so.
+     *
+     * @param joined with colons between them; one in a name has a backslash before it
+     */
+    static List<String> layers(String joined) {
+        List<String> layers = new ArrayList<>();
+        StringBuilder layer = new StringBuilder();
+        for (int i = 0; i < joined.length(); i++) {
+            char c = joined.charAt(i);
+            if (c == '\\' && i + 1 < joined.length()) {
+                i++;
+                layer.append(joined.charAt(i));
+            } else if (c == ':') {
+                layers.add(layer.toString());
+                layer.setLength(0);
+            } else {
+                layer.append(c);
+            }
+        }
+        layers.add(layer.toString());
+        return layers;
     }
 
     private static void configure(Code code, Slot context, String key, String value) {

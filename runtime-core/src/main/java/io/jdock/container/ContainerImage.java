@@ -1,0 +1,172 @@
+package io.jdock.container;
+
+import io.jdock.image.ImageException;
+import io.jdock.image.LayerFiles;
+import io.jdock.oci.ImageConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image whose layers are unpacked for this machine's containers, and what it says about how to run it (image-spec,
+ * config.md).
+ */
+public final class ContainerImage {
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final String name;
+    private final RootFileSystem.Layers root;
+    private final ImageConfig config;
+    private final LayerFiles files;
+    private final boolean groups;
+
+    /**
+     * @param name for errors
+     * @param layers from the lowest to the topmost
+     * @param groups whether containers can have groups other than the user's own
+     */
+    ContainerImage(String name, List<Path> layers, ImageConfig config, boolean groups) {
+        this.name = name;
+        this.root = new RootFileSystem.Layers(layers);
+        this.config = config;
+        this.files = new LayerFiles(layers);
+        this.groups = groups;
+    }
+
+    /** What the container sees as {@code /}. */
+    public RootFileSystem root() {
+        return root;
+    }
+
+    /** The image's own settings. */
+    public ImageConfig config() {
+        return config;
+    }
+
+    /** Puts root, environment, working directory and user of the image into a specification that is being built. */
+    public void applyTo(ContainerSpec.Builder spec) throws IOException {
+        spec.root(root).environment(environment()).workingDirectory(workingDirectory());
+        spec.user(user());
+    }
+
+    /** The image's variables, and a search path if it has none. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", DEFAULT_PATH);
+        for (String variable : config.env()) {
+            int equals = variable.indexOf('=');
+            if (equals > 0) { // Docker ignores the others too
+                environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+
+    /** Where the application starts. */
+    public Path workingDirectory() {
+        String directory = config.workingDir();
+        return directory == null
+                ? Path.of("/")
+                : Path.of("/").resolve(directory).normalize();
+    }
+
+    /** The image's own program with its arguments; {@code arguments}, if there are any, take the place of its own ones. */
+    public List<String> command(List<String> arguments) {
+        List<String> last = arguments.isEmpty() ? config.cmd() : arguments;
+        return Stream.concat(config.entrypoint().stream(), last.stream()).toList();
+    }
+
+    /** Whether a program is found by the image's search path. */
+    public boolean hasProgram(String program) throws IOException {
+        for (String directory : String.valueOf(environment().get("PATH")).split(":", -1)) {
+            if (directory.startsWith("/") && files.has(directory + "/" + program)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- users
+
+    /** Who the image's application is. */
+    public UserChoice user() throws IOException {
+        String user = config.user();
+        return user == null ? UserChoice.ROOT : user(user);
+    }
+
+    /**
+     * A user as Docker reads one: name or number, and after a colon possibly the group. Names are looked up in the image, and
+     * numbers too, for the group.
+     *
+     * @throws ImageException if the image does not know a name
+     */
+    public UserChoice user(String text) throws IOException {
+        int colon = text.indexOf(':');
+        String user = colon < 0 ? text : text.substring(0, colon);
+        @Nullable String group = colon < 0 ? null : text.substring(colon + 1);
+        List<String[]> users = table("/etc/passwd", 4);
+        Optional<String[]> entry = find(users, user, 2);
+        Optional<Long> uid = entry.flatMap(fields -> number(fields[2])).or(() -> number(user));
+        if (uid.isEmpty()) {
+            throw unknown("user", user, "/etc/passwd");
+        }
+        List<String[]> groupTable = table("/etc/group", 3);
+        if (group != null) {
+            Optional<Long> gid = find(groupTable, group, 2)
+                    .flatMap(fields -> number(fields[2]))
+                    .or(() -> number(group));
+            return new UserChoice(uid.get(), gid.orElseThrow(() -> unknown("group", group, "/etc/group")), List.of());
+        }
+        long gid = entry.flatMap(fields -> number(fields[3])).orElse(0L);
+        List<Long> more = groups && entry.isPresent() ? groupsOf(entry.get()[0], groupTable, gid) : List.of();
+        return new UserChoice(uid.get(), gid, more);
+    }
+
+    private ImageException unknown(String what, String text, String file) {
+        return new ImageException(
+                name,
+                "it wants to run as the " + what + " '" + text + "', which is not in its " + file,
+                "give a number");
+    }
+
+    private static List<Long> groupsOf(String user, List<String[]> table, long primary) {
+        List<Long> groups = new ArrayList<>();
+        for (String[] fields : table) {
+            if (fields.length > 3 && List.of(fields[3].split(",", -1)).contains(user)) {
+                number(fields[2])
+                        .filter(gid -> gid != primary && !groups.contains(gid))
+                        .ifPresent(groups::add);
+            }
+        }
+        return groups;
+    }
+
+    /** Names go before numbers, as in Docker. */
+    private static Optional<String[]> find(List<String[]> table, String text, int idField) {
+        return table.stream()
+                .filter(fields -> fields[0].equals(text))
+                .findFirst()
+                .or(() -> table.stream()
+                        .filter(fields -> fields[idField].equals(text))
+                        .findFirst());
+    }
+
+    private List<String[]> table(String file, int fields) throws IOException {
+        return files.read(file)
+                .orElse("")
+                .lines()
+                .map(line -> line.split(":", -1))
+                .filter(line -> line.length >= fields)
+                .toList();
+    }
+
+    private static Optional<Long> number(String text) {
+        return text.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,73 @@
+package io.jdock.container;
+
+import io.jdock.host.Caller;
+import io.jdock.host.HostFacts;
+import io.jdock.host.IdRange;
+import io.jdock.image.ImageException;
+import io.jdock.image.LayerIds;
+import io.jdock.image.LocalImage;
+import io.jdock.image.LocalStore;
+import io.jdock.image.UnpackLimits;
+import io.jdock.kernel.Architecture;
+import io.jdock.oci.ContentDescriptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Makes images of a store ready for containers on this machine. */
+public final class Images {
+    private final HostFacts host;
+    private final LocalStore store;
+    private final UnpackLimits limits;
+
+    public Images(HostFacts host, LocalStore store, UnpackLimits limits) {
+        this.host = host;
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /** The caller's store at its usual place. */
+    public static LocalStore openStore(HostFacts host) throws IOException {
+        Path home = Path.of(System.getProperty("user.home"));
+        return LocalStore.open(
+                LocalStore.defaultRoot(System.getenv(), host.caller().isRoot(), home));
+    }
+
+    /**
+     * Unpacks what of an image is not unpacked yet.
+     *
+     * @param name of the image, for errors
+     * @param content its manifest or an index
+     * @param notes is told what could not be kept
+     * @throws ImageException if it is incomplete, damaged, not for this machine, or wants to do harm
+     */
+    public ContainerImage prepare(String name, ContentDescriptor content, Consumer<String> notes) throws IOException {
+        LocalImage image = store.image(content, architecture());
+        if (image.layers().isEmpty()) {
+            throw new ImageException(name, "the image has no layers", "there is nothing to run in it");
+        }
+        List<Path> layers = store.unpack(image, ids(), limits, notes);
+        return new ContainerImage(name, layers, image.configuration().config(), host.canMapRanges());
+    }
+
+    /** As Go names it. */
+    private static String architecture() {
+        return Architecture.current() == Architecture.AARCH64 ? "arm64" : "amd64";
+    }
+
+    /** Those that {@link SpecTranslator} maps: with root a range of their own, without the caller's. */
+    private LayerIds ids() {
+        Caller caller = host.caller();
+        if (!caller.canMakeNamespaces() || !caller.canMapAnyId()) {
+            return LayerIds.CALLER;
+        }
+        IdRange users = first(host.subordinateIds().users());
+        IdRange groups = first(host.subordinateIds().groups());
+        return LayerIds.from(users.start(), groups.start(), Math.min(users.count(), groups.count()));
+    }
+
+    private static IdRange first(List<IdRange> ranges) {
+        return ranges.isEmpty() ? SpecTranslator.CONTAINER_IDS : ranges.get(0);
+    }
+}

@@ -1,0 +1,195 @@
+package io.jdock.image;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
+import io.jdock.oci.ImageIndex;
+import io.jdock.oci.ImageManifest;
+import io.jdock.oci.ImageReader;
+import io.jdock.oci.InvalidSpecException;
+import io.jdock.oci.MediaTypes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images in files: a directory or a tar archive, as an OCI image layout (image-spec, image-layout.md) or as {@code docker
+ * save} writes it.
+ */
+public final class ImageArchive {
+    private static final String LAYOUT = "oci-layout";
+    private static final String INDEX = "index.json";
+    private static final String DOCKER = "manifest.json";
+    private static final String NAME = "org.opencontainers.image.ref.name";
+    private static final int MAX_INDEXES = 4;
+
+    private final LocalStore store;
+    private final ImageReader reader = new ImageReader();
+    private final ConfigWriter writer = new ConfigWriter();
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /**
+     * An image that was loaded.
+     *
+     * @param name under which the archive has it: a tag or a whole reference
+     * @param content its manifest or index
+     */
+    public record Loaded(Optional<String> name, ContentDescriptor content) {}
+
+    /** An entry of docker's {@code manifest.json}. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record DockerImage(
+            @JsonProperty("Config") @Nullable String config,
+            @JsonProperty("RepoTags") @Nullable List<String> tags,
+            @JsonProperty("Layers") @Nullable List<String> layers) {}
+
+    public ImageArchive(LocalStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Takes all images of a file into the store; gives them no names there.
+     *
+     * @param source a directory or a tar archive, which may be packed with gzip
+     * @throws ImageException if it has no images, or one is incomplete or damaged
+     */
+    public List<Loaded> load(Path source) throws IOException {
+        if (Files.isDirectory(source)) {
+            return load(new ArchiveFiles.InDirectory(source));
+        }
+        if (!Files.isRegularFile(source)) {
+            throw new ImageException(source.toString(), "there is no such file or directory", null);
+        }
+        try (ArchiveFiles.InTar files = ArchiveFiles.InTar.spread(source, store.ingest())) {
+            return load(files);
+        }
+    }
+
+    private List<Loaded> load(ArchiveFiles files) throws IOException {
+        try {
+            if (files.find(LAYOUT).isPresent()) {
+                return loadLayout(files);
+            }
+            if (files.find(DOCKER).isPresent()) {
+                return loadDocker(files);
+            }
+        } catch (InvalidSpecException e) {
+            throw new ImageException(files.toString(), "an image is not valid: " + e.getMessage(), null, e);
+        }
+        throw new ImageException(
+                files.toString(),
+                "there is no image: neither " + LAYOUT + " nor " + DOCKER,
+                "OCI image layouts and archives of docker save can be read");
+    }
+
+    // ---- OCI image layout
+
+    private List<Loaded> loadLayout(ArchiveFiles files) throws IOException {
+        reader.readLayout(files.document(LAYOUT));
+        List<Loaded> loaded = new ArrayList<>();
+        for (ContentDescriptor content : reader.readIndex(files.document(INDEX)).manifests()) {
+            copy(files, content);
+            if (MediaTypes.isIndex(content.mediaType())) {
+                copyManifests(files, content, 1);
+            } else {
+                copyManifest(files, content);
+            }
+            loaded.add(new Loaded(Optional.ofNullable(content.annotations().get(NAME)), content));
+        }
+        return loaded;
+    }
+
+    private void copyManifests(ArchiveFiles files, ContentDescriptor content, int depth) throws IOException {
+        ImageIndex index = reader.readIndex(store.read(content));
+        for (ContentDescriptor manifest : index.manifests()) {
+            // An index may tell of platforms whose images were not saved.
+            if (files.find(blob(manifest)).isEmpty()) {
+                continue;
+            }
+            copy(files, manifest);
+            if (MediaTypes.isManifest(manifest.mediaType())) {
+                copyManifest(files, manifest);
+            } else if (MediaTypes.isIndex(manifest.mediaType()) && depth < MAX_INDEXES) {
+                copyManifests(files, manifest, depth + 1);
+            }
+        }
+    }
+
+    private void copyManifest(ArchiveFiles files, ContentDescriptor content) throws IOException {
+        ImageManifest manifest = reader.readManifest(store.read(content));
+        copy(files, manifest.config());
+        for (ContentDescriptor layer : manifest.layers()) {
+            copy(files, layer);
+        }
+    }
+
+    private void copy(ArchiveFiles files, ContentDescriptor descriptor) throws IOException {
+        try (InputStream content = files.open(blob(descriptor))) {
+            store.copy(descriptor, content);
+        }
+    }
+
+    private static String blob(ContentDescriptor descriptor) {
+        return "blobs/" + descriptor.digest().algorithm() + "/"
+                + descriptor.digest().encoded();
+    }
+
+    // ---- docker save
+
+    private List<Loaded> loadDocker(ArchiveFiles files) throws IOException {
+        List<Loaded> loaded = new ArrayList<>();
+        for (DockerImage image : json.readValue(files.document(DOCKER), DockerImage[].class)) {
+            if (image.config() == null || image.layers() == null) {
+                throw new ImageException(files.toString(), DOCKER + " names no Config or no Layers", null);
+            }
+            ContentDescriptor config = store.write(MediaTypes.IMAGE_CONFIG, files.document(image.config()));
+            List<ContentDescriptor> layers = new ArrayList<>();
+            for (String layer : image.layers()) {
+                layers.add(copyLayer(files, layer));
+            }
+            ContentDescriptor manifest =
+                    store.write(MediaTypes.IMAGE_MANIFEST, writer.write(ImageManifest.of(config, layers)));
+            List<String> tags = image.tags() == null ? List.of() : image.tags();
+            if (tags.isEmpty()) {
+                loaded.add(new Loaded(Optional.empty(), manifest));
+            }
+            tags.forEach(tag -> loaded.add(new Loaded(Optional.of(tag), manifest)));
+        }
+        return loaded;
+    }
+
+    private ContentDescriptor copyLayer(ArchiveFiles files, String name) throws IOException {
+        MessageDigest hash = Verification.sha256();
+        long size;
+        try (InputStream content = new DigestInputStream(files.open(name), hash)) {
+            size = content.transferTo(OutputStream.nullOutputStream());
+        }
+        Digest digest = new Digest("sha256", HexFormat.of().formatHex(hash.digest()));
+        ContentDescriptor layer = ContentDescriptor.of(mediaType(files, name), digest, size);
+        try (InputStream content = files.open(name)) {
+            store.copy(layer, content);
+        }
+        return layer;
+    }
+
+    private static String mediaType(ArchiveFiles files, String name) throws IOException {
+        try (InputStream content = files.open(name)) {
+            String magic = HexFormat.of().formatHex(content.readNBytes(4));
+            return magic.startsWith("1f8b")
+                    ? MediaTypes.IMAGE_LAYER_GZIP
+                    : magic.equals("28b52ffd") ? MediaTypes.IMAGE_LAYER_ZSTD : MediaTypes.IMAGE_LAYER;
+        }
+    }
+}

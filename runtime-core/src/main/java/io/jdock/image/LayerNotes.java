@@ -1,0 +1,41 @@
+package io.jdock.image;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Collects what of a layer could not be kept, and says it at the end in a few sentences. */
+final class LayerNotes {
+    private final Consumer<String> sink;
+    private final Set<String> attributes = new TreeSet<>();
+    private final Set<String> devices = new TreeSet<>();
+    private long owners;
+
+    LayerNotes(Consumer<String> sink) {
+        this.sink = sink;
+    }
+
+    void owner() {
+        owners++;
+    }
+
+    void attribute(String name) {
+        attributes.add(name);
+    }
+
+    void device(String path) {
+        devices.add(path);
+    }
+
+    void tell() {
+        if (owners > 0) {
+            sink.accept(owners + " files belong to users that the container does not have; they are root's there");
+        }
+        if (!devices.isEmpty()) {
+            sink.accept("devices were left out, which containers could not open: " + String.join(", ", devices));
+        }
+        if (!attributes.isEmpty()) {
+            sink.accept("extended attributes were left out: " + String.join(", ", attributes));
+        }
+    }
+}

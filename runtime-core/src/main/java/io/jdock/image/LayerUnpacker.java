@@ -1,0 +1,346 @@
+package io.jdock.image;
+
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.DirectoryEntries;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.ExtendedAttributes;
+import io.jdock.kernel.FileKind;
+import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.KernelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Makes a directory of a layer's tar archive, in the form in which overlays of user namespaces take it (image-spec, layer.md;
+ * Documentation/filesystems/overlayfs.rst).
+ *
+ * <p>The archive may be hostile. Nothing is ever reached by a path of it: directories are opened by {@link LayerTree}, which
+ * cannot leave the layer, and everything else is done by a single name in an open directory. For one layer; not safe for use
+ * by several threads.
+ */
+final class LayerUnpacker {
+    private static final String WHITEOUT = ".wh.";
+    private static final String OPAQUE = ".wh..wh..opq";
+    private static final String AUFS = ".wh..wh.";
+    private static final String XATTR = "SCHILY.xattr.";
+    private static final String OPAQUE_ATTRIBUTE = "user.overlay.opaque";
+    private static final int BUFFER = 1 << 16;
+
+    /** A directory's mode and time, which are set last: they would be in the way of, or changed by, what comes into it. */
+    private record LateStatus(int mode, Instant time) {}
+
+    private final LayerTree tree;
+    private final LayerIds ids;
+    private final UnpackLimits limits;
+    private final long mostBytes;
+    private final LayerNotes notes;
+    private final Map<List<String>, LateStatus> directories = new LinkedHashMap<>();
+    private final byte[] buffer = new byte[BUFFER];
+    private long entries;
+    private long bytes;
+
+    /**
+     * @param root an empty directory, which only the caller changes
+     * @param packed how many bytes the layer has
+     * @param notes what could not be kept, for people
+     */
+    LayerUnpacker(Descriptor root, LayerIds ids, UnpackLimits limits, long packed, Consumer<String> notes) {
+        this.tree = new LayerTree(root, ids);
+        this.ids = ids;
+        this.limits = limits;
+        this.mostBytes = limits.bytesOf(packed);
+        this.notes = new LayerNotes(notes);
+    }
+
+    /**
+     * Unpacks an archive up to its end.
+     *
+     * @throws ImageException if an entry cannot be what it wants to be, or the archive is beyond the limits
+     */
+    void unpack(InputStream archive) throws IOException {
+        try (LayerTree closing = tree) {
+            TarArchiveInputStream tar = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name());
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpackEntry(entry, tar);
+            }
+            setLateStatus();
+            notes.tell();
+        } catch (IllegalArgumentException e) { // of commons-compress, for numbers that are none
+            throw new ImageException("the layer", "its archive is damaged: " + e.getMessage(), null, e);
+        }
+    }
+
+    private void unpackEntry(TarArchiveEntry entry, InputStream content) throws IOException {
+        count(entry);
+        List<String> path = path(entry.getName());
+        try {
+            if (path.isEmpty()) {
+                if (entry.isDirectory()) {
+                    directories.put(path, new LateStatus(entry.getMode() & 07777, time(entry)));
+                    setDirectoryAttributes(entry, path);
+                }
+                return;
+            }
+            String name = path.get(path.size() - 1);
+            List<String> parent = path.subList(0, path.size() - 1);
+            if (name.startsWith(WHITEOUT)) {
+                hide(name, parent);
+            } else {
+                make(entry, content, path, tree.directory(parent), name);
+            }
+        } catch (KernelException e) {
+            throw new ImageException(
+                    entry.getName(), "this entry of the layer cannot be made: " + e.getMessage(), null, e);
+        }
+    }
+
+    private void count(TarArchiveEntry entry) throws ImageException {
+        entries++;
+        bytes += Math.max(0, entry.getRealSize());
+        if (entries > limits.entries() || bytes > mostBytes || bytes < 0) {
+            throw new ImageException(
+                    entry.getName(),
+                    entries > limits.entries()
+                            ? "the layer has more than " + limits.entries() + " entries"
+                            : "the layer becomes larger than " + mostBytes + " bytes",
+                    "if the image can be trusted, raise the limits");
+        }
+    }
+
+    /** The names on the way; absolute ones are meant from the layer's root, as Docker and containerd take them. */
+    private static List<String> path(String name) throws ImageException {
+        List<String> path = new ArrayList<>();
+        for (String step : name.split("/", -1)) {
+            if (step.equals("..")) {
+                throw new ImageException(name, "this entry of the layer wants to be outside of it", null);
+            }
+            if (!step.isEmpty() && !step.equals(".")) {
+                if (step.indexOf('\0') >= 0) {
+                    throw new ImageException(name.replace("\0", "\\0"), "no file can have this name", null);
+                }
+                path.add(step);
+            }
+        }
+        return path;
+    }
+
+    // ---- whiteouts
+
+    private void hide(String name, List<String> parent) throws IOException {
+        if (name.equals(OPAQUE)) {
+            tree.directory(parent);
+            setOpaque(parent);
+            return;
+        }
+        if (name.startsWith(AUFS)) {
+            return; // bookkeeping of the union file system that whiteouts come from
+        }
+        String hidden = name.substring(WHITEOUT.length());
+        if (hidden.isEmpty() || hidden.equals(".") || hidden.equals("..")) {
+            throw new ImageException(name, "this whiteout hides nothing that can be", null);
+        }
+        DirectoryEntries directory = tree.directory(parent);
+        Optional<FileStatus> there = directory.status(hidden);
+        if (there.isEmpty()) {
+            directory.makeWhiteout(hidden);
+        } else if (isDirectory(there.get())) {
+            List<String> path = new ArrayList<>(parent);
+            path.add(hidden);
+            setOpaque(path); // layer.md: a whiteout hides what is below, not what is in the same layer
+        }
+    }
+
+    private void setOpaque(List<String> path) throws IOException {
+        try (Descriptor directory = tree.open(path)) {
+            ExtendedAttributes.set(directory, OPAQUE_ATTRIBUTE, new byte[] {'y'});
+        } catch (KernelException e) {
+            if (e.is(Errno.ENOTSUP)) {
+                throw new ImageException(
+                        "the store",
+                        "its file system has no user attributes, which overlays without root take",
+                        "use another one, by XDG_DATA_HOME",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isDirectory(FileStatus status) {
+        return status.kind().filter(FileKind.DIRECTORY::equals).isPresent();
+    }
+
+    // ---- entries
+
+    private void make(
+            TarArchiveEntry entry, InputStream content, List<String> path, DirectoryEntries directory, String name)
+            throws IOException {
+        if (entry.isDirectory()) {
+            makeDirectory(entry, path, directory, name);
+        } else if (entry.isLink()) {
+            makeHardLink(entry, path);
+        } else if (entry.isCharacterDevice() || entry.isBlockDevice()) {
+            notes.device(entry.getName());
+        } else {
+            remove(path, directory, name);
+            if (entry.isSymbolicLink()) {
+                directory.makeSymbolicLink(name, entry.getLinkName());
+                setOwner(entry, directory, name);
+            } else if (entry.isFIFO()) {
+                directory.makeFifo(name);
+                setOwner(entry, directory, name);
+                directory.setPermissions(name, entry.getMode() & 07777);
+            } else if (entry.isFile()) {
+                makeFile(entry, content, directory, name);
+            } else {
+                throw new ImageException(entry.getName(), "a layer cannot have an entry of this kind", null);
+            }
+            directory.setTime(name, time(entry));
+        }
+    }
+
+    private void makeDirectory(TarArchiveEntry entry, List<String> path, DirectoryEntries directory, String name)
+            throws IOException {
+        Optional<FileStatus> there = directory.status(name);
+        if (there.isEmpty() || !isDirectory(there.get())) {
+            boolean hidden = there.isPresent();
+            remove(path, directory, name);
+            directory.makeDirectory(name, 0700);
+            if (hidden) {
+                setOpaque(path);
+            }
+        }
+        setOwner(entry, directory, name);
+        setDirectoryAttributes(entry, path);
+        directories.put(List.copyOf(path), new LateStatus(entry.getMode() & 07777, time(entry)));
+    }
+
+    private void setDirectoryAttributes(TarArchiveEntry entry, List<String> path) throws IOException {
+        if (entry.getExtraPaxHeaders().keySet().stream().anyMatch(key -> key.startsWith(XATTR))) {
+            try (Descriptor opened = tree.open(path)) {
+                setAttributes(entry, opened);
+            }
+        }
+    }
+
+    private void makeFile(TarArchiveEntry entry, InputStream content, DirectoryEntries directory, String name)
+            throws IOException {
+        try (Descriptor file = directory.makeFile(name)) {
+            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+                file.write(count == buffer.length ? buffer : Arrays.copyOf(buffer, count));
+            }
+            setOwner(entry, directory, name);
+            file.setPermissions(entry.getMode() & 07777);
+            setAttributes(entry, file);
+        }
+    }
+
+    private void makeHardLink(TarArchiveEntry entry, List<String> path) throws IOException {
+        List<String> existing = path(entry.getLinkName());
+        if (existing.isEmpty()) {
+            throw new ImageException(entry.getName(), "a link to a directory cannot be", null);
+        }
+        if (existing.equals(path)) {
+            return;
+        }
+        String name = path.get(path.size() - 1);
+        try (Descriptor from = tree.openForNames(existing.subList(0, existing.size() - 1));
+                Descriptor to = tree.openForNames(path.subList(0, path.size() - 1))) {
+            DirectoryEntries source = new DirectoryEntries(from);
+            String target = existing.get(existing.size() - 1);
+            if (source.status(target).isEmpty()) {
+                throw new ImageException(
+                        entry.getName(),
+                        "the layer does not have " + entry.getLinkName() + ", which it links to",
+                        null);
+            }
+            DirectoryEntries directory = new DirectoryEntries(to);
+            remove(path, directory, name);
+            directory.makeHardLink(name, source, target);
+        }
+    }
+
+    /** What comes later in an archive takes the place of what came before. */
+    private void remove(List<String> path, DirectoryEntries directory, String name) throws IOException {
+        Optional<FileStatus> there = directory.status(name);
+        if (there.isPresent()) {
+            if (isDirectory(there.get())) {
+                directories
+                        .keySet()
+                        .removeIf(other -> other.size() >= path.size()
+                                && other.subList(0, path.size()).equals(path));
+            }
+            tree.remove(directory, name, there.get());
+        }
+    }
+
+    // ---- status
+
+    private void setOwner(TarArchiveEntry entry, DirectoryEntries directory, String name) throws KernelException {
+        long user = entry.getLongUserId();
+        long group = entry.getLongGroupId();
+        if (!ids.has(user) || !ids.has(group)) {
+            notes.owner();
+        }
+        if (ids.kept()) {
+            directory.setOwner(name, ids.user(user), ids.group(group));
+        }
+    }
+
+    private void setAttributes(TarArchiveEntry entry, Descriptor file) throws IOException {
+        for (Map.Entry<String, String> header : entry.getExtraPaxHeaders().entrySet()) {
+            if (header.getKey().startsWith(XATTR)) {
+                setAttribute(header.getKey().substring(XATTR.length()), header.getValue(), file);
+            }
+        }
+    }
+
+    /** What steers overlays, security modules or the kernel is not an image's to say. */
+    private void setAttribute(String name, String value, Descriptor file) throws IOException {
+        boolean ofUser = name.startsWith("user.") && !name.startsWith("user.overlay.");
+        // commons-compress decodes values as UTF-8, which bytes above 0x7f need not be
+        if (!ofUser || value.indexOf('\uFFFD') >= 0) {
+            notes.attribute(name);
+            return;
+        }
+        try {
+            ExtendedAttributes.set(file, name, value.getBytes(StandardCharsets.UTF_8));
+        } catch (KernelException e) {
+            if (!e.is(Errno.ENOTSUP, Errno.EPERM, Errno.E2BIG, Errno.ERANGE, Errno.ENOSPC)) {
+                throw e;
+            }
+            notes.attribute(name);
+        }
+    }
+
+    private static Instant time(TarArchiveEntry entry) {
+        return entry.getLastModifiedTime().toInstant();
+    }
+
+    /** The last are the deepest, or came into directories that were there before. */
+    private void setLateStatus() throws IOException {
+        List<Map.Entry<List<String>, LateStatus>> last = new ArrayList<>(directories.entrySet());
+        last.sort((one, other) ->
+                Integer.compare(other.getKey().size(), one.getKey().size()));
+        for (Map.Entry<List<String>, LateStatus> entry : last) {
+            try (Descriptor opened = tree.open(entry.getKey())) {
+                opened.setPermissions(entry.getValue().mode());
+                tree.setTime(opened, entry.getValue().time());
+            } catch (KernelException e) {
+                if (!e.is(Errno.ENOENT, Errno.ENOTDIR)) { // it was removed by another name, through a link
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.jdock.image;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.FileLock;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/** Layers as directories, each unpacked once. A directory with its final name is complete. */
+final class Layers {
+    private static final int BUFFER = 1 << 16;
+    private static final int MAGIC = 4;
+
+    private final LocalStore store;
+    private final UnpackLimits limits;
+
+    Layers(LocalStore store, UnpackLimits limits) {
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /**
+     * The directory of a layer, unpacked now if it was not before.
+     *
+     * @param packed the layer in the store
+     * @param diffId digest of its tar archive
+     * @param notes what could not be kept, for people, if it is unpacked now
+     * @throws ImageException if the layer is not what the digest promises; then nothing of it is kept
+     */
+    Path directory(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes) throws IOException {
+        Path parent = parent(ids);
+        Path layer = parent.resolve(diffId.algorithm() + "-" + diffId.encoded());
+        if (Files.isDirectory(layer)) {
+            return layer;
+        }
+        Path lockFile = store.ingest().resolve("layer-" + ids.directory() + "-" + layer.getFileName());
+        try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
+            if (!Files.isDirectory(layer)) {
+                unpack(packed, diffId, ids, notes, layer);
+            }
+            Files.deleteIfExists(lockFile);
+        }
+        return layer;
+    }
+
+    /** Only the containers' root may look: programs with set-user-id bits are below. */
+    private Path parent(LayerIds ids) throws IOException {
+        Path parent = store.root().resolve("layers").resolve(ids.directory());
+        if (!Files.isDirectory(parent)) {
+            Files.createDirectories(parent);
+        }
+        if (ids.kept()) {
+            Files.setAttribute(parent, "unix:uid", (int) ids.user(0));
+            Files.setAttribute(parent, "unix:gid", (int) ids.group(0));
+        }
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+        return parent;
+    }
+
+    private void unpack(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes, Path layer)
+            throws IOException {
+        Path partial = layer.resolveSibling(layer.getFileName() + ".partial");
+        Trees.delete(partial); // of a process that was killed
+        Files.createDirectory(
+                partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        boolean complete = false;
+        try (Descriptor root = Descriptor.open(partial.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY)) {
+            root.setPermissions(0755);
+            if (ids.kept()) {
+                Files.setAttribute(partial, "unix:uid", (int) ids.user(0));
+                Files.setAttribute(partial, "unix:gid", (int) ids.group(0));
+            }
+            unpack(packed, diffId, new LayerUnpacker(root, ids, limits, packed.size(), notes));
+            root.synchronizeFileSystem();
+            complete = true;
+        } finally {
+            if (!complete) {
+                Trees.delete(partial);
+            }
+        }
+        Files.move(partial, layer, StandardCopyOption.ATOMIC_MOVE);
+        LocalStore.synchronize(layer.getParent());
+    }
+
+    private void unpack(ContentDescriptor packed, Digest diffId, LayerUnpacker unpacker) throws IOException {
+        MessageDigest hash = Verification.hash(diffId);
+        try (InputStream file = store.open(packed.digest());
+                InputStream archive = new DigestInputStream(expanded(packed, file), hash)) {
+            unpacker.unpack(archive);
+            archive.transferTo(OutputStream.nullOutputStream()); // blocks of zeros after the end belong to the digest
+        }
+        String actual = HexFormat.of().formatHex(hash.digest());
+        if (!actual.equals(diffId.encoded())) {
+            throw new ImageException(
+                    "layer " + packed.digest(),
+                    "its archive has the digest " + diffId.algorithm() + ":" + actual + ", and the image's"
+                            + " configuration says " + diffId,
+                    "the image is damaged or was tampered with: pull it again, or from elsewhere");
+        }
+    }
+
+    /** By what it begins with, as Docker does: media types do not always tell the truth. */
+    private static InputStream expanded(ContentDescriptor packed, InputStream file) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(file, BUFFER);
+        buffered.mark(MAGIC);
+        byte[] start = buffered.readNBytes(MAGIC);
+        buffered.reset();
+        String magic = HexFormat.of().formatHex(start);
+        if (magic.startsWith("1f8b")) {
+            return new GZIPInputStream(buffered, BUFFER);
+        }
+        if (magic.equals("28b52ffd")) {
+            return new ZstdInputStream(buffered);
+        }
+        if (magic.startsWith("425a68") || magic.equals("fd377a58")) {
+            throw new ImageException(
+                    "layer " + packed.digest(), "it is packed with bzip2 or xz", "layers are plain, gzip or zstd");
+        }
+        return buffered;
+    }
+}

@@ -1,0 +1,332 @@
+package io.jdock.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jdock.image.ImageArchive;
+import io.jdock.image.ImageException;
+import io.jdock.image.LocalStore;
+import io.jdock.image.Tar;
+import io.jdock.image.UnpackLimits;
+import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
+import io.jdock.oci.Image;
+import io.jdock.oci.ImageConfig;
+import io.jdock.oci.ImageManifest;
+import io.jdock.oci.MediaTypes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images from their files to a container that runs in them. */
+class ImagesTest {
+    private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
+
+    @TempDir
+    private Path directory;
+
+    private final Containers containers = new Containers();
+    private final List<String> notes = new ArrayList<>();
+    private LocalStore store;
+    private Images images;
+
+    @BeforeEach
+    void openStore() throws IOException {
+        // Containers of root are another user outside.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        store = LocalStore.open(directory.resolve("store"));
+        images = new Images(containers.engine().host(), store, UnpackLimits.DEFAULT);
+    }
+
+    @AfterEach
+    void stop() {
+        containers.close();
+    }
+
+    private static Tar baseLayer() throws IOException {
+        assumeTrue(Files.isExecutable(BUSYBOX), "busybox-static is not installed");
+        Tar tar = new Tar().directory("bin", 0755).file("bin/busybox", Files.readAllBytes(BUSYBOX), 0755);
+        for (String tool : List.of("sh", "cat", "id", "ls", "echo", "env", "pwd", "stat", "rm")) {
+            tar.symbolicLink("bin/" + tool, "busybox");
+        }
+        return tar.directory("etc", 0755)
+                .file("etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:1000:1001::/home/ann:/bin/sh\n")
+                .file("etc/group", "root:x:0:\nann:x:1001:\nstaff:x:50:ann\n")
+                .file("etc/gone", "of the base")
+                .file("etc/kept", "of the base")
+                .directory("srv", 0755)
+                .file("srv/old", "of the base")
+                .directory("work", 0777);
+    }
+
+    private static Tar topLayer() {
+        return new Tar()
+                .file("etc/.wh.gone", "")
+                .file("etc/kept", "of the top")
+                .directory("srv", 0755)
+                .file("srv/.wh..wh..opq", "")
+                .file("srv/new", "of the top");
+    }
+
+    private ContentDescriptor image(ImageConfig config, Tar... tars) throws IOException {
+        List<ContentDescriptor> layers = new ArrayList<>();
+        List<Digest> diffIds = new ArrayList<>();
+        for (Tar tar : tars) {
+            byte[] archive = tar.bytes();
+            diffIds.add(Digest.sha256(archive));
+            layers.add(store.write(MediaTypes.IMAGE_LAYER_GZIP, gzip(archive)));
+        }
+        return image(config, layers, diffIds);
+    }
+
+    private ContentDescriptor image(ImageConfig config, List<ContentDescriptor> layers, List<Digest> diffIds)
+            throws IOException {
+        ConfigWriter writer = new ConfigWriter();
+        String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        Image image = new Image(
+                null,
+                null,
+                architecture,
+                "linux",
+                null,
+                List.of(),
+                null,
+                config,
+                new Image.RootFs(Image.RootFs.LAYERS, diffIds),
+                List.of());
+        ContentDescriptor configuration = store.write(MediaTypes.IMAGE_CONFIG, writer.write(image));
+        return store.write(MediaTypes.IMAGE_MANIFEST, writer.write(ImageManifest.of(configuration, layers)));
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(content);
+        }
+        return packed.toByteArray();
+    }
+
+    private String run(ContentDescriptor image, String script) throws IOException {
+        ContainerSpec.Builder spec = Containers.shell(script);
+        images.prepare("test", image, notes::add).applyTo(spec);
+        return containers.run(spec).text();
+    }
+
+    @Test
+    void layersLieOverEachOtherAndHideWhatTheyTakeAway() throws IOException {
+        ContentDescriptor image = image(ImageConfig.NONE, baseLayer(), topLayer());
+
+        assertThat(run(image, "ls /etc; cat /etc/kept; echo; ls /srv; cat /srv/new")
+                        .lines())
+                .containsSubsequence("group", "kept", "passwd", "of the top", "new", "of the top")
+                .doesNotContain("gone", "old");
+    }
+
+    @Test
+    void whatTheApplicationWritesGoesAwayWithIt() throws IOException {
+        ContentDescriptor image = image(ImageConfig.NONE, baseLayer());
+
+        assertThat(run(image, "echo changed > /etc/kept; rm /etc/gone; cat /etc/kept"))
+                .isEqualTo("changed");
+        assertThat(run(image, "cat /etc/kept /etc/gone")).isEqualTo("of the baseof the base");
+    }
+
+    @Test
+    void theImageSaysWhoWhereAndWithWhichVariables() throws IOException {
+        ContentDescriptor image = image(
+                ImageConfig.builder()
+                        .user("ann")
+                        .workingDir("/work")
+                        .env(List.of("PATH=/bin", "GREETING=a=b"))
+                        .build(),
+                baseLayer());
+
+        assertThat(run(image, "id -u; id -g; pwd; echo $GREETING; echo $PATH").lines())
+                .containsExactly("1000", "1001", "/work", "a=b", "/bin");
+    }
+
+    @Test
+    void entrypointAndArgumentsMakeTheCommand() throws IOException {
+        ImageConfig config = ImageConfig.builder()
+                .entrypoint(List.of("/bin/echo", "hello"))
+                .cmd(List.of("world"))
+                .build();
+        ContainerImage image = images.prepare("test", image(config, baseLayer()), notes::add);
+
+        assertThat(image.command(List.of())).containsExactly("/bin/echo", "hello", "world");
+        assertThat(image.command(List.of("you"))).containsExactly("/bin/echo", "hello", "you");
+        assertThat(image.hasProgram("sh")).isTrue();
+        assertThat(image.hasProgram("java")).isFalse();
+    }
+
+    @Test
+    void usersAreLookedUpInTheImage() throws IOException {
+        ContainerImage image = images.prepare("test", image(ImageConfig.NONE, baseLayer()), notes::add);
+
+        assertThat(image.user("ann").uid()).isEqualTo(1000);
+        assertThat(image.user("ann").gid()).isEqualTo(1001);
+        assertThat(image.user("1000").gid()).isEqualTo(1001);
+        assertThat(image.user("7:staff")).isEqualTo(new UserChoice(7, 50, List.of()));
+        assertThat(image.user("7")).isEqualTo(new UserChoice(7, 0, List.of()));
+        assertThatThrownBy(() -> image.user("bob"))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("test: it wants to run as the user 'bob', which is not in its /etc/passwd; give a number");
+    }
+
+    @Test
+    void moreLayersThanFitIntoOneOption() throws IOException {
+        Tar[] layers = new Tar[12];
+        layers[0] = baseLayer();
+        for (int i = 1; i < layers.length; i++) {
+            layers[i] = new Tar().file("top", String.valueOf(i)).file("own-" + i, "");
+        }
+
+        assertThat(run(image(ImageConfig.NONE, layers), "cat /top; echo; echo /own-*")
+                        .lines())
+                .first()
+                .isEqualTo("11");
+    }
+
+    @Test
+    void layersAreUnpackedOnce() throws IOException {
+        ContentDescriptor image = image(ImageConfig.NONE, baseLayer());
+        images.prepare("test", image, notes::add);
+        Path layer;
+        try (var layers = Files.walk(store.root().resolve("layers"), 2)) {
+            layer = layers.filter(path -> path.getFileName().toString().startsWith("sha256-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(layer.resolve("etc/mark"), "the same directory");
+
+        assertThat(run(image, "cat /etc/mark")).isEqualTo("the same directory");
+    }
+
+    @Test
+    void aLayerThatIsNotWhatTheConfigurationPromisesLeavesNothing() throws IOException {
+        byte[] archive = new Tar().file("etc/evil", "").bytes();
+        ContentDescriptor layer = store.write(MediaTypes.IMAGE_LAYER_GZIP, gzip(archive));
+        ContentDescriptor image = image(
+                ImageConfig.NONE, List.of(layer), List.of(Digest.sha256("other".getBytes(StandardCharsets.UTF_8))));
+
+        assertThatThrownBy(() -> images.prepare("test", image, notes::add))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("its archive has the digest " + Digest.sha256(archive));
+        try (var layers = Files.walk(store.root().resolve("layers"), 2)) {
+            assertThat(layers.filter(path -> path.getFileName().toString().startsWith("sha256-")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anImageOfAnotherArchitectureIsRefused() throws IOException {
+        ContentDescriptor index = store.write(
+                MediaTypes.IMAGE_INDEX, """
+                {"schemaVersion": 2, "manifests": [
+                  {"mediaType": "application/vnd.oci.image.manifest.v1+json", "size": 2,
+                   "digest": "sha256:%s",
+                   "platform": {"os": "linux", "architecture": "s390x"}}]}""".formatted("0".repeat(64)).getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> images.prepare("test", index, notes::add))
+                .hasMessageContaining("there is no image for linux/")
+                .hasMessageEndingWith("there are: linux/s390x");
+    }
+
+    /** umoci is a maker of images by other people. */
+    @Test
+    void anImageThatUmociMadeRuns() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/umoci")), "umoci is not installed");
+        assumeTrue(Files.isExecutable(BUSYBOX), "busybox-static is not installed");
+        Path layout = directory.resolve("layout");
+        Path bundle = directory.resolve("bundle");
+        tool("umoci", "init", "--layout", layout.toString());
+        tool("umoci", "new", "--image", layout + ":v1");
+        tool("umoci", "unpack", "--rootless", "--image", layout + ":v1", bundle.toString());
+        Path bin = Files.createDirectories(bundle.resolve("rootfs/bin"));
+        Files.copy(BUSYBOX, bin.resolve("sh"));
+        tool("umoci", "repack", "--image", layout + ":v1", bundle.toString());
+        tool("umoci", "config", "--image", layout + ":v1", "--config.env", "MADE_BY=umoci");
+
+        List<ImageArchive.Loaded> loaded = new ImageArchive(store).load(layout);
+
+        assertThat(loaded).hasSize(1);
+        assertThat(loaded.get(0).name()).contains("v1");
+        assertThat(run(loaded.get(0).content(), "echo $MADE_BY")).isEqualTo("umoci");
+    }
+
+    /** skopeo turns it into the archive of docker save, and reads what we read. */
+    @Test
+    void theSameImageComesAsAnArchiveOfDocker() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/skopeo")), "skopeo is not installed");
+        Path layout = layout(image(ImageConfig.builder().env(List.of("A=1")).build(), baseLayer(), topLayer()));
+        Path docker = directory.resolve("docker.tar");
+        Path oci = directory.resolve("oci.tar");
+        copyBySkopeo("oci:" + layout + ":v1", "docker-archive:" + docker + ":example.org/app:v1");
+        copyBySkopeo("oci:" + layout + ":v1", "oci-archive:" + oci + ":v1");
+
+        for (Path archive : List.of(docker, oci)) {
+            List<ImageArchive.Loaded> loaded = new ImageArchive(store).load(archive);
+            assertThat(loaded).hasSize(1);
+            assertThat(run(loaded.get(0).content(), "echo $A; cat /etc/kept").lines())
+                    .containsExactly("1", "of the top");
+        }
+        try (var left = Files.list(store.root().resolve("ingest"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    private Path layout(ContentDescriptor image) throws IOException {
+        Path layout = Files.createDirectories(directory.resolve("made"));
+        Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        Files.writeString(layout.resolve("index.json"), """
+                {"schemaVersion": 2, "manifests": [{"mediaType": "%s", "digest": "%s", "size": %d,
+                  "annotations": {"org.opencontainers.image.ref.name": "v1"}}]}""".formatted(image.mediaType(), image.digest(), image.size()));
+        Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
+        try (var all = Files.list(store.root().resolve("blobs/sha256"))) {
+            for (Path blob : all.toList()) {
+                Files.copy(blob, blobs.resolve(blob.getFileName()));
+            }
+        }
+        return layout;
+    }
+
+    private void copyBySkopeo(String from, String to) throws Exception {
+        tool("skopeo", "--insecure-policy", "--tmpdir", directory.toString(), "copy", from, to);
+    }
+
+    private static void tool(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output;
+        try (InputStream stream = process.getInputStream()) {
+            output = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(process.waitFor())
+                .as("%s: %s", String.join(" ", command), output)
+                .isZero();
+    }
+
+    @Test
+    void aFileWithoutAnImageIsRefused() throws IOException {
+        Path file = Files.write(
+                directory.resolve("x.tar"), new Tar().file("readme", "").bytes());
+
+        assertThatThrownBy(() -> new ImageArchive(store).load(file))
+                .isInstanceOf(ImageException.class)
+                .hasMessageStartingWith(file + ": there is no image: neither oci-layout nor manifest.json");
+        assertThatThrownBy(() -> new ImageArchive(store).load(directory.resolve("none")))
+                .hasMessageEndingWith("there is no such file or directory");
+    }
+}
