@@ -22,14 +22,27 @@ import java.util.Set;
 final class Identity {
     private static final long USUAL_SOFT_FILES = 1024;
 
+    /** getrlimit(2): struct rlimit {soft, hard}, 8 bytes each. */
+    private static final int HARD_LIMIT_OFFSET = 8;
+
     private final Draft draft;
 
     Identity(Draft draft) {
         this.draft = draft;
     }
 
-    /** Values in the host's /proc that need the host's view of it, so they come before the root changes. */
-    void adjustOutOfMemoryScore() {
+    /**
+     * What takes rights on the host, and passes to children: a user namespace is entered after it, and capabilities in there
+     * do not count for it.
+     */
+    void useCallersRights() {
+        adjustOutOfMemoryScore();
+        if (draft.launch.caller().privileged() && draft.shape.has(LinuxNamespaceType.USER)) {
+            draft.process.rlimits().forEach(this::raiseHardLimit);
+        }
+    }
+
+    private void adjustOutOfMemoryScore() {
         Integer score = draft.process.oomScoreAdj();
         if (score != null) {
             Code code = draft.step(
@@ -41,12 +54,45 @@ final class Identity {
         }
     }
 
+    /** Only upwards, so that the set-up goes on within the caller's limits; the process itself can go down. */
+    private void raiseHardLimit(Rlimit limit) {
+        Resource resource = resource(limit);
+        Code code = draft.step(
+                Group.LIMITS,
+                "allow up to " + (limit.hard() == Rlimit.INFINITY ? "any " : limit.hard() + " of ") + resource.name(),
+                "root may raise a hard limit, but not once it is somebody else in the container");
+        Datum.Space current = new Datum.Space("limit", 16);
+        Slot hard = new Slot("hard");
+        Label enough = new Label("enough");
+        Operand number = Operand.of(resource.number(), resource.name());
+        code.run(Syscall.PRLIMIT64, Operand.of(0, "self"), number, Operand.of(0), Operand.of(current));
+        code.load(hard, Width.DOUBLE, Operand.of(current), HARD_LIMIT_OFFSET);
+        code.branch(hard, Condition.EQUAL, Rlimit.INFINITY, enough);
+        if (limit.hard() != Rlimit.INFINITY) {
+            code.branch(hard, Condition.GREATER, limit.hard() - 1, enough);
+        }
+        code.store(Width.DOUBLE, current, HARD_LIMIT_OFFSET, Operand.of(limit.hard()));
+        // EPERM: root of an outer container; the step that sets the limit says so if the limit is too high for it
+        code.attempt(
+                Set.of(Errno.EPERM),
+                Syscall.PRLIMIT64,
+                Operand.of(0, "self"),
+                number,
+                Operand.of(current),
+                Operand.of(0));
+        code.mark(enough);
+    }
+
+    private static Resource resource(Rlimit limit) {
+        return Resource.named(limit.type())
+                .orElseThrow(() -> new PlanException("process.rlimits", "unknown limit " + limit.type()));
+    }
+
     /** Resource limits, getrlimit(2). */
     void limitResources() {
         boolean files = false;
         for (Rlimit limit : draft.process.rlimits()) {
-            Resource resource = Resource.named(limit.type())
-                    .orElseThrow(() -> new PlanException("process.rlimits", "unknown limit " + limit.type()));
+            Resource resource = resource(limit);
             files |= resource == Resource.RLIMIT_NOFILE;
             draft.step(
                             Group.LIMITS,

@@ -27,6 +27,7 @@ public final class Planner {
         supervision.enter();
         supervision.adopt();
         supervision.openCgroups();
+        new Identity(draft).useCallersRights();
         ids.prepare();
         mounts.prepareByMonitor();
         supervision.stayOutside();
@@ -60,7 +61,6 @@ public final class Planner {
 
     private static void fileSystem(Draft draft, Mounts mounts) {
         Hooks hooks = draft.spec.hooks();
-        new Identity(draft).adjustOutOfMemoryScore();
         mounts.separate();
         mounts.build();
         new Devices(draft, mounts).add();
@@ -128,6 +128,7 @@ public final class Planner {
         supervision.enter();
         supervision.adopt();
         supervision.openCgroups();
+        new Identity(draft).useCallersRights();
         namespaces.joinContainer();
         supervision.split(List.of());
         supervision.joinCgroups();

@@ -7,7 +7,9 @@ import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Kernel parameters that belong to a namespace (config-linux.md, "Sysctl"). */
@@ -21,6 +23,10 @@ final class Sysctls {
             "kernel.shmmax",
             "kernel.shmmni",
             "kernel.shm_rmid_forced");
+
+    /** The files of these belong to the host's root whatever the namespace, so a system call sets them (uts_namespaces(7)). */
+    private static final Map<String, Syscall> NAMES =
+            Map.of("kernel.hostname", Syscall.SETHOSTNAME, "kernel.domainname", Syscall.SETDOMAINNAME);
 
     private final Draft draft;
     private final Mounts mounts;
@@ -37,6 +43,10 @@ final class Sysctls {
     private void set(String name, String value) {
         requireName(name);
         requireOwnNamespace(name);
+        if (NAMES.containsKey(name.replace('/', '.'))) {
+            setName(NAMES.get(name.replace('/', '.')), name, value);
+            return;
+        }
         if (!mounts.hasMountAt("/proc")) {
             throw new PlanException("linux.sysctl", "takes a mount of type proc on /proc");
         }
@@ -60,6 +70,12 @@ final class Sysctls {
         code.remedy(Errno.ENOENT, "linux.sysctl: this kernel has no parameter of that name in a namespace");
         code.remedy(Errno.EACCES, "linux.sysctl: only root may change it");
         code.remedy(Errno.EINVAL, "linux.sysctl: the kernel takes no such value");
+    }
+
+    private void setName(Syscall call, String name, String value) {
+        draft.step(Group.LIMITS, "set " + name + " to " + value, "this parameter belongs to the UTS namespace")
+                .run(call, Operand.of(value), Operand.of(value.getBytes(StandardCharsets.UTF_8).length))
+                .remedy(Errno.EINVAL, "linux.sysctl: a name has at most 64 bytes");
     }
 
     /** Parts such as {@code ..} could lead to a parameter of the whole machine. */

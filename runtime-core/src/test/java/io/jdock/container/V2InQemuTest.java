@@ -7,14 +7,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link LimitsTest} on a machine that has cgroups of version 2 alone: see {@link VirtualMachine}. */
+/**
+ * {@link LimitsTest} on a machine that has cgroups of version 2 alone, and whose root has every right: see
+ * {@link VirtualMachine}.
+ */
 class V2InQemuTest {
     @TempDir
     private Path directory;
 
     @TestFactory
     List<DynamicTest> root() throws Exception {
-        return VirtualMachine.tests(directory, VirtualMachine.run(LimitsTest.class));
+        return VirtualMachine.tests(directory, VirtualMachine.run(LimitsTest.class, CallersRightsTest.class));
     }
 
     @TestFactory
