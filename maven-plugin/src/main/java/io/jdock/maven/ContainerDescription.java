@@ -75,12 +75,17 @@ final class ContainerDescription {
      *
      * @throws ParameterException if a parameter has a value that cannot be used
      * @throws IllegalArgumentException if values cannot be used together
+     * @throws IOException if a file for the class path cannot be written
      */
     ContainerSpec spec() throws ParameterException, IOException {
         List<Path> classPath = Choice.parse("classpathScope", goal.classpathScope, ClasspathScope.class)
                 .of(goal.project, goal.additionalClasspathElements);
+        ClassPathArgument argument = goal.command.isEmpty()
+                ? ClassPathArgument.of(
+                        classPath, Path.of(goal.project.getBuild().getDirectory(), "jdock"))
+                : ClassPathArgument.NONE;
         ContainerSpec.Builder spec = ContainerSpec.builder()
-                .command(command(classPath))
+                .command(command(argument.words()))
                 .environment(environment())
                 .workingDirectory(workingDirectory())
                 .limits(limits());
@@ -88,13 +93,15 @@ final class ContainerDescription {
             spec.root(image.get().root()).user(image.get().user());
         }
         new Isolation(goal, named, network()).build(spec);
-        for (Volume volume : volumes(classPath)) {
+        List<Path> files =
+                Stream.concat(classPath.stream(), argument.file().stream()).toList();
+        for (Volume volume : volumes(files)) {
             spec.volume(volume);
         }
         return spec.build();
     }
 
-    private List<String> command(List<Path> classPath) throws ParameterException {
+    private List<String> command(List<String> classPath) throws ParameterException {
         List<String> arguments = goal.arguments.words("arguments");
         List<String> command = goal.command.words("command");
         if (!command.isEmpty()) {
@@ -197,13 +204,13 @@ final class ContainerDescription {
      * The project's directory, whatever of Java and of the class path lies elsewhere, and what the user asked for, which goes
      * before them: a volume may hide the project's directory, or make it read-only.
      */
-    private List<Volume> volumes(List<Path> classPath) throws ParameterException {
+    private List<Volume> volumes(List<Path> files) throws ParameterException {
         List<Volume> volumes = new ArrayList<>(Isolation.volumes(goal));
         List<Path> wanted = volumes.stream().map(Volume::target).toList();
         if (!wanted.contains(baseDirectory)) {
             volumes.add(0, new Volume(baseDirectory, baseDirectory, goal.readOnly));
         }
-        Stream.concat(javaHome.stream(), classPath.stream())
+        Stream.concat(javaHome.stream(), files.stream())
                 .filter(path -> !path.startsWith(baseDirectory))
                 .filter(path -> !(goal.rootfs == null && image.isEmpty() && path.startsWith("/usr")))
                 .filter(path -> !wanted.contains(path))

@@ -1,12 +1,9 @@
 package io.jdock.maven;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /**
  * How the {@code java} program is called.
@@ -15,7 +12,7 @@ import java.util.stream.Collectors;
  * @param debugPort the loopback port at which the JVM waits for a debugger before it starts the application; empty not to
  * @param jvmArguments as the user wrote them
  * @param systemProperties set after them
- * @param classPath in order
+ * @param classPath the arguments that say it, see {@link ClassPathArgument}
  * @param mainClass binary name of the class to start
  * @param arguments of the application
  */
@@ -24,7 +21,7 @@ record JavaCommand(
         OptionalInt debugPort,
         List<String> jvmArguments,
         Map<String, String> systemProperties,
-        List<Path> classPath,
+        List<String> classPath,
         String mainClass,
         List<String> arguments) {
 
@@ -35,10 +32,7 @@ record JavaCommand(
                 port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
         words.addAll(jvmArguments);
         systemProperties.forEach((name, value) -> words.add("-D" + name + "=" + value));
-        if (!classPath.isEmpty()) {
-            words.add("-cp");
-            words.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        }
+        words.addAll(classPath);
         words.add(mainClass);
         words.addAll(arguments);
         return List.copyOf(words);

@@ -48,9 +48,11 @@ public final class RunMojo extends AbstractContainerMojo {
         Streams streams = interactive ? new Streams.Inherit() : new Streams.InheritOutput();
         ContainerSpec inForeground = spec.toBuilder().streams(streams).build();
         try (StopAtExit stop = new StopAtExit(jdock)) {
-            int status = runToEnd(jdock.start(inForeground), limit);
+            Container container = jdock.start(inForeground);
+            int status = runToEnd(container, limit);
             if (status != 0 && !stop.begun()) {
-                throw new MojoFailureException("The application ended with exit status " + ExitStatus.describe(status));
+                throw new MojoFailureException("The application ended with exit status "
+                        + ExitStatus.describe(status, container.oomKilled(), memory));
             }
         }
     }

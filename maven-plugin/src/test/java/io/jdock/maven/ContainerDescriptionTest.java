@@ -18,6 +18,7 @@ import io.jdock.maven.value.ParameterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,7 @@ class ContainerDescriptionTest {
         project.setFile(base.resolve("pom.xml").toFile());
         project.setArtifactId("shop");
         project.setBuild(new Build());
+        project.getBuild().setDirectory(base.resolve("target").toString());
         project.getBuild().setOutputDirectory(classes.toString());
         project.getBuild()
                 .setTestOutputDirectory(base.resolve("target/test-classes").toString());
@@ -124,6 +126,22 @@ class ContainerDescriptionTest {
                             "shop.Shop",
                             "import",
                             "two words");
+        }
+
+        @Test
+        void readsALongClassPathFromAFileThatTheContainerSees() throws Exception {
+            List<String> many = new ArrayList<>();
+            for (int i = 0; i < 700; i++) {
+                many.add(Files.createFile(base.resolve("x".repeat(200) + i)).toString());
+            }
+            goal.additionalClasspathElements = many;
+
+            ContainerSpec spec = spec();
+
+            Path file = Path.of(spec.command().get(1).substring(1));
+            assertThat(spec.command()).containsExactly("/opt/jdk-17/bin/java", "@" + file, "shop.Shop");
+            assertThat(file).content().startsWith("-cp \"" + classes + ":" + library + ":" + many.get(0) + ":");
+            assertThat(spec.volumes()).anyMatch(volume -> file.startsWith(volume.target()));
         }
 
         @Test

@@ -8,6 +8,8 @@ import io.jdock.kernel.SyscallTable;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.InvalidSpecException;
 import io.jdock.oci.LinuxSeccomp;
+import io.jdock.oci.LinuxSeccompAction;
+import io.jdock.oci.LinuxSyscall;
 import io.jdock.plan.Launch.Filter;
 import io.jdock.plan.PlanException;
 import io.jdock.plan.SeccompCompiler;
@@ -136,6 +138,7 @@ final class SeccompFilters {
         if (compiler == null) {
             compiler = new SeccompCompiler(SyscallTable.load());
         }
+        requireExecution(profile);
         SeccompFilter filter = compiler.compile(profile, architecture);
         if (filter.flags().contains(SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER)) {
             throw new PlanException("linux.seccomp.listenerPath", "handing calls over to a listener is not supported");
@@ -143,6 +146,34 @@ final class SeccompFilters {
         Filter made = new Filter(filter.instructions(), filter.flagBits());
         compiled = with(compiled, new Compiled(profile, made));
         return made;
+    }
+
+    /**
+     * The filter is in force before the application is executed. Where that is forbidden, the program could not even tell so:
+     * it would die of its next call.
+     */
+    private static void requireExecution(LinuxSeccomp profile) {
+        LinuxSeccompAction action = actionAtExecution(profile);
+        switch (action) {
+            case KILL, KILL_PROCESS, KILL_THREAD, TRAP, ERRNO ->
+                throw new PlanException(
+                        "linux.seccomp",
+                        "the profile answers execve with " + action.json()
+                                + ", so that no application can start; allow execve and what else the application calls,"
+                                + " which SCMP_ACT_LOG as the default action finds out");
+            case TRACE, ALLOW, LOG, NOTIFY -> {}
+        }
+    }
+
+    /** That of the first rule which holds at least for some arguments and does not forbid, or holds always. */
+    private static LinuxSeccompAction actionAtExecution(LinuxSeccomp profile) {
+        for (LinuxSyscall rule : profile.syscalls()) {
+            boolean decides = rule.args().isEmpty() || rule.action() == LinuxSeccompAction.ALLOW;
+            if (decides && rule.names().contains("execve")) {
+                return rule.action();
+            }
+        }
+        return profile.defaultAction();
     }
 
     /** The latest ones, the new one first. */

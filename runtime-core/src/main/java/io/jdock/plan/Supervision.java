@@ -327,7 +327,10 @@ final class Supervision {
                 "start the application's process",
                 "PID 1 stays to reap orphans and to forward signals, which the kernel does not deliver to a PID 1 that"
                         + " has no handler");
-        code.remedy(Errno.EAGAIN, "a limit of processes is reached: RLIMIT_NPROC, pids, or sysctl kernel.pid_max");
+        code.remedy(
+                Errno.EAGAIN,
+                "a limit of processes is reached: raise the container's limit of pids, in which its init"
+                        + " counts too and each thread (a JVM has 20 and more), or RLIMIT_NPROC, or sysctl kernel.pid_max");
         // As vfork(2) does: memory is shared instead of copied, and PID 1 waits until the application has its own. The
         // steps in between have no stack and write only what PID 1 does not read.
         code.callInto(

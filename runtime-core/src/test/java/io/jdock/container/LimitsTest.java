@@ -45,6 +45,17 @@ class LimitsTest {
         assertThat(cgroupsOf(ids)).isEmpty();
     }
 
+    // ---- processes
+
+    @Test
+    void aContainerThatMayHaveOneProcessOnlyIsToldWhatTakesIt() {
+        assumeDelegated();
+
+        assertThatThrownBy(() -> start(ContainerSpec.builder("true").limits(Limits.NONE.withPids(1))))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("raise the container's limit of pids, in which its init counts too");
+    }
+
     // ---- memory
 
     @Test

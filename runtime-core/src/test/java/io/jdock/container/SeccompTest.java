@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which system calls an application may make. */
 class SeccompTest {
@@ -121,6 +123,28 @@ class SeccompTest {
     }
 
     // ---- by choice
+
+    /** Else the application would seem to start, and die of its first call. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'defaultAction': 'SCMP_ACT_ERRNO'}",
+                "{'defaultAction': 'SCMP_ACT_KILL_PROCESS'}",
+                "{'defaultAction': 'SCMP_ACT_TRAP', 'syscalls': [{'names': ['read'], 'action': 'SCMP_ACT_ALLOW'}]}",
+                "{'defaultAction': 'SCMP_ACT_ALLOW', 'syscalls': [{'names': ['execve'], 'action': 'SCMP_ACT_KILL'}]}"
+            })
+    void aProfileUnderWhichNothingCanBeExecutedIsRefused(String profile, @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("profile.json"), profile.replace('\'', '"'));
+        Traces traces = Traces.before(containers);
+
+        assertThatThrownBy(
+                        () -> containers.start(ContainerSpec.builder("true").seccomp(new SeccompChoice.Profile(file))))
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("the profile answers execve with SCMP_ACT_")
+                .hasMessageContaining("allow execve");
+
+        traces.assertNothingIsLeft();
+    }
 
     @Test
     void unconfinedMeansNoFilter() throws IOException {
