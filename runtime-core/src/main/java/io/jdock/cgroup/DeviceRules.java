@@ -24,9 +24,10 @@ public final class DeviceRules {
 
     /**
      * Rules, followed by those for the devices that every container has ({@code null}, {@code zero}, {@code full},
-     * {@code random}, {@code urandom}, {@code tty}, {@code ptmx} and the terminals below {@code /dev/pts}) and for those
-     * that it asks for: OCI config-linux.md, "Default Devices" and "Devices". As other runtimes do, mknod(2) is granted
-     * for all devices, for it gives no access yet.
+     * {@code random}, {@code urandom}, {@code tty}, {@code ptmx} and the terminals below {@code /dev/pts}): OCI
+     * config-linux.md, "Default Devices". As other runtimes do, mknod(2) is granted for all devices, for it gives no access
+     * yet. The devices that the container asks for ("Devices") are granted behind the last rule for everything, so that a
+     * rule for one of them has the last word.
      *
      * @param rules as configured; an empty list stays empty, since without rules nothing is restricted
      * @param devices that the container gets
@@ -36,6 +37,7 @@ public final class DeviceRules {
             return List.of();
         }
         List<LinuxDeviceCgroup> all = new ArrayList<>(rules);
+        all.addAll(afterTheLastForEverything(rules), granted(devices));
         all.add(new LinuxDeviceCgroup(true, "c", null, null, "m"));
         all.add(new LinuxDeviceCgroup(true, "b", null, null, "m"));
         for (long minor : new long[] {3, 5, 7, 8, 9}) {
@@ -44,13 +46,24 @@ public final class DeviceRules {
         all.add(new LinuxDeviceCgroup(true, "c", 5L, 0L, "rwm"));
         all.add(new LinuxDeviceCgroup(true, "c", 5L, 2L, "rwm"));
         all.add(new LinuxDeviceCgroup(true, "c", PTS_MAJOR, null, "rwm"));
-        for (LinuxDevice device : devices) {
-            if (!device.type().equals("p")) {
-                String type = device.type().equals("b") ? "b" : "c";
-                all.add(new LinuxDeviceCgroup(true, type, device.major(), device.minor(), "rwm"));
-            }
-        }
         return List.copyOf(all);
+    }
+
+    private static int afterTheLastForEverything(List<LinuxDeviceCgroup> rules) {
+        List<Entry> entries = parse(rules).entries;
+        int after = entries.size();
+        while (after > 0 && !entries.get(after - 1).everything()) {
+            after--;
+        }
+        return after;
+    }
+
+    private static List<LinuxDeviceCgroup> granted(List<LinuxDevice> devices) {
+        return devices.stream()
+                .filter(device -> !device.type().equals("p"))
+                .map(device -> new LinuxDeviceCgroup(
+                        true, device.type().equals("b") ? "b" : "c", device.major(), device.minor(), "rwm"))
+                .toList();
     }
 
     /**

@@ -37,6 +37,7 @@ public enum Constant implements Flag {
     TIOCSPTLCK(0x40045431),
     TIOCGPTPEER(0x5441),
     TIOCSWINSZ(0x5414),
+    S_IFMT(0170000),
     S_IFREG(0100000),
     S_IFCHR(0020000),
     S_IFBLK(0060000),

@@ -7,7 +7,10 @@ import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
+import io.jdock.program.Datum;
 import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Instruction.Operation;
+import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
@@ -32,6 +35,14 @@ final class Devices {
             "/dev/stdout", "/proc/self/fd/1",
             "/dev/stderr", "/proc/self/fd/2",
             "/dev/ptmx", "pts/ptmx");
+
+    /** struct statx of linux/stat.h. */
+    private static final int STATX_SIZE = 256;
+
+    private static final long STATX_TYPE = 0x1;
+    private static final int STATX_MODE_OFFSET = 28;
+    private static final int STATX_RDEV_MAJOR_OFFSET = 128;
+    private static final int STATX_RDEV_MINOR_OFFSET = 132;
 
     private final Draft draft;
     private final Mounts mounts;
@@ -87,15 +98,14 @@ final class Devices {
     private void make(LinuxDevice device) {
         Code code = draft.step(Group.DEVICES, "make " + device.path(), reason(device));
         Targets.Target place = mounts.entry(code, device.path());
-        long type = switch (device.type()) {
-            case "b" -> Constant.S_IFBLK.value();
-            case "p" -> Constant.S_IFIFO.value();
-            default -> Constant.S_IFCHR.value();
-        };
+        long type = type(device);
         long mode = device.fileMode() == null ? 0666 : device.fileMode();
         Operand name = Operand.of(place.path());
         Label kept = new Label("kept");
         if (mounts.targets().ground(Targets.normal(device.path())) == Targets.Ground.FOREIGN) {
+            if (draft.spec.linux().devices().contains(device)) {
+                refuseAnother(code, place, device);
+            }
             // what the image has there may be a link or a plain file; EBUSY: the configuration mounts something there
             code.attempt(
                     Set.of(Errno.ENOENT, Errno.EISDIR, Errno.EBUSY, Errno.EROFS),
@@ -126,6 +136,51 @@ final class Devices {
                     Operand.of(AtFlag.AT_SYMLINK_NOFOLLOW));
         }
         code.mark(kept);
+    }
+
+    /** What the configuration asks for must not displace another file (config-linux.md, "Devices"). */
+    private static void refuseAnother(Code code, Targets.Target place, LinuxDevice device) {
+        Datum.Space status = new Datum.Space("status", STATX_SIZE);
+        Label nothing = new Label("nothing");
+        Slot found = code.call(
+                "found",
+                Set.of(Errno.ENOENT),
+                Syscall.STATX,
+                place.directory(),
+                Operand.of(place.path()),
+                Operand.of(AtFlag.AT_SYMLINK_NOFOLLOW),
+                Operand.of(STATX_TYPE, "STATX_TYPE"),
+                Operand.of(status));
+        code.branch(found, Condition.LESS, 0, nothing);
+        code.remedy(
+                Errno.EEXIST,
+                "linux.devices: another file is there already; remove it, or give the device another path");
+        Slot value = new Slot("value");
+        code.load(value, Width.HALF, Operand.of(status), STATX_MODE_OFFSET);
+        code.compute(value, Operation.AND, Operand.of(Constant.S_IFMT));
+        expect(code, value, type(device));
+        if (!device.type().equals("p")) {
+            code.load(value, Width.WORD, Operand.of(status), STATX_RDEV_MAJOR_OFFSET);
+            expect(code, value, device.major() == null ? 0 : device.major());
+            code.load(value, Width.WORD, Operand.of(status), STATX_RDEV_MINOR_OFFSET);
+            expect(code, value, device.minor() == null ? 0 : device.minor());
+        }
+        code.mark(nothing);
+    }
+
+    private static void expect(Code code, Slot value, long expected) {
+        Label equal = new Label("equal");
+        code.branch(value, Condition.EQUAL, expected, equal);
+        code.fail(Errno.EEXIST);
+        code.mark(equal);
+    }
+
+    private static long type(LinuxDevice device) {
+        return switch (device.type()) {
+            case "b" -> Constant.S_IFBLK.value();
+            case "p" -> Constant.S_IFIFO.value();
+            default -> Constant.S_IFCHR.value();
+        };
     }
 
     private void link(String path, String to) {

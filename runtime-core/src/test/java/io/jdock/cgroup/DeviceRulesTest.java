@@ -54,6 +54,19 @@ class DeviceRulesTest {
     }
 
     @Test
+    void aRuleForADeviceOutweighsThatTheContainerAsksForIt() {
+        LinuxDevice kvm = new LinuxDevice("/dev/kvm", "c", 10L, 232L, null, null, null);
+        LinuxDeviceCgroup readOnly = new LinuxDeviceCgroup(false, "c", 10L, 232L, "w");
+
+        List<LinuxDeviceCgroup> rules =
+                DeviceRules.withDefaults(List.of(LinuxDeviceCgroup.DENY_ALL, readOnly), List.of(kvm));
+
+        DeviceMachine machine = new DeviceMachine(DeviceRules.parse(rules).program());
+        assertThat(machine.grants('c', 10, 232, "r")).isTrue();
+        assertThat(machine.grants('c', 10, 232, "w")).isFalse();
+    }
+
+    @Test
     void theDevicesOfEveryContainerComeLast() {
         List<LinuxDeviceCgroup> rules = DeviceRules.withDefaults(
                 List.of(LinuxDeviceCgroup.DENY_ALL),

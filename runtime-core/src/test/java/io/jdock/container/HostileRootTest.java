@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.RootFileSystem.Access;
@@ -149,17 +150,41 @@ class HostileRootTest {
 
     @Test
     void withoutMountOnDevNodesAreMadeInTheRootAndNotWhereLinksLead() throws IOException {
-        assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "making device nodes needs root");
+        rootfs.directory("proc").link("dev/zero", secret().toString());
+        List<String> before = onHost();
+
+        assertThat(containers.run(withoutMountOnDev()).lines())
+                .containsExactly("character special file", "character special file");
+        assertThat(onHost()).isEqualTo(before);
+    }
+
+    @Test
+    void aLinkInTheWayOfAConfiguredDeviceIsAnError() throws IOException {
+        rootfs.directory("proc").link("dev/mine", secret().toString());
+        List<String> before = onHost();
+        RuntimeSpec configuration = withoutMountOnDev();
+
+        assertThatThrownBy(() -> containers.run(configuration))
+                .hasMessageContaining("cannot make /dev/mine: EEXIST")
+                .hasMessageContaining("linux.devices: another file is there already");
+        assertThat(onHost()).isEqualTo(before);
+    }
+
+    private Path secret() throws IOException {
         Path secret = canary.resolve("secret");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        rootfs.directory("proc").link("dev/zero", secret.toString()).link("dev/mine", secret.toString());
-        List<String> before = onHost();
+        return secret;
+    }
+
+    /** In a user namespace nodes cannot be made, so there is none. */
+    private RuntimeSpec withoutMountOnDev() {
+        assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "making device nodes needs root");
         RuntimeSpec own = containers
                 .engine()
                 .configuration(shell("stat -c %F /dev/zero /dev/mine")
                         .root(rootfs.as(Access.WRITABLE))
                         .build());
-        RuntimeSpec withoutUsers = own.toBuilder()
+        return own.toBuilder()
                 .mounts(List.of(Mount.of("/proc", "proc", "proc")))
                 .linux(own.linux().toBuilder()
                         .namespaces(own.linux().namespaces().stream()
@@ -171,9 +196,5 @@ class HostileRootTest {
                         .seccomp(null)
                         .build())
                 .build();
-
-        assertThat(containers.run(withoutUsers).lines())
-                .containsExactly("character special file", "character special file");
-        assertThat(onHost()).isEqualTo(before);
     }
 }
