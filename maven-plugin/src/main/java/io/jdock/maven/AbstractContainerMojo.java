@@ -92,8 +92,9 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     CommandLine command = new CommandLine();
 
     /**
-     * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort[/udp]}. With the network
-     * {@code host} a port is reached at its own number and cannot be another.
+     * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort}: on {@code 127.0.0.1}
+     * without an address, and on any free port without a host port, or the first free one of a range like
+     * {@code 8000-8010:80}. With the network {@code host} a port is reached at its own number and cannot be another.
      */
     @Parameter(property = "jdock.ports")
     List<String> ports = List.of();

@@ -37,7 +37,7 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
     File rootfs;
 
     /**
-     * What the application reaches: {@code none} (only itself) or {@code host} (this machine's network, and is reached through
+     * What the application reaches: {@code none} (only itself; published ports lead to it) or {@code host} (this machine's network, and is reached through
      * it).
      */
     @Parameter(property = "jdock.network", defaultValue = "none")

@@ -4,6 +4,7 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
+import io.jdock.container.PublishedPort;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
@@ -93,6 +94,7 @@ final class ContainerDescription {
             spec.root(image.get().root()).user(image.get().user());
         }
         new Isolation(goal, named, network()).build(spec);
+        publishedPorts().forEach(spec::publish);
         List<Path> files =
                 Stream.concat(classPath.stream(), argument.file().stream()).toList();
         for (Volume volume : volumes(files)) {
@@ -174,12 +176,11 @@ final class ContainerDescription {
 
     private NetworkMode network() throws ParameterException {
         NetworkMode mode = Choice.parse("network", goal.network, NetworkMode.class);
+        if (mode != NetworkMode.HOST) {
+            return mode;
+        }
         for (String text : goal.ports) {
             Port port = Port.parse("ports", text);
-            if (mode == NetworkMode.NONE) {
-                throw new ParameterException(
-                        "ports", "nothing can reach an application without a network; add -Djdock.network=host");
-            }
             if (port.hostPort() != 0 && port.hostPort() != port.containerPort()) {
                 throw new ParameterException(
                         "ports",
@@ -188,6 +189,19 @@ final class ContainerDescription {
             }
         }
         return mode;
+    }
+
+    /** In the host's network there is nothing to publish. */
+    private List<PublishedPort> publishedPorts() throws ParameterException {
+        List<PublishedPort> published = new ArrayList<>();
+        for (String text : network() == NetworkMode.HOST ? List.<String>of() : goal.ports) {
+            try {
+                published.addAll(PublishedPort.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException("ports", e.getMessage());
+            }
+        }
+        return published;
     }
 
     private Limits limits() throws ParameterException {

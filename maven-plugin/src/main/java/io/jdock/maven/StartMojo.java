@@ -1,7 +1,9 @@
 package io.jdock.maven;
 
+import io.jdock.container.Container;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
+import io.jdock.container.PublishedPort;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.service.Readiness;
 import io.jdock.maven.service.Service;
@@ -80,20 +82,27 @@ public final class StartMojo extends AbstractContainerMojo {
                     readiness,
                     logs.toPath().resolve(alias + ".log"),
                     (name, line) -> getLog().info("[" + name + "] " + line));
-            publish(service.container().id());
+            publish(service.container());
             getLog().info("Started " + alias);
         } catch (ServiceException e) {
             throw new MojoFailureException(e.getMessage(), e);
         }
     }
 
-    private void publish(String id) throws ParameterException {
+    /** In the host's network, the application's ports are the host's. */
+    private void publish(Container container) throws ParameterException {
         Properties properties = project.getProperties();
-        properties.setProperty("jdock." + alias + ".id", id);
-        properties.setProperty("jdock." + alias + ".host", "localhost");
-        for (String text : ports) {
-            String port = String.valueOf(Port.parse("ports", text).containerPort());
-            properties.setProperty("jdock." + alias + ".port." + port, port);
+        String prefix = "jdock." + alias + ".";
+        properties.setProperty(prefix + "id", container.id());
+        properties.setProperty(prefix + "host", "localhost");
+        for (PublishedPort port : container.publishedPorts()) {
+            properties.setProperty(prefix + "port." + port.containerPort(), String.valueOf(port.hostPort()));
+        }
+        if (container.publishedPorts().isEmpty()) {
+            for (String text : ports) {
+                String port = String.valueOf(Port.parse("ports", text).containerPort());
+                properties.setProperty(prefix + "port." + port, port);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
+import io.jdock.container.PublishedPort;
 import io.jdock.container.RootFileSystem;
 import io.jdock.container.SeccompChoice;
 import io.jdock.container.Tmpfs;
@@ -382,12 +383,22 @@ class ContainerDescriptionTest {
         }
 
         @Test
-        void needANetwork() {
-            goal.ports = List.of("8080:8080");
+        void arePublishedFromANetworkOfTheContainersOwn() throws Exception {
+            goal.ports = List.of("8080:80", "9000", "0.0.0.0:8000-8010:81");
+
+            assertThat(spec().publishedPorts())
+                    .extracting(PublishedPort::toString)
+                    .containsExactly("127.0.0.1:8080:80", "127.0.0.1::9000", "0.0.0.0:8000-8010:81");
+        }
+
+        @Test
+        void areRefusedByName() {
+            goal.ports = List.of("53:53/udp");
 
             assertThatThrownBy(() -> spec())
                     .isInstanceOf(ParameterException.class)
-                    .hasMessageContaining("add -Djdock.network=host");
+                    .hasMessageStartingWith("Parameter 'ports'")
+                    .hasMessageContaining("only tcp can be published");
         }
     }
 }
