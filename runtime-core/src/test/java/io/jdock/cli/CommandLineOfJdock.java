@@ -56,8 +56,9 @@ final class CommandLineOfJdock implements AutoCloseable {
     }
 
     Running start(List<String> command) throws IOException {
-        Path out = Files.createTempFile("jdock-test", ".out");
-        Path err = Files.createTempFile("jdock-test", ".err");
+        Path streams = Files.createDirectories(root.resolveSibling("streams"));
+        Path out = Files.createTempFile(streams, "jdock", ".out");
+        Path err = Files.createTempFile(streams, "jdock", ".err");
         Process process = new ProcessBuilder(command)
                 .redirectInput(new java.io.File("/dev/null"))
                 .redirectOutput(out.toFile())
