@@ -108,6 +108,65 @@ class SeccompKernelTest {
                 .isEqualTo(status(errno.number()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "NE,0x100000010,0,0x10,true",
+        "NE,0x10,0,0x10,false",
+        "LT,0x100000010,0,0x100000011,true",
+        "LT,0xffffffff,0,0x100000000,true",
+        "LT,0x100000010,0,0x100000010,false",
+        "LE,0x100000010,0,0x100000010,true",
+        "LE,0x100000011,0,0x100000010,false",
+        "LE,0xff,0,0x100000000,true",
+        "EQ,0x100000010,0,0x100000010,true",
+        "EQ,0x10,0,0x100000010,false",
+        "GE,0x100000010,0,0x100000010,true",
+        "GE,0x10000000f,0,0x100000010,false",
+        "GE,0x200000000,0,0x1ffffffff,true",
+        "GT,0x100000011,0,0x100000010,true",
+        "GT,0x100000010,0,0x100000010,false",
+        "GT,0xff,0,0x100000000,false",
+        "MASKED_EQ,0x1000000ff,0x10000000f,0x10000000f,true",
+        "MASKED_EQ,0xff,0x10000000f,0x10000000f,false",
+        "MASKED_EQ,0x300000000,0x100000000,0x100000000,true"
+    })
+    void everyOperatorComparesAll64Bits(
+            LinuxSeccompOperator operator, String argument, String first, String second, boolean holds)
+            throws IOException {
+        boolean masked = operator == LinuxSeccompOperator.MASKED_EQ;
+        LinuxSeccompArg condition = new LinuxSeccompArg(
+                2, masked ? Long.decode(first) : Long.decode(second), masked ? Long.decode(second) : 0, operator);
+        LinuxSeccomp profile = profile(
+                LinuxSeccompAction.ALLOW,
+                new LinuxSyscall(List.of("unlinkat"), LinuxSeccompAction.ERRNO, 95, List.of(condition)));
+
+        boolean matched = process(profile)
+                .call(Syscall.UNLINKAT, Operand.of(-100), Operand.of("/nothing"), Operand.of(Long.decode(argument)))
+                .equals(status(95));
+
+        assertThat(matched).isEqualTo(holds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x10,-7,true", "0x10,-8,false", "0x11,-7,false"})
+    void severalConditionsHoldTogether(String flags, long directory, boolean holds) throws IOException {
+        LinuxSeccomp profile = profile(
+                LinuxSeccompAction.ALLOW,
+                new LinuxSyscall(
+                        List.of("unlinkat"),
+                        LinuxSeccompAction.ERRNO,
+                        95,
+                        List.of(
+                                new LinuxSeccompArg(2, 0x10, 0, LinuxSeccompOperator.EQ),
+                                new LinuxSeccompArg(0, -7, 0, LinuxSeccompOperator.EQ))));
+
+        boolean matched = process(profile)
+                .call(Syscall.UNLINKAT, Operand.of(directory), Operand.of("/nothing"), Operand.of(Long.decode(flags)))
+                .equals(status(95));
+
+        assertThat(matched).isEqualTo(holds);
+    }
+
     @Test
     void theStandardProfileKeepsWhatAttacksAreMadeOf() throws IOException {
         FilteredProcess process = process(SeccompProfiles.standard(Set.of(), Architecture.current()));
