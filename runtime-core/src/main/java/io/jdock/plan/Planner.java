@@ -129,14 +129,17 @@ public final class Planner {
         supervision.adopt();
         supervision.openCgroups();
         new Identity(draft).useCallersRights();
+        Scheduling scheduling = new Scheduling(draft);
+        scheduling.setInitialProcessors();
         namespaces.joinContainer();
         supervision.split(List.of());
         supervision.joinCgroups();
+        scheduling.setFinalProcessors();
         new IdMaps(draft).settleInside();
         supervision.dieWithMonitor();
         new Application(draft).keyring();
         new Identity(draft).limitResources();
-        new Scheduling(draft).set();
+        scheduling.set();
         new Rights(draft).limitBounding();
         if (draft.process.terminal()) {
             draft.console.openInside();

@@ -2,19 +2,26 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Syscall;
+import io.jdock.oci.CPUAffinity;
 import io.jdock.oci.LinuxIOPriority;
 import io.jdock.oci.LinuxSchedulerFlag;
 import io.jdock.oci.Scheduler;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
 import io.jdock.program.Operand;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the application competes with others for processors and disks: sched_setattr(2), ioprio_set(2). */
 final class Scheduling {
     private static final int SCHED_ATTR_SIZE = 48; // SCHED_ATTR_SIZE_VER0 of the kernel's linux/sched/types.h
     private static final int IOPRIO_WHO_PROCESS = 1;
     private static final int IOPRIO_CLASS_SHIFT = 13;
+
+    private static final int MOST_PROCESSORS = 8192; // NR_CPUS of the kernel's arch/x86/Kconfig
+    private static final int WORD_BYTES = 8;
 
     private final Draft draft;
 
@@ -32,6 +39,57 @@ final class Scheduling {
         if (priority != null) {
             set(priority);
         }
+    }
+
+    /** For a further process, before it enters the container's control group (config.md, "execCPUAffinity"). */
+    void setInitialProcessors() {
+        CPUAffinity affinity = draft.process.execCPUAffinity();
+        if (affinity != null) {
+            runOn("initial", affinity.initial(), "before the process enters the container's control group");
+        }
+    }
+
+    /** The same for the time after that; the control group has its say on both. */
+    void setFinalProcessors() {
+        CPUAffinity affinity = draft.process.execCPUAffinity();
+        if (affinity != null) {
+            runOn("final", affinity.finalCpus(), "in the container's control group");
+        }
+    }
+
+    private void runOn(String field, @Nullable String list, String why) {
+        if (list == null) {
+            return;
+        }
+        String path = "process.execCPUAffinity." + field;
+        byte[] mask = mask(path, list);
+        draft.step(Group.LIMITS, "run on the processors " + list, why)
+                .run(
+                        Syscall.SCHED_SETAFFINITY,
+                        Operand.of(0, "self"),
+                        Operand.of(mask.length),
+                        Operand.of(new Datum.Struct("{" + list + "}", List.of(new Field.Raw(mask)))))
+                .remedy(Errno.EINVAL, path + ": the machine or the control group has none of these processors");
+    }
+
+    /** A bit for each processor, sched_setaffinity(2); little-endian, in whole words. */
+    private static byte[] mask(String path, String list) {
+        BitSet processors = new BitSet();
+        for (String range : list.split(",", -1)) {
+            String[] ends = range.strip().split("-", 2);
+            int first = processor(path, ends[0]);
+            processors.set(first, Math.max(first, processor(path, ends[ends.length - 1])) + 1);
+        }
+        byte[] bits = processors.toByteArray();
+        return Arrays.copyOf(bits, (bits.length + WORD_BYTES - 1) / WORD_BYTES * WORD_BYTES);
+    }
+
+    private static int processor(String path, String number) {
+        String digits = number.strip();
+        if (digits.length() > 4 || Integer.parseInt(digits) >= MOST_PROCESSORS) {
+            throw new PlanException(path, "no kernel knows a processor " + digits);
+        }
+        return Integer.parseInt(digits);
     }
 
     private void set(Scheduler scheduler) {

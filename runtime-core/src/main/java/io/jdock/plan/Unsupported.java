@@ -15,7 +15,6 @@ final class Unsupported {
         Linux linux = spec.linux();
         absent("process.apparmorProfile", process.apparmorProfile());
         absent("process.selinuxLabel", process.selinuxLabel());
-        absent("process.execCPUAffinity", process.execCPUAffinity());
         absent("linux.mountLabel", linux.mountLabel());
         absent("linux.intelRdt", linux.intelRdt());
         absent("linux.memoryPolicy", linux.memoryPolicy());

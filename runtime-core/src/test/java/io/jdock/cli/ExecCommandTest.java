@@ -229,6 +229,39 @@ class ExecCommandTest {
         assertThat(jdock.here("exec", "--detach", "limited", "true").err()).contains("it is paused: resume it first");
     }
 
+    @Test
+    void itRunsOnTheProcessorsThatAreSaid() throws Exception {
+        String last = Integer.toString(Runtime.getRuntime().availableProcessors() - 1);
+        assumeTrue(allowed("/proc/self/status").equals("0-" + last), "takes two processors, and the use of all");
+
+        assertThat(exec("--process", onProcessors("initial", last), "one").out())
+                .endsWith("\t" + last + "\n");
+        assertThat(exec("--process", onProcessors("final", "0"), "one").out()).endsWith("\t0\n");
+        assertThat(exec("--process", onProcessors("final", "0-" + last), "one").out())
+                .endsWith("\t0-" + last + "\n");
+        Result missing = exec("--process", onProcessors("final", "8000"), "one");
+        assertThat(missing.err()).contains("cannot run on the processors 8000", "process.execCPUAffinity.final");
+        assertThat(jdock.here("exec", "--process", onProcessors("final", "99999"), "one")
+                        .err())
+                .contains("process.execCPUAffinity.final", "no kernel knows a processor 99999");
+    }
+
+    private static String allowed(String status) throws IOException {
+        return Files.readAllLines(Path.of(status)).stream()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> line.substring(line.indexOf('\t') + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String onProcessors(String when, String list) throws IOException {
+        ObjectNode process = bundle.process().deepCopy();
+        process.putArray("args").add("grep").add("Cpus_allowed_list").add("/proc/self/status");
+        process.putObject("execCPUAffinity").put(when, list);
+        return Files.writeString(directory.resolve("on-" + when + ".json"), process.toString())
+                .toString();
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
