@@ -40,13 +40,17 @@ class ServicesIT {
 
         assertThat(build.output())
                 .containsSubsequence(
-                        "[web] listening on ",
-                        "Started web",
                         "[preparation] prepared",
+                        "[web] listening on ",
+                        "Started preparation",
+                        "Started web",
                         "inside services",
                         "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0",
-                        "Stopped preparation, exit status 0",
-                        "Stopped web, exit status 143 (SIGTERM)");
+                        "Stopped web, exit status 143 (SIGTERM)",
+                        "Stopped preparation, exit status 0");
+        assertThat(build.directory().resolve("target/services.properties"))
+                .content()
+                .contains("jdock.web.host=localhost\n", "jdock.web.port.", "jdock.preparation.id=");
         assertThat(build.directory().resolve("target/jdock/web.log")).content().startsWith("listening on ");
         assertThat(build.status()).isZero();
         assertThat(MarkedProcesses.of(mark)).isEmpty();

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,7 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     }
 
     @Override
-    final boolean hasWork() {
+    boolean hasWork() {
         boolean work =
                 !project.getPackaging().equals("pom") || mainClass != null || !command.isEmpty() || image != null;
         if (!work) {
@@ -120,14 +119,14 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
         return work;
     }
 
-    @Override
-    final void carryOut(Jdock jdock)
-            throws ParameterException, IOException, InterruptedException, MojoFailureException {
-        Optional<ContainerImage> prepared = image(jdock);
-        carryOut(
-                jdock,
-                new ContainerDescription(this, prepared, javaHome(), session.getUserProperties(), System.getenv())
-                        .spec());
+    /**
+     * The container as the parameters describe it, its image being at hand then.
+     *
+     * @throws ParameterException if a parameter has a value that cannot be used
+     */
+    final ContainerSpec spec(Jdock jdock) throws ParameterException, IOException {
+        return new ContainerDescription(this, image(jdock), javaHome(), session.getUserProperties(), System.getenv())
+                .spec();
     }
 
     private Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException {
@@ -144,8 +143,4 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
         Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
         return Optional.of(images.prepare(image, content, note -> getLog().warn(image + ": " + note)));
     }
-
-    /** Does with the container what the goal is for. */
-    abstract void carryOut(Jdock jdock, ContainerSpec spec)
-            throws ParameterException, IOException, InterruptedException, MojoFailureException;
 }

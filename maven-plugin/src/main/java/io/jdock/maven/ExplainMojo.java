@@ -2,7 +2,6 @@ package io.jdock.maven;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.maven.value.Choice;
 import io.jdock.maven.value.ParameterException;
@@ -31,9 +30,9 @@ public final class ExplainMojo extends AbstractContainerMojo {
     }
 
     @Override
-    void carryOut(Jdock jdock, ContainerSpec spec) throws ParameterException, IOException {
+    void carryOut(Jdock jdock) throws ParameterException, IOException {
         OutputFormat form = Choice.parse("explain.format", format, OutputFormat.class);
-        Plan plan = jdock.plan(spec);
+        Plan plan = jdock.plan(spec(jdock));
         StandardOutput.print(
                 switch (form) {
                     case TEXT -> Explainer.text(plan);

@@ -42,11 +42,10 @@ public final class RunMojo extends AbstractContainerMojo {
     }
 
     @Override
-    void carryOut(Jdock jdock, ContainerSpec spec)
-            throws ParameterException, IOException, InterruptedException, MojoFailureException {
+    void carryOut(Jdock jdock) throws ParameterException, IOException, InterruptedException, MojoFailureException {
         Optional<Duration> limit = timeout == null ? Optional.empty() : Optional.of(TimeSpan.parse("timeout", timeout));
         Streams streams = interactive ? new Streams.Inherit() : new Streams.InheritOutput();
-        ContainerSpec inForeground = spec.toBuilder().streams(streams).build();
+        ContainerSpec inForeground = spec(jdock).toBuilder().streams(streams).build();
         try (StopAtExit stop = new StopAtExit(jdock)) {
             Container container = jdock.start(inForeground);
             int status = runToEnd(container, limit);

@@ -1,34 +1,40 @@
 package io.jdock.maven;
 
 import io.jdock.container.Container;
-import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.service.Readiness;
 import io.jdock.maven.service.Service;
+import io.jdock.maven.service.ServiceDescription;
 import io.jdock.maven.service.ServiceException;
-import io.jdock.maven.service.Services;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
 import javax.inject.Inject;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.toolchain.ToolchainManager;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.codehaus.plexus.configuration.xml.XmlPlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts an application in a container that goes on running in the background, for the tests of this build, until
- * {@code jdock:stop} or the end of Maven. Returns when the application is ready. Several containers are several executions of
- * this goal, started in their order. What the application writes is shown after its alias, and kept in
- * {@code target/jdock/<alias>.log}. Properties for what comes after: {@code jdock.<alias>.id}, {@code jdock.<alias>.host} and
+ * {@code jdock:stop} or the end of Maven. Returns when the application is ready. Several containers are given by
+ * {@code containers}, or are several executions of this goal, started in their order. What the application writes is shown after its alias, and kept in
+ * {@code target/jdock/<alias>.log}. Properties for what comes after: {@code jdock.<alias>.id}, {@code jdock.<alias>.pid}, {@code jdock.<alias>.host} and
  * {@code jdock.<alias>.port.<port>} for each of {@code ports}.
  */
 @Mojo(
@@ -56,9 +62,39 @@ public final class StartMojo extends AbstractContainerMojo {
     @Parameter(defaultValue = "${project.build.directory}/jdock", readonly = true, required = true)
     File logs = new File("target/jdock");
 
+    /** Names of containers of this build that have to be ready before this one is started. */
+    @Parameter
+    List<String> dependsOn = List.of();
+
+    /**
+     * Several containers instead of one: a {@code <container>} for each, with its {@code alias}, {@code dependsOn}, {@code wait}
+     * and any other parameter of this goal; what it does not say is as the goal's configuration has it. They are started beside each
+     * other, each as soon as those that it depends on are ready. If one fails, all of them are ended.
+     */
+    @Parameter
+    @Nullable
+    PlexusConfiguration containers;
+
+    /** A file for other tools, written with the properties of the containers that this execution has started. */
+    @Parameter(property = "jdock.propertyFile")
+    @Nullable
+    File propertyFile;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    @Nullable
+    MojoExecution execution;
+
+    private final ToolchainManager toolchains;
+
     @Inject
     StartMojo(ToolchainManager toolchains) {
         super(toolchains);
+        this.toolchains = toolchains;
+    }
+
+    @Override
+    boolean hasWork() {
+        return containers != null || super.hasWork();
     }
 
     @Override
@@ -67,42 +103,75 @@ public final class StartMojo extends AbstractContainerMojo {
     }
 
     @Override
-    void carryOut(Jdock jdock, ContainerSpec spec)
-            throws ParameterException, IOException, InterruptedException, MojoFailureException {
+    void carryOut(Jdock jdock) throws ParameterException, IOException, InterruptedException, MojoFailureException {
+        Map<String, StartMojo> goals = new LinkedHashMap<>();
+        List<ServiceDescription> descriptions = new ArrayList<>();
+        for (StartMojo one : each()) {
+            goals.put(one.alias, one);
+            descriptions.add(one.description(jdock));
+        }
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (Service service : start(descriptions)) {
+            properties.putAll(goals.get(service.alias()).properties(service.container()));
+        }
+        project.getProperties().putAll(properties);
+        if (propertyFile != null) {
+            PropertyFile.write(propertyFile.toPath(), properties);
+        }
+    }
+
+    private List<StartMojo> each() throws ParameterException {
+        if (containers == null) {
+            return List.of(this);
+        }
+        MojoExecution configured = Objects.requireNonNull(execution, "Maven gives it");
+        return new ContainerElements(
+                        new XmlPlexusConfiguration(configured.getConfiguration()),
+                        new PluginParameterExpressionEvaluator(session, configured),
+                        configured.getMojoDescriptor().getPluginDescriptor().getClassRealm())
+                .goals(containers, () -> new StartMojo(toolchains));
+    }
+
+    private ServiceDescription description(Jdock jdock) throws ParameterException, IOException {
         if (!alias.matches(ALIAS)) {
             throw new ParameterException("alias", "'" + alias + "' is no name; write letters, digits, - and _");
         }
-        Readiness readiness =
-                Readiness.parse(new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait));
-        Services services = BackgroundContainers.of(this);
+        return new ServiceDescription(
+                alias,
+                dependsOn,
+                spec(jdock),
+                Readiness.parse(new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait)),
+                logs.toPath().resolve(alias + ".log"));
+    }
+
+    private List<Service> start(List<ServiceDescription> descriptions)
+            throws ParameterException, IOException, InterruptedException, MojoFailureException {
         try {
-            Service service = services.start(
-                    alias,
-                    spec,
-                    readiness,
-                    logs.toPath().resolve(alias + ".log"),
-                    (name, line) -> getLog().info("[" + name + "] " + line));
-            publish(service.container());
-            getLog().info("Started " + alias);
+            List<Service> started = BackgroundContainers.of(this)
+                    .start(descriptions, (name, line) -> getLog().info("[" + name + "] " + line));
+            started.forEach(service -> getLog().info("Started " + service.alias()));
+            return started;
         } catch (ServiceException e) {
             throw new MojoFailureException(e.getMessage(), e);
         }
     }
 
-    /** In the host's network, the application's ports are the host's. */
-    private void publish(Container container) throws ParameterException {
-        Properties properties = project.getProperties();
+    /** Of the container that this goal describes. In the host's network, the application's ports are the host's. */
+    private Map<String, String> properties(Container container) throws ParameterException {
         String prefix = "jdock." + alias + ".";
-        properties.setProperty(prefix + "id", container.id());
-        properties.setProperty(prefix + "host", "localhost");
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put(prefix + "id", container.id());
+        properties.put(prefix + "pid", String.valueOf(container.pid()));
+        properties.put(prefix + "host", "localhost");
         for (PublishedPort port : container.publishedPorts()) {
-            properties.setProperty(prefix + "port." + port.containerPort(), String.valueOf(port.hostPort()));
+            properties.put(prefix + "port." + port.containerPort(), String.valueOf(port.hostPort()));
         }
         if (container.publishedPorts().isEmpty()) {
             for (String text : ports) {
                 String port = String.valueOf(Port.parse("ports", text).containerPort());
-                properties.setProperty(prefix + "port." + port, port);
+                properties.put(prefix + "port." + port, port);
             }
         }
+        return properties;
     }
 }

@@ -58,7 +58,7 @@ class ContainerDescriptionTest {
         }
 
         @Override
-        void carryOut(Jdock jdock, ContainerSpec spec) {
+        void carryOut(Jdock jdock) {
             throw new AssertionError("describing a container starts nothing");
         }
     }

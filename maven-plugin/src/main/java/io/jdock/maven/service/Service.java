@@ -195,6 +195,11 @@ public final class Service {
                 : "; the last it wrote:\n    " + String.join("\n    ", log.tail());
     }
 
+    /** Ends the container at once, without asking. Who waits for it to be ready is told that it has ended. */
+    void kill() {
+        container.destroyForcibly();
+    }
+
     /**
      * Ends the container: asks first, kills after three seconds.
      *

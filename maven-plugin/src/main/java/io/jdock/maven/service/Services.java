@@ -1,12 +1,8 @@
 package io.jdock.maven.service;
 
-import io.jdock.container.Container;
-import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
-import io.jdock.container.NetworkMode;
-import io.jdock.container.Streams;
+import io.jdock.maven.value.ParameterException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,32 +31,19 @@ public final class Services {
     }
 
     /**
-     * Starts a service and returns when it is ready. One that does not get ready is stopped.
+     * Starts services, each as soon as those that it depends on are ready, and returns when all are ready. If one does not get
+     * ready, all of them are ended.
      *
-     * @param log a file for what it writes
-     * @param listener is told the lines it writes, after its alias
-     * @throws IllegalArgumentException if there is one of this name already
+     * @param listener is told the lines that they write, after their alias
+     * @return each after those that it depends on
+     * @throws ParameterException if a name is taken or unknown, or services depend on each other; then none was started
      */
-    public synchronized Service start(
-            String alias, ContainerSpec spec, Readiness readiness, Path log, BiConsumer<String, String> listener)
-            throws IOException, InterruptedException, ServiceException {
-        if (running.containsKey(alias)) {
-            throw new IllegalArgumentException(
-                    "alias: there is a container '" + alias + "' already; name the other one");
-        }
-        Container container =
-                jdock.start(spec.toBuilder().streams(new Streams.Pipes()).build());
-        try {
-            container.getOutputStream().close();
-            ServiceLog lines = new ServiceLog(container, log, line -> listener.accept(alias, line), readiness.log());
-            Service service = new Service(alias, container, lines, readiness, spec.network() == NetworkMode.HOST);
-            service.awaitReady();
-            running.put(alias, service);
-            return service;
-        } catch (IOException | InterruptedException | ServiceException | RuntimeException e) {
-            container.destroyForcibly();
-            throw e;
-        }
+    public synchronized List<Service> start(List<ServiceDescription> services, BiConsumer<String, String> listener)
+            throws IOException, InterruptedException, ServiceException, ParameterException {
+        List<ServiceDescription> ordered = StartOrder.of(services, running.keySet());
+        List<Service> started = new Startup(jdock, listener).start(ordered);
+        started.forEach(service -> running.put(service.alias(), service));
+        return started;
     }
 
     /** The service of a name. */

@@ -1,0 +1,109 @@
+package io.jdock.maven.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Volume;
+import io.jdock.maven.value.ParameterException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real containers of the machine's own system. */
+class ServicesTest {
+    @TempDir
+    Path directory;
+
+    private final Services services = new Services();
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void stopAll() throws InterruptedException {
+        services.stop(Optional.empty(), (alias, status) -> {});
+    }
+
+    private ServiceDescription service(String alias, Map<String, String> wait, String script, String... dependsOn)
+            throws ParameterException {
+        return new ServiceDescription(
+                alias,
+                List.of(dependsOn),
+                ContainerSpec.builder()
+                        .command(List.of("/bin/sh", "-c", script))
+                        .volume(new Volume(directory, Path.of("/shared"), false))
+                        .build(),
+                Readiness.parse(wait),
+                directory.resolve(alias + ".log"));
+    }
+
+    private List<Service> start(ServiceDescription... descriptions) throws Exception {
+        return services.start(List.of(descriptions), (alias, line) -> lines.add(alias + ": " + line));
+    }
+
+    @Test
+    void oneThatDependsOnAnotherIsStartedWhenThatIsReady() throws Exception {
+        List<Service> started = start(
+                service("web", Map.of("log", "found"), "cat /shared/ready && echo found && sleep 1000", "db"),
+                service("db", Map.of("log", "up"), "echo yes > /shared/ready; echo up; sleep 1000"));
+
+        assertThat(started).extracting(Service::alias).containsExactly("db", "web");
+        assertThat(lines).containsSubsequence("db: up", "web: yes", "web: found");
+        assertThat(services.named("db")).get().isSameAs(started.get(0));
+    }
+
+    /** Opening a FIFO waits for the other side (fifo(7)): one after the other, they would wait for ever. */
+    @Test
+    void thoseThatDoNotDependOnEachOtherAreStartedBesideEachOther() throws Exception {
+        start(
+                service("fifo", Map.of("exit", "0"), "mkfifo /shared/fifo"),
+                service("reader", Map.of("exit", "0"), "cat /shared/fifo", "fifo"),
+                service("writer", Map.of("exit", "0"), "echo hello > /shared/fifo", "fifo"));
+
+        assertThat(lines).containsExactly("reader: hello");
+    }
+
+    @Test
+    void oneThatFailsTakesDownTheOthersAndThoseThatDependOnItAreNotStarted() throws Exception {
+        assertThatThrownBy(() -> start(
+                        service("good", Map.of("log", "up"), "echo up; sleep 1000"),
+                        service("slow", Map.of("log", "never"), "sleep 1000", "good"),
+                        service("bad", Map.of("log", "never"), "echo broken; exit 3", "good"),
+                        service("late", Map.of(), "touch /shared/late", "bad")))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("bad ended with exit status 3")
+                .hasMessageContaining("    broken");
+
+        assertThat(services.named("good")).isEmpty();
+        assertThat(ProcessHandle.current().children()).as("processes left").isEmpty();
+        assertThat(directory.resolve("late")).doesNotExist();
+    }
+
+    @Test
+    void aNameCanBeUsedAgainAfterItsContainerWasStopped() throws Exception {
+        start(service("web", Map.of(), "sleep 1000"), service("other", Map.of(), "sleep 1000"));
+        services.stop(Optional.of("web"), (alias, status) -> {});
+
+        start(service("web", Map.of("log", "again"), "echo again; sleep 1000"));
+
+        assertThat(lines).containsExactly("web: again");
+    }
+
+    @Test
+    void theyAreStoppedBeforeThoseThatTheyDependOn() throws Exception {
+        start(service("web", Map.of(), "sleep 1000", "db"), service("db", Map.of(), "sleep 1000"));
+        Queue<String> stopped = new ConcurrentLinkedQueue<>();
+
+        boolean all = services.stop(Optional.empty(), (alias, status) -> stopped.add(alias));
+
+        assertThat(stopped).containsExactly("web", "db");
+        assertThat(all).isTrue();
+        assertThat(Files.exists(directory.resolve("web.log"))).isTrue();
+    }
+}
