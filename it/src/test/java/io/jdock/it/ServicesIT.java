@@ -45,6 +45,9 @@ class ServicesIT {
                         "Started preparation",
                         "Started web",
                         "inside services",
+                        "  ended with exit status 0",
+                        "  running, pid ",
+                        "\nlistening on ",
                         "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0",
                         "Stopped web, exit status 143 (SIGTERM)",
                         "Stopped preparation, exit status 0");

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.maven.plugin.AbstractMojo;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -21,40 +19,23 @@ import org.apache.maven.plugins.annotations.Parameter;
  * status is not 0.
  */
 @Mojo(name = "exec", defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST, threadSafe = true)
-public final class ExecMojo extends AbstractMojo {
-    /** The name of the container in this build. */
-    @Parameter(property = "jdock.alias", defaultValue = "application")
-    private String alias = "application";
-
+public final class ExecMojo extends AbstractServiceMojo {
     /**
      * The command: an {@code <argument>} element for each word, or a single text that is split at blanks outside of quotes.
      */
     @Parameter(property = "jdock.exec.command", required = true)
-    private CommandLine command = new CommandLine();
+    CommandLine command = new CommandLine();
 
     @Override
-    public void execute() throws MojoExecutionException, MojoFailureException {
-        try {
-            List<String> words = command.words("exec.command");
-            Service service = BackgroundContainers.existing(this)
-                    .flatMap(services -> services.named(alias))
-                    .orElseThrow(() -> new MojoFailureException("There is no container '" + alias
-                            + "' in this build; jdock:start starts one in the same project"));
-            ContainerProcess process = service.container()
-                    .exec(new ExecSpec(
-                            words, Map.of(), Optional.empty(), Optional.empty(), false, new Streams.InheritOutput()));
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new MojoFailureException(
-                        "The command ended with exit status " + ExitStatus.describe(status) + " in " + alias);
-            }
-        } catch (ParameterException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
-        } catch (IOException e) {
-            throw new MojoExecutionException("The command could not be started in " + alias + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MojoExecutionException("Interrupted", e);
+    void carryOut(Service service) throws ParameterException, IOException, InterruptedException, MojoFailureException {
+        List<String> words = command.words("exec.command");
+        ContainerProcess process = service.container()
+                .exec(new ExecSpec(
+                        words, Map.of(), Optional.empty(), Optional.empty(), false, new Streams.InheritOutput()));
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new MojoFailureException(
+                    "The command ended with exit status " + ExitStatus.describe(status) + " in " + alias);
         }
     }
 }

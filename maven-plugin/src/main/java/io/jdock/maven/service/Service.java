@@ -4,6 +4,7 @@ import io.jdock.container.Container;
 import io.jdock.container.ContainerProcess;
 import io.jdock.container.ExecSpec;
 import io.jdock.container.Streams;
+import io.jdock.kernel.Signal;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,44 @@ public final class Service {
 
     public Container container() {
         return container;
+    }
+
+    /**
+     * Waits for the end, and for all that was written until then.
+     *
+     * @return its exit status; empty if it still runs after this time
+     */
+    public OptionalInt awaitEnd(Duration patience) throws InterruptedException {
+        if (!container.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return OptionalInt.empty();
+        }
+        log.end().exceptionally(e -> null).join();
+        return OptionalInt.of(container.exitValue());
+    }
+
+    /** Its exit status; empty while it runs. */
+    public OptionalInt exitStatus() {
+        return container.isAlive() ? OptionalInt.empty() : OptionalInt.of(container.exitValue());
+    }
+
+    /**
+     * Sends a signal to the application; SIGKILL ends the whole container.
+     *
+     * @return whether it still ran
+     */
+    public boolean signal(Signal signal) {
+        boolean alive = container.isAlive();
+        if (signal.equals(Signal.SIGKILL)) {
+            kill();
+        } else {
+            container.signal(signal);
+        }
+        return alive;
+    }
+
+    /** All that it wrote so far. */
+    public List<String> lines() throws IOException {
+        return log.lines();
     }
 
     /** Something that is looked at again and again, for the kernel tells of no event. */
@@ -181,15 +222,16 @@ public final class Service {
         int status = container.waitFor();
         log.end().orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
         return new ServiceException(
-                alias + " ended with exit status " + status + " while " + what + " was waited for" + tail());
+                alias + " ended with exit status " + status + " while " + what + " was waited for" + lastLines());
     }
 
     private ServiceException overdue(String what) {
         return new ServiceException(alias + " was not ready within "
-                + readiness.timeout().toSeconds() + " s: still waited for " + what + tail());
+                + readiness.timeout().toSeconds() + " s: still waited for " + what + lastLines());
     }
 
-    private String tail() {
+    /** What it wrote last, as the end of a message: from a semicolon on. */
+    public String lastLines() {
         return log.tail().isEmpty()
                 ? "; it has written nothing"
                 : "; the last it wrote:\n    " + String.join("\n    ", log.tail());

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class ServiceLog {
     private static final int TAIL = 20;
 
+    private final Path path;
     private final Writer file;
     private final Consumer<String> listener;
     private final Optional<Pattern> awaited;
@@ -37,6 +38,7 @@ final class ServiceLog {
      */
     ServiceLog(Process process, Path file, Consumer<String> listener, Optional<Pattern> awaited) throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a directory"));
+        this.path = file;
         this.file = Files.newBufferedWriter(file);
         this.listener = listener;
         this.awaited = awaited;
@@ -91,6 +93,11 @@ final class ServiceLog {
     /** Completed when everything has been read. */
     CompletableFuture<Void> end() {
         return end;
+    }
+
+    /** All lines so far, as the file has them: each is written out at once. */
+    synchronized List<String> lines() throws IOException {
+        return Files.readAllLines(path);
     }
 
     /** The last lines, from the oldest on. */

@@ -46,6 +46,11 @@ public final class Services {
         return started;
     }
 
+    /** Those that were started and not stopped, in their order; some may have ended by themselves. */
+    public synchronized List<Service> all() {
+        return List.copyOf(running.values());
+    }
+
     /** The service of a name. */
     public synchronized Optional<Service> named(String alias) {
         return Optional.ofNullable(running.get(alias));

@@ -1,0 +1,40 @@
+package io.jdock.maven;
+
+import io.jdock.maven.service.Service;
+import io.jdock.maven.service.Services;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/** Lists the containers that {@code jdock:start} has started in this project and that were not stopped since. */
+@Mojo(name = "ps", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
+public final class PsMojo extends AbstractMojo {
+    @Override
+    public void execute() {
+        List<Service> services =
+                BackgroundContainers.existing(this).map(Services::all).orElse(List.of());
+        if (services.isEmpty()) {
+            getLog().info("No containers");
+        }
+        int width = services.stream()
+                .mapToInt(service -> service.alias().length())
+                .max()
+                .orElse(0);
+        for (Service service : services) {
+            getLog().info(String.format(
+                    "%-" + Math.max(1, width) + "s  %s  %s",
+                    service.alias(),
+                    service.container().id(),
+                    state(service)));
+        }
+    }
+
+    private static String state(Service service) {
+        OptionalInt status = service.exitStatus();
+        return status.isPresent()
+                ? "ended with exit status " + ExitStatus.describe(status.getAsInt())
+                : "running, pid " + service.container().pid();
+    }
+}

@@ -1,0 +1,165 @@
+package io.jdock.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.maven.service.Readiness;
+import io.jdock.maven.service.Service;
+import io.jdock.maven.service.ServiceDescription;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The goals over containers that {@code jdock:start} has started, with real ones. */
+class ServiceGoalsTest {
+    @TempDir
+    Path directory;
+
+    private final Map<Object, Object> pluginContext = new HashMap<>();
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+
+    private <T extends AbstractMojo> T goal(T goal) {
+        goal.setPluginContext(pluginContext);
+        goal.setLog(new SystemStreamLog() {
+            @Override
+            public void info(CharSequence line) {
+                log.add(line.toString());
+            }
+        });
+        return goal;
+    }
+
+    private Service start(String alias, String script) throws Exception {
+        return BackgroundContainers.of(goal(new PsMojo()))
+                .start(
+                        List.of(new ServiceDescription(
+                                alias,
+                                List.of(),
+                                ContainerSpec.builder()
+                                        .command(List.of("/bin/sh", "-c", script))
+                                        .build(),
+                                Readiness.parse(Map.of("log", "up")),
+                                directory.resolve(alias + ".log"))),
+                        (name, line) -> {})
+                .get(0);
+    }
+
+    @AfterEach
+    void stopAll() throws Exception {
+        goal(new StopMojo()).execute();
+    }
+
+    @Test
+    void psListsThoseThatRunAndThoseThatHaveEnded() throws Exception {
+        Service web = start("web", "echo up; sleep 1000");
+        Service schema = start("schema", "echo up; exit 2");
+        schema.awaitEnd(Duration.ofMinutes(1));
+
+        goal(new PsMojo()).execute();
+
+        assertThat(log)
+                .containsExactly(
+                        "web     " + web.container().id() + "  running, pid "
+                                + web.container().pid(),
+                        "schema  " + schema.container().id() + "  ended with exit status 2");
+    }
+
+    @Test
+    void psSaysThatThereIsNone() {
+        goal(new PsMojo()).execute();
+
+        assertThat(log).containsExactly("No containers");
+    }
+
+    @Test
+    void killSendsTheSignalThatIsAskedFor() throws Exception {
+        start("web", "trap 'exit 7' HUP; echo up; sleep 1000 & wait");
+        KillMojo kill = goal(new KillMojo());
+        kill.alias = "web";
+        kill.signal = "hup";
+        WaitMojo wait = goal(new WaitMojo());
+        wait.alias = "web";
+
+        kill.execute();
+
+        assertThat(log).contains("Sent SIGHUP to web");
+        assertThatThrownBy(wait::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("web ended with exit status 7; the last it wrote:\n    up");
+        assertThatThrownBy(kill::execute).hasMessage("web has ended already");
+    }
+
+    @Test
+    void killEndsTheContainerUnlessAnotherSignalIsAskedFor() throws Exception {
+        Service web = start("web", "trap '' TERM; echo up; sleep 1000");
+        KillMojo kill = goal(new KillMojo());
+        kill.alias = "web";
+
+        kill.execute();
+
+        assertThat(web.awaitEnd(Duration.ofMinutes(1))).hasValue(137);
+    }
+
+    @Test
+    void killRefusesASignalThatThereIsNot() throws Exception {
+        start("application", "echo up; sleep 1000");
+        KillMojo kill = goal(new KillMojo());
+        kill.signal = "SIGNOTHING";
+
+        assertThatThrownBy(kill::execute)
+                .isInstanceOf(MojoExecutionException.class)
+                .hasMessageContaining("'signal'")
+                .hasMessageContaining("there is no 'SIGNOTHING'");
+    }
+
+    @Test
+    void waitReturnsWhenTheContainerHasEndedWell() throws Exception {
+        start("application", "echo up; sleep 0.1");
+
+        goal(new WaitMojo()).execute();
+
+        assertThat(log).containsExactly("application ended with exit status 0");
+    }
+
+    @Test
+    void waitGivesUpWithTheLastLines() throws Exception {
+        Service service = start("application", "echo up; sleep 1000");
+        WaitMojo wait = goal(new WaitMojo());
+        wait.timeout = "10ms";
+
+        assertThatThrownBy(wait::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("application did not end within 10ms; the last it wrote:\n    up");
+        assertThat(service.exitStatus()).as("goes on").isEmpty();
+    }
+
+    @Test
+    void linesAreAllThatWasWritten() throws Exception {
+        Service service = start("web", "echo one; echo two >&2; echo up");
+        service.awaitEnd(Duration.ofMinutes(1));
+
+        assertThat(service.lines()).containsExactlyInAnyOrder("one", "two", "up");
+    }
+
+    @Test
+    void aContainerThatThereIsNotIsToldByName() {
+        LogsMojo logs = goal(new LogsMojo());
+        logs.alias = "mail";
+
+        assertThatThrownBy(logs::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("There is no container 'mail' in this build");
+    }
+}
