@@ -1,0 +1,125 @@
+package io.jdock.eclipse.jdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each file is on disk: what does not exist is not collected. */
+class CommandLinePathsTest {
+    @TempDir
+    Path directory;
+
+    private Path one;
+    private Path two;
+
+    @BeforeEach
+    void twoJars() throws IOException {
+        one = file("one.jar");
+        two = file("two.jar");
+    }
+
+    @Test
+    void theClassPathByEachOfItsNames() {
+        for (String option : List.of("-cp", "-classpath", "--class-path", "-p", "--module-path")) {
+            assertThat(collect(option, one + ":" + two, "Main")).containsExactly(one, two);
+        }
+        assertThat(collect("--class-path=" + one + ":" + two, "Main")).containsExactly(one, two);
+    }
+
+    @Test
+    void aWildcardStandsForItsDirectory() {
+        assertThat(collect("-cp", directory + "/*", "Main")).containsExactly(directory);
+    }
+
+    @Test
+    void relativePathsStartAtTheWorkingDirectory() {
+        assertThat(collect("-cp", "one.jar:../" + directory.getFileName() + "/two.jar", "Main"))
+                .containsExactly(one, two);
+    }
+
+    @Test
+    void theBootClassPathAndPatches() {
+        assertThat(collect("-Xbootclasspath/a:" + one + ":" + two, "Main")).containsExactly(one, two);
+        assertThat(collect("--patch-module", "java.base=" + one + ":" + two, "Main")).containsExactly(one, two);
+        assertThat(collect("--patch-module=java.base=" + one, "Main")).containsExactly(one);
+    }
+
+    @Test
+    void anAgentAndTheFilesInItsOptions() throws IOException {
+        Path report = file("report.exec");
+        assertThat(collect("-javaagent:" + one + "=destfile=" + report + ",includes=a.*", "Main"))
+                .containsExactly(one, report);
+        assertThat(collect("-agentpath:" + two, "Main")).containsExactly(two);
+        assertThat(collect("-agentlib:jdwp=transport=dt_socket,suspend=y,address=localhost:1", "Main"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPropertyThatIsAPathOrSeveral() throws IOException {
+        Path colon = file("with:colon");
+        Path equals = file("with=equals");
+        Path comma = file("with,comma");
+        assertThat(collect("-Da=" + colon, "-Db=" + equals, "-Dc=" + comma, "Main"))
+                .containsExactly(colon, equals, comma);
+        assertThat(collect("-Djava.library.path=" + one + ":" + two, "Main")).containsExactly(one, two);
+        assertThat(collect("-XX:SharedArchiveFile=" + one, "Main")).containsExactly(one);
+    }
+
+    @Test
+    void aPropertyThatOnlyLooksLikeAPath() {
+        assertThat(collect("-Dcontext=/home", "-Droot=/", "-Drelative=one.jar", "-Dnone=/no/such/file", "Main"))
+                .isEmpty();
+    }
+
+    @Test
+    void anArgumentFileAndWhatItNames() throws IOException {
+        Path arguments = directory.resolve("arguments = a:b, c.txt");
+        Files.writeString(arguments, "-cp \"" + one + ":" + two + "\"");
+        assertThat(collect("@" + arguments, "Main")).containsExactly(arguments, one, two);
+    }
+
+    @Test
+    void anArgumentFileMayNameTheMainClassToo() throws IOException {
+        Path arguments = directory.resolve("arguments.txt");
+        Files.writeString(arguments, "-cp " + one + " Main");
+        assertThat(collect("@" + arguments, "-cp", two.toString())).containsExactly(arguments, one);
+    }
+
+    @Test
+    void theNamesOfTestsInAFile() throws IOException {
+        Path names = file("names: a=b,c.txt");
+        assertThat(collect("-cp", one.toString(), "Runner", "-port", "1", "-testNameFile", names.toString()))
+                .containsExactly(one, names);
+    }
+
+    @Test
+    void whatFollowsTheApplicationIsItsOwnAffair() {
+        assertThat(collect("-jar", one.toString(), "-cp", two.toString())).containsExactly(one);
+        assertThat(collect("Main", "-cp", two.toString())).isEmpty();
+        assertThat(collect("-p", one.toString(), "-m", "a/b.C", "-cp", two.toString()))
+                .containsExactly(one);
+    }
+
+    @Test
+    void aValueIsNotTakenForTheMainClass() {
+        assertThat(collect("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", one.toString(), "Main"))
+                .containsExactly(one);
+    }
+
+    private Iterable<Path> collect(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/java"));
+        command.addAll(List.of(arguments));
+        return CommandLinePaths.of(command, directory);
+    }
+
+    private Path file(String name) throws IOException {
+        return Files.createFile(directory.resolve(name));
+    }
+}
