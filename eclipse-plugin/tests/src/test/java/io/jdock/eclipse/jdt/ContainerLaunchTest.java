@@ -1,0 +1,255 @@
+package io.jdock.eclipse.jdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.DebugPlugin;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.ILaunchManager;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.debug.core.model.IStreamMonitor;
+import org.eclipse.jdt.core.JavaCore;
+import org.eclipse.jdt.debug.core.IJavaThread;
+import org.eclipse.jdt.debug.core.JDIDebugModel;
+import org.eclipse.jdt.junit.JUnitCore;
+import org.eclipse.jdt.junit.TestRunListener;
+import org.eclipse.jdt.junit.model.ITestCaseElement;
+import org.eclipse.jdt.junit.model.ITestElement;
+import org.eclipse.jdt.junit.model.ITestElement.Result;
+import org.eclipse.jdt.junit.model.ITestElementContainer;
+import org.eclipse.jdt.junit.model.ITestRunSession;
+import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
+import org.eclipse.jdt.launching.IVMInstall;
+import org.eclipse.jdt.launching.JavaRuntime;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Launches as a user has them, in a workbench that really runs. */
+class ContainerLaunchTest {
+    private static final String JUNIT = "org.eclipse.jdt.junit.launchconfig";
+
+    @BeforeEach
+    void containersCanBeStarted() {
+        Workbench.requireContainers();
+    }
+
+    @Test
+    void anUnmodifiedApplicationRunsInAContainer() throws Exception {
+        try (Workbench workbench = new Workbench("application")) {
+            workbench.compile("Application", """
+                    import java.nio.file.*;
+                    public class Application {
+                        public static void main(String[] arguments) throws Exception {
+                            System.out.println(String.join("|", arguments));
+                            System.out.println(System.getenv("GREETING"));
+                            System.out.println(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
+                            System.out.println(Path.of("").toAbsolutePath());
+                            Files.writeString(Path.of("written.txt"), "by the application");
+                            System.err.println("an error");
+                            System.exit(3);
+                        }
+                    }
+                    """);
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Application");
+            configuration.setAttribute(
+                    IJavaLaunchConfigurationConstants.ATTR_PROGRAM_ARGUMENTS, "\"two words\" \"a \\\"quote\\\"\" three");
+            configuration.setAttribute(
+                    ILaunchManager.ATTR_ENVIRONMENT_VARIABLES, Map.of("GREETING", "good = morning"));
+
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            IProcess process = workbench.ended(launch);
+
+            assertThat(process.getExitValue()).as(Workbench.errors(process)).isEqualTo(3);
+            Path project = workbench.location();
+            List<String> lines = Workbench.output(process).lines().toList();
+            assertThat(lines).hasSize(4);
+            assertThat(lines.get(0)).isEqualTo("two words|a \"quote\"|three");
+            assertThat(lines.get(1)).isEqualTo("good = morning");
+            assertThat(lines.get(2))
+                    .startsWith("pid:[")
+                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
+            assertThat(lines.get(3)).isEqualTo(project.toString());
+            assertThat(project.resolve("written.txt")).hasContent("by the application");
+            assertThat(Workbench.errors(process)).isEqualToIgnoringNewLines("an error");
+            assertThat(process.getLabel()).contains("[container ");
+            assertThat(launch.getLaunchMode()).isEqualTo(ContainerLaunchDelegate.RUN_MODE);
+        }
+    }
+
+    @Test
+    void theContainerJreServesAnOrdinaryLaunchToo() throws Exception {
+        try (Workbench workbench = new Workbench("jre")) {
+            workbench.compile("Merged", """
+                    public class Merged {
+                        public static void main(String[] arguments) {
+                            System.err.println("error");
+                            System.out.println("output");
+                        }
+                    }
+                    """);
+            IVMInstall jre = ContainerJreType.counterpart(JavaRuntime.getDefaultVMInstall());
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Merged");
+            configuration.setAttribute(
+                    IJavaLaunchConfigurationConstants.ATTR_JRE_CONTAINER_PATH,
+                    JavaRuntime.newJREContainerPath(jre).toPortableString());
+            configuration.setAttribute(DebugPlugin.ATTR_MERGE_OUTPUT, true);
+
+            IProcess process = workbench.ended(workbench.launch(configuration, ILaunchManager.RUN_MODE));
+
+            assertThat(process.getExitValue()).isZero();
+            assertThat(Workbench.output(process).lines()).containsExactly("error", "output");
+            assertThat(process.getLabel()).contains("[container ");
+        }
+    }
+
+    @Test
+    void aJreHasOneCounterpartWhichIsInstalled() throws Exception {
+        IVMInstall jre = JavaRuntime.getDefaultVMInstall();
+        IVMInstall counterpart = ContainerJreType.counterpart(jre);
+
+        assertThat(ContainerJreType.counterpart(jre)).isSameAs(counterpart);
+        assertThat(ContainerJreType.counterpart(counterpart)).isSameAs(counterpart);
+        assertThat(JavaRuntime.getVMInstallType(ContainerJreType.ID).getVMInstalls()).containsExactly(counterpart);
+        assertThat(counterpart.getInstallLocation()).isEqualTo(jre.getInstallLocation());
+        assertThat(((ContainerJre) counterpart).getJavaVersion()).isNotBlank();
+        assertThat(JavaRuntime.getLibraryLocations(counterpart)).isNotEmpty();
+    }
+
+    @Test
+    void theDebuggerStopsAtABreakpoint() throws Exception {
+        try (Workbench workbench = new Workbench("debug")) {
+            IFile source = workbench.compile("Debugged", """
+                    public class Debugged {
+                        public static void main(String[] arguments) {
+                            int answer = 6 * 7;
+                            System.out.println(answer);
+                        }
+                    }
+                    """);
+            var breakpoint = JDIDebugModel.createLineBreakpoint(source, "Debugged", 4, -1, -1, 0, true, null);
+            CompletableFuture<DebugEvent> stop = workbench.event(
+                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+
+            ILaunch launch = workbench.launch(workbench.application("Debugged"), ContainerLaunchDelegate.DEBUG_MODE);
+            IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
+
+            assertThat(thread.getBreakpoints()).containsExactly(breakpoint);
+            assertThat(thread.getTopStackFrame().getLineNumber()).isEqualTo(4);
+            assertThat(thread.findVariable("answer").getValue().getValueString()).isEqualTo("42");
+            thread.resume();
+            IProcess process = workbench.ended(launch);
+            assertThat(process.getExitValue()).isZero();
+            assertThat(Workbench.output(process).strip()).isEqualTo("42");
+            breakpoint.delete();
+        }
+    }
+
+    @Test
+    void theResultsOfTestsReachTheJUnitView() throws Exception {
+        try (Workbench workbench = new Workbench(
+                "tests",
+                JavaCore.newContainerEntry(JUnitCore.JUNIT5_CONTAINER_PATH))) {
+            workbench.compile("SomeTest", """
+                    import static org.junit.jupiter.api.Assertions.*;
+                    import org.junit.jupiter.api.*;
+                    class SomeTest {
+                        @Test void passes() {}
+                        @Test void isPid() { assertTrue(ProcessHandle.current().pid() < 10); }
+                        @Test void fails() { fail("on purpose"); }
+                    }
+                    """);
+            CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
+            TestRunListener listener = new TestRunListener() {
+                @Override
+                public void sessionFinished(ITestRunSession session) {
+                    finished.complete(session);
+                }
+            };
+            JUnitCore.addTestRunListener(listener);
+            ILaunchConfigurationWorkingCopy configuration = workbench.configuration(JUNIT, "SomeTest");
+            configuration.setAttribute("org.eclipse.jdt.junit.TEST_KIND", "org.eclipse.jdt.junit.loader.junit5");
+
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            ITestRunSession session = Workbench.await(finished);
+            IProcess process = workbench.ended(launch);
+            JUnitCore.removeTestRunListener(listener);
+
+            assertThat(session.getTestResult(true)).as(Workbench.errors(process)).isEqualTo(Result.FAILURE);
+            assertThat(results(session)).containsOnly(
+                    Map.entry("passes", Result.OK), Map.entry("isPid", Result.OK), Map.entry("fails", Result.FAILURE));
+        }
+    }
+
+    @Test
+    void terminatingEndsAllProcesses() throws Exception {
+        try (Workbench workbench = new Workbench("terminate")) {
+            workbench.compile("Endless", """
+                    public class Endless {
+                        public static void main(String[] arguments) throws Exception {
+                            new ProcessBuilder("/bin/sleep", arguments[0]).start();
+                            System.out.println("ready");
+                            Thread.sleep(Long.MAX_VALUE);
+                        }
+                    }
+                    """);
+            String marker = Integer.toString(100_000_000 + (UUID.randomUUID().hashCode() & 0xfffffff));
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Endless");
+            configuration.setAttribute(IJavaLaunchConfigurationConstants.ATTR_PROGRAM_ARGUMENTS, marker);
+
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            IProcess process = launch.getProcesses()[0];
+            CompletableFuture<Void> ready = new CompletableFuture<>();
+            IStreamMonitor output = process.getStreamsProxy().getOutputStreamMonitor();
+            output.addListener((text, monitor) -> ready.complete(null));
+            if (output.getContents().isEmpty()) {
+                Workbench.await(ready);
+            }
+            assertThat(processesWith(marker)).isGreaterThanOrEqualTo(2);
+            launch.terminate();
+
+            assertThat(workbench.ended(launch).getExitValue()).isEqualTo(143);
+            assertThat(processesWith(marker)).isZero();
+        }
+    }
+
+    private static Map<String, Result> results(ITestRunSession session) {
+        Map<String, Result> results = new HashMap<>();
+        collect(session, results);
+        return results;
+    }
+
+    private static void collect(ITestElementContainer container, Map<String, Result> results) {
+        for (ITestElement child : container.getChildren()) {
+            if (child instanceof ITestCaseElement test) {
+                results.put(test.getTestMethodName(), test.getTestResult(true));
+            } else if (child instanceof ITestElementContainer inner) {
+                collect(inner, results);
+            }
+        }
+    }
+
+    private static long processesWith(String argument) throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes.filter(process -> commandLine(process).contains(argument)).count();
+        }
+    }
+
+    private static List<String> commandLine(Path process) {
+        try {
+            return List.of(Files.readString(process.resolve("cmdline")).split("\0"));
+        } catch (IOException e) {
+            return List.of(); // no process, or one that has just ended
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.jdock.eclipse.jdt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.core.resources.IFolder;
+import org.eclipse.core.resources.IMarker;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IProjectDescription;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.IncrementalProjectBuilder;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IPath;
+import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.DebugPlugin;
+import org.eclipse.debug.core.IDebugEventSetListener;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.jdt.core.IClasspathEntry;
+import org.eclipse.jdt.core.JavaCore;
+import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
+import org.eclipse.jdt.launching.JavaRuntime;
+
+/** A Java project in the running workbench, and the launches of a test; gone with {@link #close}. */
+final class Workbench implements AutoCloseable {
+    /** Against a test that hangs; nothing is measured by it. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final IProject project;
+    private final List<ILaunch> launches = new ArrayList<>();
+    private final List<IDebugEventSetListener> listeners = new ArrayList<>();
+
+    Workbench(String name, IClasspathEntry... libraries) throws CoreException {
+        project = ResourcesPlugin.getWorkspace().getRoot().getProject(name);
+        project.create(null);
+        project.open(null);
+        IProjectDescription description = project.getDescription();
+        description.setNatureIds(new String[] {JavaCore.NATURE_ID});
+        project.setDescription(description, null); // not at creation: that would not set up the Java builder
+        IFolder sources = project.getFolder("src");
+        sources.create(true, true, null);
+        List<IClasspathEntry> classPath = new ArrayList<>(List.of(libraries));
+        classPath.add(JavaCore.newSourceEntry(sources.getFullPath()));
+        classPath.add(JavaCore.newContainerEntry(JavaRuntime.newDefaultJREContainerPath()));
+        IPath output = project.getFullPath().append("bin");
+        JavaCore.create(project).setRawClasspath(classPath.toArray(IClasspathEntry[]::new), output, null);
+    }
+
+    /** Skips the test, with the reason, where no container can be started. */
+    static void requireContainers() {
+        try (Jdock jdock = Jdock.open()) {
+            jdock.start(ContainerSpec.builder("/bin/true").build()).waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abort("interrupted");
+        } catch (Exception e) {
+            abort("needs a machine that can start containers: " + e.getMessage());
+        }
+    }
+
+    /** Adds a class of the default package, and compiles. */
+    IFile compile(String className, String source) throws CoreException {
+        IFile file = project.getFile("src/" + className + ".java");
+        file.create(new ByteArrayInputStream(source.getBytes(UTF_8)), true, null);
+        project.build(IncrementalProjectBuilder.FULL_BUILD, null);
+        for (IMarker problem : project.findMarkers(IMarker.PROBLEM, true, IResource.DEPTH_INFINITE)) {
+            if (problem.getAttribute(IMarker.SEVERITY, 0) == IMarker.SEVERITY_ERROR) {
+                throw new AssertionError(problem.getAttribute(IMarker.MESSAGE, "does not compile"));
+            }
+        }
+        return file;
+    }
+
+    /** The project's directory. */
+    Path location() {
+        return project.getLocation().toPath();
+    }
+
+    ILaunchConfigurationWorkingCopy configuration(String typeId, String className) throws CoreException {
+        var configuration = DebugPlugin.getDefault()
+                .getLaunchManager()
+                .getLaunchConfigurationType(typeId)
+                .newInstance(null, className);
+        configuration.setAttribute(IJavaLaunchConfigurationConstants.ATTR_PROJECT_NAME, project.getName());
+        configuration.setAttribute(IJavaLaunchConfigurationConstants.ATTR_MAIN_TYPE_NAME, className);
+        return configuration;
+    }
+
+    ILaunchConfigurationWorkingCopy application(String className) throws CoreException {
+        return configuration(IJavaLaunchConfigurationConstants.ID_JAVA_APPLICATION, className);
+    }
+
+    ILaunch launch(ILaunchConfigurationWorkingCopy configuration, String mode) throws CoreException {
+        ILaunch launch = configuration.launch(mode, null);
+        launches.add(launch);
+        return launch;
+    }
+
+    /** The next event that is one of those wanted; to be called before what causes it. */
+    CompletableFuture<DebugEvent> event(Predicate<DebugEvent> wanted) {
+        CompletableFuture<DebugEvent> found = new CompletableFuture<>();
+        IDebugEventSetListener listener = events -> {
+            for (DebugEvent event : events) {
+                if (wanted.test(event)) {
+                    found.complete(event);
+                }
+            }
+        };
+        listeners.add(listener);
+        DebugPlugin.getDefault().addDebugEventListener(listener);
+        return found;
+    }
+
+    static <T> T await(CompletableFuture<T> future) throws Exception {
+        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Waits for the end of a launch's process; its output is complete then. */
+    IProcess ended(ILaunch launch) throws Exception {
+        IProcess process = launch.getProcesses()[0];
+        CompletableFuture<DebugEvent> end =
+                event(event -> event.getKind() == DebugEvent.TERMINATE && event.getSource() == process);
+        if (!process.isTerminated()) {
+            await(end);
+        }
+        return process;
+    }
+
+    static String output(IProcess process) {
+        return process.getStreamsProxy().getOutputStreamMonitor().getContents();
+    }
+
+    static String errors(IProcess process) {
+        return process.getStreamsProxy().getErrorStreamMonitor().getContents();
+    }
+
+    @Override
+    public void close() throws CoreException {
+        listeners.forEach(DebugPlugin.getDefault()::removeDebugEventListener);
+        for (ILaunch launch : launches) {
+            if (!launch.isTerminated()) {
+                launch.terminate();
+            }
+            DebugPlugin.getDefault().getLaunchManager().removeLaunch(launch);
+        }
+        project.delete(true, true, null);
+    }
+}
