@@ -2,15 +2,15 @@ package io.jdock.eclipse.jdt;
 
 import org.eclipse.osgi.util.NLS;
 
-/** Texts that people read; their properties file says which. NLS fills the fields. */
+/** Texts that people read; their properties file says which. NLS fills the fields, which it wants public. */
 final class Messages extends NLS {
-    static String ContainerJreType_name;
-    static String ContainerJreType_noService;
-    static String ContainerJreType_counterpartName;
-    static String ContainerLaunchDelegate_noDelegate;
-    static String ContainerLaunchDelegate_noJre;
-    static String ContainerStart_failed;
-    static String ContainerStart_label;
+    public static String ContainerJreType_name;
+    public static String ContainerJreType_noService;
+    public static String ContainerJreType_counterpartName;
+    public static String ContainerLaunchDelegate_noDelegate;
+    public static String ContainerLaunchDelegate_noJre;
+    public static String ContainerStart_failed;
+    public static String ContainerStart_label;
 
     static {
         NLS.initializeMessages("io.jdock.eclipse.jdt.messages", Messages.class);
