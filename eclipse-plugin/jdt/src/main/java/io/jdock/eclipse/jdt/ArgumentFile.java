@@ -36,7 +36,8 @@ final class ArgumentFile {
 
     /** Since Java 18 the default is UTF-8 whatever the locale (JEP 400), but the launcher still reads bytes. */
     private static Charset platformCharset() {
-        return Charset.forName(System.getProperty("native.encoding", Charset.defaultCharset().name()));
+        return Charset.forName(
+                System.getProperty("native.encoding", Charset.defaultCharset().name()));
     }
 
     private boolean skipToWord() {

@@ -19,7 +19,14 @@ import java.util.Set;
 final class CommandLinePaths {
     /** Options whose value, a path or several, is the next word. */
     private static final Set<String> PATH_OPTIONS = Set.of(
-            "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "-jar", "--source-path");
+            "-cp",
+            "-classpath",
+            "--class-path",
+            "-p",
+            "--module-path",
+            "--upgrade-module-path",
+            "-jar",
+            "--source-path");
 
     /** Options whose value is the next word and names no file. */
     private static final Set<String> VALUE_OPTIONS = Set.of(
@@ -34,7 +41,8 @@ final class CommandLinePaths {
             "-d");
 
     /** With the path, or the paths, after the first character that is none of the option's name. */
-    private static final List<String> ATTACHED = List.of("-Xbootclasspath/a:", "-Xbootclasspath/p:", "-Xbootclasspath:");
+    private static final List<String> ATTACHED =
+            List.of("-Xbootclasspath/a:", "-Xbootclasspath/p:", "-Xbootclasspath:");
 
     private static final List<String> AGENTS = List.of("-javaagent:", "-agentpath:");
 
@@ -104,8 +112,7 @@ final class CommandLinePaths {
     }
 
     private void collectAttached(String option) {
-        Optional<String> prefix =
-                ATTACHED.stream().filter(option::startsWith).findFirst();
+        Optional<String> prefix = ATTACHED.stream().filter(option::startsWith).findFirst();
         Optional<String> agent = AGENTS.stream().filter(option::startsWith).findFirst();
         if (prefix.isPresent()) {
             addList(option.substring(prefix.get().length()));

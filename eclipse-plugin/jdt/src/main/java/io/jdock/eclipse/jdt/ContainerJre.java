@@ -18,10 +18,12 @@ final class ContainerJre extends AbstractVMInstall {
     @Override
     public IVMRunner getVMRunner(String mode) {
         return switch (mode) {
-            case ILaunchManager.RUN_MODE -> new ContainerRunner(
-                    launch -> new ContainerRunner.Running(this, new ContainerStart(type, this, launch)));
-            case ILaunchManager.DEBUG_MODE -> new ContainerRunner(
-                    launch -> new ContainerRunner.Debugging(this, new ContainerStart(type, this, launch)));
+            case ILaunchManager.RUN_MODE ->
+                new ContainerRunner(
+                        launch -> new ContainerRunner.Running(this, new ContainerStart(type, this, launch)));
+            case ILaunchManager.DEBUG_MODE ->
+                new ContainerRunner(
+                        launch -> new ContainerRunner.Debugging(this, new ContainerStart(type, this, launch)));
             default -> null;
         };
     }

@@ -40,8 +40,7 @@ public final class ContainerLaunchDelegate implements ILaunchConfigurationDelega
     private static IVMInstall containerJre(ILaunchConfiguration configuration) throws CoreException {
         IVMInstall jre = JavaRuntime.computeVMInstall(configuration);
         if (jre == null) {
-            throw Failures.failure(
-                    NLS.bind(Messages.ContainerLaunchDelegate_noJre, configuration.getName()), null);
+            throw Failures.failure(NLS.bind(Messages.ContainerLaunchDelegate_noJre, configuration.getName()), null);
         }
         return ContainerJreType.counterpart(jre);
     }

@@ -28,7 +28,9 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
             throws CoreException {
         JvmContainer jvm = new JvmContainer(
                 List.of(command),
-                workingDirectory == null ? Path.of("/") : workingDirectory.toPath().toAbsolutePath(),
+                workingDirectory == null
+                        ? Path.of("/")
+                        : workingDirectory.toPath().toAbsolutePath(),
                 jre.getInstallLocation().toPath(),
                 System.getenv(),
                 LaunchEnvironment.of(launch, environment),

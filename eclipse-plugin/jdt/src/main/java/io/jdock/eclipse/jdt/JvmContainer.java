@@ -33,7 +33,8 @@ record JvmContainer(
     private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TZ");
 
     /** What is in the container anyway: the host's programs, and file systems of the kernel that are the container's own. */
-    private static final List<Path> GIVEN = List.of(Path.of("/usr"), Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
+    private static final List<Path> GIVEN =
+            List.of(Path.of("/usr"), Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
 
     /** Sends errors the way of the output, then becomes the program that its arguments are. */
     private static final List<String> MERGING = List.of("/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1");
@@ -44,7 +45,8 @@ record JvmContainer(
     }
 
     ContainerSpec spec() {
-        // JDT has the JVM connect to it, at a port of the host's loopback interface: for the debugger, and for test results.
+        // JDT has the JVM connect to it, at a port of the host's loopback interface: for the debugger, and for test
+        // results.
         ContainerSpec.Builder spec = ContainerSpec.builder()
                 .command(words())
                 .environment(fullEnvironment())

@@ -47,7 +47,8 @@ class CommandLinePathsTest {
     @Test
     void theBootClassPathAndPatches() {
         assertThat(collect("-Xbootclasspath/a:" + one + ":" + two, "Main")).containsExactly(one, two);
-        assertThat(collect("--patch-module", "java.base=" + one + ":" + two, "Main")).containsExactly(one, two);
+        assertThat(collect("--patch-module", "java.base=" + one + ":" + two, "Main"))
+                .containsExactly(one, two);
         assertThat(collect("--patch-module=java.base=" + one, "Main")).containsExactly(one);
     }
 

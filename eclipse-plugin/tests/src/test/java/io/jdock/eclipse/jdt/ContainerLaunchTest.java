@@ -48,24 +48,24 @@ class ContainerLaunchTest {
     void anUnmodifiedApplicationRunsInAContainer() throws Exception {
         try (Workbench workbench = new Workbench("application")) {
             workbench.compile("Application", """
-                    import java.nio.file.*;
-                    public class Application {
-                        public static void main(String[] arguments) throws Exception {
-                            System.out.println(String.join("|", arguments));
-                            System.out.println(System.getenv("GREETING"));
-                            System.out.println(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
-                            System.out.println(Path.of("").toAbsolutePath());
-                            Files.writeString(Path.of("written.txt"), "by the application");
-                            System.err.println("an error");
-                            System.exit(3);
-                        }
+                import java.nio.file.*;
+                public class Application {
+                    public static void main(String[] arguments) throws Exception {
+                        System.out.println(String.join("|", arguments));
+                        System.out.println(System.getenv("GREETING"));
+                        System.out.println(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
+                        System.out.println(Path.of("").toAbsolutePath());
+                        Files.writeString(Path.of("written.txt"), "by the application");
+                        System.err.println("an error");
+                        System.exit(3);
                     }
-                    """);
+                }
+                """);
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Application");
             configuration.setAttribute(
-                    IJavaLaunchConfigurationConstants.ATTR_PROGRAM_ARGUMENTS, "\"two words\" \"a \\\"quote\\\"\" three");
-            configuration.setAttribute(
-                    ILaunchManager.ATTR_ENVIRONMENT_VARIABLES, Map.of("GREETING", "good = morning"));
+                    IJavaLaunchConfigurationConstants.ATTR_PROGRAM_ARGUMENTS,
+                    "\"two words\" \"a \\\"quote\\\"\" three");
+            configuration.setAttribute(ILaunchManager.ATTR_ENVIRONMENT_VARIABLES, Map.of("GREETING", "good = morning"));
 
             ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
             IProcess process = workbench.ended(launch);
@@ -78,7 +78,8 @@ class ContainerLaunchTest {
             assertThat(lines.get(1)).isEqualTo("good = morning");
             assertThat(lines.get(2))
                     .startsWith("pid:[")
-                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
+                    .isNotEqualTo(
+                            Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
             assertThat(lines.get(3)).isEqualTo(project.toString());
             assertThat(project.resolve("written.txt")).hasContent("by the application");
             assertThat(Workbench.errors(process)).isEqualToIgnoringNewLines("an error");
@@ -91,13 +92,13 @@ class ContainerLaunchTest {
     void theContainerJreServesAnOrdinaryLaunchToo() throws Exception {
         try (Workbench workbench = new Workbench("jre")) {
             workbench.compile("Merged", """
-                    public class Merged {
-                        public static void main(String[] arguments) {
-                            System.err.println("error");
-                            System.out.println("output");
-                        }
+                public class Merged {
+                    public static void main(String[] arguments) {
+                        System.err.println("error");
+                        System.out.println("output");
                     }
-                    """);
+                }
+                """);
             IVMInstall jre = ContainerJreType.counterpart(JavaRuntime.getDefaultVMInstall());
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Merged");
             configuration.setAttribute(
@@ -120,7 +121,8 @@ class ContainerLaunchTest {
 
         assertThat(ContainerJreType.counterpart(jre)).isSameAs(counterpart);
         assertThat(ContainerJreType.counterpart(counterpart)).isSameAs(counterpart);
-        assertThat(JavaRuntime.getVMInstallType(ContainerJreType.ID).getVMInstalls()).containsExactly(counterpart);
+        assertThat(JavaRuntime.getVMInstallType(ContainerJreType.ID).getVMInstalls())
+                .containsExactly(counterpart);
         assertThat(counterpart.getInstallLocation()).isEqualTo(jre.getInstallLocation());
         assertThat(((ContainerJre) counterpart).getJavaVersion()).isNotBlank();
         assertThat(JavaRuntime.getLibraryLocations(counterpart)).isNotEmpty();
@@ -130,13 +132,13 @@ class ContainerLaunchTest {
     void theDebuggerStopsAtABreakpoint() throws Exception {
         try (Workbench workbench = new Workbench("debug")) {
             IFile source = workbench.compile("Debugged", """
-                    public class Debugged {
-                        public static void main(String[] arguments) {
-                            int answer = 6 * 7;
-                            System.out.println(answer);
-                        }
+                public class Debugged {
+                    public static void main(String[] arguments) {
+                        int answer = 6 * 7;
+                        System.out.println(answer);
                     }
-                    """);
+                }
+                """);
             var breakpoint = JDIDebugModel.createLineBreakpoint(source, "Debugged", 4, -1, -1, 0, true, null);
             CompletableFuture<DebugEvent> stop = workbench.event(
                     event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
@@ -146,7 +148,8 @@ class ContainerLaunchTest {
 
             assertThat(thread.getBreakpoints()).containsExactly(breakpoint);
             assertThat(thread.getTopStackFrame().getLineNumber()).isEqualTo(4);
-            assertThat(thread.findVariable("answer").getValue().getValueString()).isEqualTo("42");
+            assertThat(thread.findVariable("answer").getValue().getValueString())
+                    .isEqualTo("42");
             thread.resume();
             IProcess process = workbench.ended(launch);
             assertThat(process.getExitValue()).isZero();
@@ -157,18 +160,17 @@ class ContainerLaunchTest {
 
     @Test
     void theResultsOfTestsReachTheJUnitView() throws Exception {
-        try (Workbench workbench = new Workbench(
-                "tests",
-                JavaCore.newContainerEntry(JUnitCore.JUNIT5_CONTAINER_PATH))) {
+        try (Workbench workbench =
+                new Workbench("tests", JavaCore.newContainerEntry(JUnitCore.JUNIT5_CONTAINER_PATH))) {
             workbench.compile("SomeTest", """
-                    import static org.junit.jupiter.api.Assertions.*;
-                    import org.junit.jupiter.api.*;
-                    class SomeTest {
-                        @Test void passes() {}
-                        @Test void isPid() { assertTrue(ProcessHandle.current().pid() < 10); }
-                        @Test void fails() { fail("on purpose"); }
-                    }
-                    """);
+                import static org.junit.jupiter.api.Assertions.*;
+                import org.junit.jupiter.api.*;
+                class SomeTest {
+                    @Test void passes() {}
+                    @Test void isPid() { assertTrue(ProcessHandle.current().pid() < 10); }
+                    @Test void fails() { fail("on purpose"); }
+                }
+                """);
             CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
             TestRunListener listener = new TestRunListener() {
                 @Override
@@ -185,9 +187,14 @@ class ContainerLaunchTest {
             IProcess process = workbench.ended(launch);
             JUnitCore.removeTestRunListener(listener);
 
-            assertThat(session.getTestResult(true)).as(Workbench.errors(process)).isEqualTo(Result.FAILURE);
-            assertThat(results(session)).containsOnly(
-                    Map.entry("passes", Result.OK), Map.entry("isPid", Result.OK), Map.entry("fails", Result.FAILURE));
+            assertThat(session.getTestResult(true))
+                    .as(Workbench.errors(process))
+                    .isEqualTo(Result.FAILURE);
+            assertThat(results(session))
+                    .containsOnly(
+                            Map.entry("passes", Result.OK),
+                            Map.entry("isPid", Result.OK),
+                            Map.entry("fails", Result.FAILURE));
         }
     }
 
@@ -195,14 +202,14 @@ class ContainerLaunchTest {
     void terminatingEndsAllProcesses() throws Exception {
         try (Workbench workbench = new Workbench("terminate")) {
             workbench.compile("Endless", """
-                    public class Endless {
-                        public static void main(String[] arguments) throws Exception {
-                            new ProcessBuilder("/bin/sleep", arguments[0]).start();
-                            System.out.println("ready");
-                            Thread.sleep(Long.MAX_VALUE);
-                        }
+                public class Endless {
+                    public static void main(String[] arguments) throws Exception {
+                        new ProcessBuilder("/bin/sleep", arguments[0]).start();
+                        System.out.println("ready");
+                        Thread.sleep(Long.MAX_VALUE);
                     }
-                    """);
+                }
+                """);
             String marker = Integer.toString(100_000_000 + (UUID.randomUUID().hashCode() & 0xfffffff));
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Endless");
             configuration.setAttribute(IJavaLaunchConfigurationConstants.ATTR_PROGRAM_ARGUMENTS, marker);
@@ -241,7 +248,9 @@ class ContainerLaunchTest {
 
     private static long processesWith(String argument) throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes.filter(process -> commandLine(process).contains(argument)).count();
+            return processes
+                    .filter(process -> commandLine(process).contains(argument))
+                    .count();
         }
     }
 
