@@ -29,6 +29,7 @@ public enum Constant implements Flag {
     FSCONFIG_SET_FLAG(0),
     FSCONFIG_SET_STRING(1),
     FSCONFIG_CMD_CREATE(6),
+    FSCONFIG_CMD_RECONFIGURE(7),
     AF_INET(2),
     SOCK_DGRAM(2),
     SOCK_CLOEXEC(0x80000),

@@ -109,6 +109,7 @@ public enum Syscall {
     FSOPEN(430, 430),
     FSCONFIG(431, 431),
     FSMOUNT(432, 432),
+    FSPICK(433, 433),
     PIDFD_OPEN(434, 434),
     CLONE3(435, 435),
     CLOSE_RANGE(436, 436),

@@ -15,6 +15,7 @@ import io.jdock.program.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Mounts {
     private final IdentityHashMap<Mount, MountOptions> options = new IdentityHashMap<>();
     private final IdentityHashMap<Mount, Slot> prepared = new IdentityHashMap<>();
     private final Map<String, Optional<Slot>> mounted = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
     private @Nullable Targets targets;
 
     Mounts(Draft draft, IdMaps ids) {
@@ -47,7 +49,7 @@ final class Mounts {
         }
         root.prepareByMonitor();
         for (Mount mount : draft.spec.mounts()) {
-            if (options(mount).bind() && !isCopiedLink(mount)) {
+            if (options(mount).bind() && !options(mount).remount() && !isCopiedLink(mount)) {
                 Code code = draft.step(
                         Group.FILE_SYSTEM,
                         "clone " + path(mount) + " for " + mount.destination(),
@@ -130,7 +132,9 @@ final class Mounts {
 
     private void add(Mount mount) {
         String path = Targets.normal(mount.destination());
-        if (isCopiedLink(mount)) {
+        if (options(mount).remount()) {
+            remount(mount, path);
+        } else if (isCopiedLink(mount)) {
             copyLink(mount, path);
         } else if (options(mount).bind()) {
             bind(mount, path);
@@ -223,6 +227,7 @@ final class Mounts {
                 type.equals("sysfs")
                         ? "sysfs takes a network namespace that the container owns; bind /sys read-only instead"
                         : "an outer container hides parts of it, so the kernel refuses a complete new one: see 'jdock:doctor'");
+        made.add(path);
         Trees.FileSystem fileSystem = fileSystem(mount, Map.of());
         if (fileSystem.isPlain() && targets().isOwn(path)) {
             Targets.Target target = targets().make(code, path, Targets.Kind.DIRECTORY);
@@ -285,6 +290,28 @@ final class Mounts {
             case "mqueue" -> "message queues of its own IPC namespace";
             default -> "asked for by the configuration";
         };
+    }
+
+    // ---- changes of what is mounted already
+
+    /**
+     * Gives a mount other options. Those of the file system itself are changed only where it is the container's own and
+     * {@code bind} does not say otherwise (mount(8), "remount"): that of a bind mount is the host's.
+     */
+    private void remount(Mount mount, String path) {
+        if (!hasMountAt(path)) {
+            throw new PlanException("mounts (" + mount.destination() + ")", "there is no earlier mount to remount");
+        }
+        MountOptions options = options(mount);
+        Code code = draft.step(Group.FILE_SYSTEM, "remount " + path, "asked for by the configuration");
+        Targets.Target place = mounted.get(path)
+                .map(Trees::byDescriptor)
+                .orElseGet(() -> targets().make(code, path, Targets.Kind.DIRECTORY));
+        Trees.setAttributes(code, place, options);
+        if (!options.bind() && made.contains(path)) {
+            Trees.reconfigure(code, place, options);
+        }
+        options.propagation().forEach(propagation -> Trees.propagate(code, place, propagation));
     }
 
     // ---- places

@@ -105,6 +105,27 @@ final class Trees {
         return layers;
     }
 
+    /** Changes the file system that is mounted at a place. */
+    static void reconfigure(Code code, Targets.Target mount, MountOptions options) {
+        List<String> flags = new ArrayList<>(options.superblockFlags());
+        flags.addAll(options.superblockClear());
+        if (flags.isEmpty() && options.data().isEmpty()) {
+            return;
+        }
+        Slot context = code.call(
+                "context",
+                Syscall.FSPICK,
+                mount.directory(),
+                Operand.of(mount.path()),
+                mount.path().isEmpty()
+                        ? Operand.of(MountApiFlag.FSPICK_CLOEXEC, MountApiFlag.FSPICK_EMPTY_PATH)
+                        : Operand.of(MountApiFlag.FSPICK_CLOEXEC));
+        options.data().forEach((key, value) -> configure(code, context, key, value));
+        flags.forEach(flag -> configure(code, context, flag, ""));
+        code.run(Syscall.FSCONFIG, Operand.of(context), Operand.of(Constant.FSCONFIG_CMD_RECONFIGURE), NONE, NONE, NONE);
+        code.run(Syscall.CLOSE, Operand.of(context));
+    }
+
     private static void configure(Code code, Slot context, String key, String value) {
         boolean flag = value.isEmpty();
         code.run(

@@ -4,7 +4,6 @@ import io.jdock.oci.Linux;
 import io.jdock.oci.Mount;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses what a configuration asks for and this version does not do: a wall that was asked for must not be missing. */
@@ -25,10 +24,11 @@ final class Unsupported {
     }
 
     private static void refuse(String field, Mount mount, Linux linux) {
-        for (String option : List.of("remount", "tmpcopyup")) {
-            if (mount.options().contains(option)) {
-                throw new PlanException(field + ".options", "the option " + option + " is not supported");
-            }
+        if (mount.options().contains("tmpcopyup")) {
+            throw new PlanException(field + ".options", "the option tmpcopyup is not supported");
+        }
+        if (mount.options().contains("remount") && Targets.normal(mount.destination()).equals("/")) {
+            throw new PlanException(field + ".options", "the root is not remounted: root.readonly makes it read-only");
         }
         boolean mapped = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
         boolean asContainer = mount.uidMappings().equals(linux.uidMappings())

@@ -67,6 +67,45 @@ class MountsTest {
                 .orElseThrow();
     }
 
+    // ---- remounts
+
+    @Test
+    void aRemountGivesAnEarlierMountOtherAttributes() throws IOException {
+        Containers.Result seen = run(
+                SHOW,
+                Mount.of("/data", "tmpfs", "tmpfs", "nodev"),
+                Mount.of("/data", "none", "none", "bind", "remount", "ro", "noexec"));
+
+        assertThat(options(seen, "/data")).contains("ro", "noexec", "nodev");
+    }
+
+    @Test
+    void aRemountChangesTheFileSystemThatTheContainerMade() throws IOException {
+        Containers.Result seen = run(
+                "head -c 100000 /dev/zero > /data/file 2>/dev/null || echo full; wc -c < /data/file",
+                Mount.of("/data", "tmpfs", "tmpfs", "size=1m"),
+                Mount.of("/data", "tmpfs", "tmpfs", "remount", "size=64k"));
+
+        assertThat(seen.lines()).containsExactly("full", "65536");
+    }
+
+    @Test
+    void aRemountOfABindMountLeavesTheFileSystemOfTheHostAlone() throws IOException {
+        assertThat(run(
+                                "echo > /data/file 2>/dev/null || echo refused",
+                                bind("bind"),
+                                Mount.of("/data", "none", "none", "remount", "ro"))
+                        .lines())
+                .containsExactly("refused");
+        Files.createFile(temporary.resolve("writable"));
+    }
+
+    @Test
+    void withoutAnEarlierMountThereIsNothingToRemount() {
+        assertThatThrownBy(() -> run(SHOW, Mount.of("/usr/share", "none", "none", "bind", "remount", "ro")))
+                .hasMessageContaining("there is no earlier mount to remount");
+    }
+
     // ---- attributes
 
     @ParameterizedTest

@@ -138,10 +138,13 @@ final class Bundle {
         return mount;
     }
 
-    /** Adds a hook that is a shell script and returns it. */
+    /**
+     * Adds a hook that is a shell script and returns it. The script finds the state in {@code $state}: crun may be ended by
+     * SIGPIPE if a hook does not read it.
+     */
     ObjectNode hook(String name, String script) {
         ObjectNode hook = configuration.withArray("/hooks/" + name).addObject().put("path", "/bin/sh");
-        hook.putArray("args").add("sh").add("-c").add(script);
+        hook.putArray("args").add("sh").add("-c").add("state=$(cat); " + script);
         hook.putArray("env").add("PATH=/usr/sbin:/usr/bin:/sbin:/bin");
         return hook;
     }

@@ -141,6 +141,16 @@ class FileSystemIT extends Conformance {
         assertThat(shared).isEmptyDirectory();
     }
 
+    @Test
+    @Must("config.md#linux-mount-options")
+    void aRemountChangesAnEarlierMount() throws Exception {
+        assertThat(said("touch /data/file 2>/dev/null || echo refused", bundle -> {
+                    bundle.mount("/data", "tmpfs", "tmpfs");
+                    bundle.mount("/data", "tmpfs", "tmpfs", "remount", "ro");
+                }))
+                .isEqualTo("refused");
+    }
+
     @ParameterizedTest
     @CsvSource({"private, ' - '", "rprivate, ' - '", "unbindable, ' unbindable '", "runbindable, ' unbindable '"})
     @Must("config.md#linux-mount-options")

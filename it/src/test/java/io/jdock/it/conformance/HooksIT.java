@@ -83,7 +83,7 @@ class HooksIT extends Conformance {
     })
     @Must("config.md#posix-platform-hooks")
     void aHookReadsTheState(String kind, String status) throws Exception {
-        Bundle bundle = bundle("true").with(it -> it.hook(kind, "cat > " + log(it, kind)));
+        Bundle bundle = bundle("true").with(it -> it.hook(kind, "echo \"$state\" > " + log(it, kind)));
 
         live(bundle);
 
