@@ -122,7 +122,8 @@ final class Trees {
                         : Operand.of(MountApiFlag.FSPICK_CLOEXEC));
         options.data().forEach((key, value) -> configure(code, context, key, value));
         flags.forEach(flag -> configure(code, context, flag, ""));
-        code.run(Syscall.FSCONFIG, Operand.of(context), Operand.of(Constant.FSCONFIG_CMD_RECONFIGURE), NONE, NONE, NONE);
+        code.run(
+                Syscall.FSCONFIG, Operand.of(context), Operand.of(Constant.FSCONFIG_CMD_RECONFIGURE), NONE, NONE, NONE);
         code.run(Syscall.CLOSE, Operand.of(context));
     }
 

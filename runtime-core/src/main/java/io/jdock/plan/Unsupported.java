@@ -27,7 +27,8 @@ final class Unsupported {
         if (mount.options().contains("tmpcopyup")) {
             throw new PlanException(field + ".options", "the option tmpcopyup is not supported");
         }
-        if (mount.options().contains("remount") && Targets.normal(mount.destination()).equals("/")) {
+        if (mount.options().contains("remount")
+                && Targets.normal(mount.destination()).equals("/")) {
             throw new PlanException(field + ".options", "the root is not remounted: root.readonly makes it read-only");
         }
         boolean mapped = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();

@@ -10,11 +10,17 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Starts contenders in turn. Each round has another order: the kernel takes namespaces down in the background, and nobody
- * shall always come after the same one.
+ * Starts contenders in turn, with a pause before each. Each round has another order: nobody shall always come after the
+ * same one.
  */
 final class Race {
     private static final int WARM_UP_ROUNDS = 20;
+
+    /**
+     * A pause before each start, in milliseconds: what a contender leaves to the kernel's workers (the teardown of a network
+     * namespace above all, cleanup_net in net/core/net_namespace.c) shall not fall into the time of the next one.
+     */
+    private static final long PAUSE_MILLISECONDS = 25;
 
     private final List<Contender> contenders;
     private final Map<Contender, Lane> lanes = new LinkedHashMap<>();
@@ -73,6 +79,7 @@ final class Race {
     private static void measure(Contender contender, Lane lane, int round, CpuClock clock)
             throws IOException, InterruptedException {
         try (Trial trial = contender.prepare()) {
+            Thread.sleep(PAUSE_MILLISECONDS);
             long cpu = clock.nanoTime();
             long start = System.nanoTime();
             int status = trial.run();
