@@ -22,17 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageSourceTest {
-    private static final Path BASE = Path.of("/work/shop");
+    private static final Path BASE = Path.of("/home/shop");
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
     @CsvSource({
-        "oci:target/layout,/work/shop/target/layout,''",
+        "oci:target/layout,/home/shop/target/layout,''",
         "oci:/images/layout:v1,/images/layout,v1",
-        "oci-archive:../a.tar,/work/a.tar,''",
-        "docker-archive:a.tar:example.org:5000/app:v1,/work/shop/a.tar,example.org:5000/app:v1"
+        "oci-archive:../a.tar,/home/a.tar,''",
+        "docker-archive:a.tar:example.org:5000/app:v1,/home/shop/a.tar,example.org:5000/app:v1"
     })
     void namesAFileAndPossiblyAnImageInIt(String text, Path file, String name) throws ParameterException {
         assertThat(ImageSource.parse("image", text, BASE)).isEqualTo(new ImageSource(file, name));
