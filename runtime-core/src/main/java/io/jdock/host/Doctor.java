@@ -34,7 +34,6 @@ public final class Doctor {
         findings.add(doctor.seccomp());
         findings.add(doctor.securityModules());
         findings.add(doctor.memfd());
-        findings.add(doctor.network());
         findings.add(doctor.pressure());
         findings.add(doctor.emulation());
         doctor.outerContainer().ifPresent(findings::add);
@@ -248,21 +247,6 @@ public final class Doctor {
                         "vm.memfd_noexec = 2",
                         "the launcher is written to a private file instead",
                         "none needed; as root: sysctl -w vm.memfd_noexec=1");
-    }
-
-    private Finding network() {
-        if (facts.caller().canMakeNamespaces() && facts.caller().initialUserNamespace()) {
-            return Finding.ok("private network", "bridge and veth, by own right");
-        }
-        return facts.helpers()
-                .userModeNetwork()
-                .map(tool ->
-                        Finding.ok("private network", tool.path().orElseThrow().toString()))
-                .orElseGet(() -> Finding.degraded(
-                        "private network",
-                        "neither pasta nor slirp4netns is installed",
-                        "a private network reaches nothing outside of its container",
-                        "as root: apt-get install passt (or slirp4netns)"));
     }
 
     private Finding pressure() {
