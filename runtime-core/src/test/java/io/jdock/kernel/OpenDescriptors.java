@@ -1,11 +1,15 @@
 package io.jdock.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** What this JVM has open, for tests that nothing leaks. */
@@ -14,10 +18,24 @@ public final class OpenDescriptors {
     private static final Pattern OURS =
             Pattern.compile("(pipe|socket|anon_inode):.*|/memfd:.*|/tmp/.*|/dev/(null|zero|ptmx|pts/.*)");
 
+    private static final long PATIENCE_SECONDS = 60;
+
     private OpenDescriptors() {}
 
     public static int count() throws IOException {
         return list().size();
+    }
+
+    /**
+     * Fails if more than this number are open, and go on being so: a thread that learns of the end of a container closes
+     * what it had a moment after others know of the end.
+     */
+    public static void awaitAtMost(int most) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (count() > most && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(list()).as("open descriptors").hasSizeLessThanOrEqualTo(most);
     }
 
     public static SortedMap<Integer, String> list() throws IOException {
