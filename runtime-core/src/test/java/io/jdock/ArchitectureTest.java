@@ -38,8 +38,8 @@ import org.junit.jupiter.api.TestFactory;
  * stays a pure function, and the only code that touches the kernel lies at the very bottom.
  */
 class ArchitectureTest {
-    private static final List<String> FLOORS_LOWEST_FIRST =
-            List.of("kernel", "oci", "host", "program", "plan", "cgroup", "network", "image", "container", "cli");
+    private static final List<String> FLOORS_LOWEST_FIRST = List.of(
+            "kernel", "oci", "host", "program", "plan", "cgroup", "network", "image", "container", "service", "cli");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

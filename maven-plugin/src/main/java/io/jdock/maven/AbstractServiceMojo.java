@@ -1,7 +1,7 @@
 package io.jdock.maven;
 
-import io.jdock.maven.service.Service;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.service.Service;
 import java.io.IOException;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;

@@ -1,8 +1,8 @@
 package io.jdock.maven;
 
 import io.jdock.kernel.Signal;
-import io.jdock.maven.service.Service;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.service.Service;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;

@@ -1,8 +1,8 @@
 package io.jdock.maven;
 
-import io.jdock.maven.service.Service;
 import io.jdock.maven.value.Count;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.service.Service;
 import java.io.IOException;
 import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;

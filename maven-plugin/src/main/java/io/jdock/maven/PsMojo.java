@@ -1,7 +1,7 @@
 package io.jdock.maven;
 
-import io.jdock.maven.service.Service;
-import io.jdock.maven.service.Services;
+import io.jdock.service.Service;
+import io.jdock.service.Services;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.maven.plugin.AbstractMojo;

@@ -4,12 +4,12 @@ import io.jdock.container.Container;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.service.Readiness;
-import io.jdock.maven.service.Service;
-import io.jdock.maven.service.ServiceDescription;
-import io.jdock.maven.service.ServiceException;
+import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
+import io.jdock.service.Service;
+import io.jdock.service.ServiceDescription;
+import io.jdock.service.ServiceException;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -140,7 +140,8 @@ public final class StartMojo extends AbstractContainerMojo {
                 alias,
                 dependsOn,
                 spec(jdock),
-                Readiness.parse(new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait)),
+                Conditions.parse(
+                        new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait)),
                 logs.toPath().resolve(alias + ".log"));
     }
 
@@ -152,6 +153,9 @@ public final class StartMojo extends AbstractContainerMojo {
             started.forEach(service -> getLog().info("Started " + service.alias()));
             return started;
         } catch (ServiceException e) {
+            if (e.field().isPresent()) {
+                throw new ParameterException(e.field().get(), e.getMessage(), e);
+            }
             throw new MojoFailureException(e.getMessage(), e);
         }
     }

@@ -1,6 +1,6 @@
 package io.jdock.maven;
 
-import io.jdock.maven.service.Services;
+import io.jdock.service.Services;
 import java.util.Optional;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;

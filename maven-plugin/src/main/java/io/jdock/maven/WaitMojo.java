@@ -1,8 +1,8 @@
 package io.jdock.maven;
 
-import io.jdock.maven.service.Service;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TimeSpan;
+import io.jdock.service.Service;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.maven.plugin.MojoFailureException;

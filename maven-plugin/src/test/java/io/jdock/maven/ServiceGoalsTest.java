@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
-import io.jdock.maven.service.Readiness;
-import io.jdock.maven.service.Service;
-import io.jdock.maven.service.ServiceDescription;
+import io.jdock.maven.value.Conditions;
+import io.jdock.service.Service;
+import io.jdock.service.ServiceDescription;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ class ServiceGoalsTest {
                                 ContainerSpec.builder()
                                         .command(List.of("/bin/sh", "-c", script))
                                         .build(),
-                                Readiness.parse(Map.of("log", "up")),
+                                Conditions.parse(Map.of("log", "up")),
                                 directory.resolve(alias + ".log"))),
                         (name, line) -> {})
                 .get(0);

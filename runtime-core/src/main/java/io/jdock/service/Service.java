@@ -1,4 +1,4 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import io.jdock.container.Container;
 import io.jdock.container.ContainerProcess;
@@ -131,7 +131,7 @@ public final class Service {
         } catch (TimeoutException e) {
             throw overdue(what);
         } catch (ExecutionException e) {
-            throw new ServiceException(alias + ": its output cannot be written: " + e.getMessage(), e);
+            throw ServiceException.notReady(alias + ": its output cannot be written: " + e.getMessage(), e);
         }
         if (!log.found().isDone()) {
             throw ended(what);
@@ -158,6 +158,9 @@ public final class Service {
         if (container.exitValue() != status) {
             throw ended(what);
         }
+        log.end()
+                .exceptionally(e -> null)
+                .join(); // who depends on it may want what it wrote; nobody can write any more
     }
 
     private static long left(long deadline) {
@@ -221,12 +224,12 @@ public final class Service {
     private ServiceException ended(String what) throws InterruptedException {
         int status = container.waitFor();
         log.end().orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
-        return new ServiceException(
+        return ServiceException.notReady(
                 alias + " ended with exit status " + status + " while " + what + " was waited for" + lastLines());
     }
 
     private ServiceException overdue(String what) {
-        return new ServiceException(alias + " was not ready within "
+        return ServiceException.notReady(alias + " was not ready within "
                 + readiness.timeout().toSeconds() + " s: still waited for " + what + lastLines());
     }
 

@@ -1,24 +1,30 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
-import io.jdock.maven.value.ParameterException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class StartOrderTest {
-    private static ServiceDescription service(String alias, String... dependsOn) throws ParameterException {
+    private static ServiceDescription service(String alias, String... dependsOn) {
         return new ServiceDescription(
                 alias,
                 List.of(dependsOn),
                 ContainerSpec.builder().command(List.of("/bin/true")).build(),
-                Readiness.parse(Map.of()),
+                Readiness.atOnce(),
                 Path.of("/tmp", alias + ".log"));
+    }
+
+    private static Consumer<Throwable> ofField(String name) {
+        return e -> assertThat(e)
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        problem -> assertThat(problem.field()).contains(name));
     }
 
     @Test
@@ -41,8 +47,7 @@ class StartOrderTest {
     void aCycleIsToldAsItGoesRound() {
         assertThatThrownBy(() -> StartOrder.of(
                         List.of(service("a", "b"), service("b", "c"), service("c", "d"), service("d", "b")), Set.of()))
-                .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("'dependsOn'")
+                .satisfies(ofField("dependsOn"))
                 .hasMessageContaining("each waits for the next: b -> c -> d -> b");
     }
 
@@ -55,16 +60,14 @@ class StartOrderTest {
     @Test
     void anUnknownNameIsToldWithThoseThereAre() {
         assertThatThrownBy(() -> StartOrder.of(List.of(service("web", "database"), service("db")), Set.of("mail")))
-                .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("'dependsOn'")
+                .satisfies(ofField("dependsOn"))
                 .hasMessageEndingWith("'web' depends on 'database', which is none of the containers mail, web, db");
     }
 
     @Test
     void anAliasIsTakenByAnotherOfTheConfiguration() {
         assertThatThrownBy(() -> StartOrder.of(List.of(service("web"), service("web")), Set.of()))
-                .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("'alias'")
+                .satisfies(ofField("alias"))
                 .hasMessageContaining("there is a container 'web' already");
     }
 

@@ -1,7 +1,6 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import io.jdock.container.Jdock;
-import io.jdock.maven.value.ParameterException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,10 +35,11 @@ public final class Services {
      *
      * @param listener is told the lines that they write, after their alias
      * @return each after those that it depends on
-     * @throws ParameterException if a name is taken or unknown, or services depend on each other; then none was started
+     * @throws ServiceException if one does not get ready; with a field if a name is taken or unknown, or services depend on each
+     *     other: then none was started
      */
     public synchronized List<Service> start(List<ServiceDescription> services, BiConsumer<String, String> listener)
-            throws IOException, InterruptedException, ServiceException, ParameterException {
+            throws IOException, InterruptedException, ServiceException {
         List<ServiceDescription> ordered = StartOrder.of(services, running.keySet());
         List<Service> started = new Startup(jdock, listener).start(ordered);
         started.forEach(service -> running.put(service.alias(), service));

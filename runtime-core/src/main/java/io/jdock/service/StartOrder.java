@@ -1,6 +1,5 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
-import io.jdock.maven.value.ParameterException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,14 +23,14 @@ final class StartOrder {
      * Orders them.
      *
      * @param running aliases of services that are ready already
-     * @throws ParameterException if an alias is taken, a service depends on one that is not there, or some depend on each other
+     * @throws ServiceException if an alias is taken, a service depends on one that is not there, or some depend on each other
      */
     static List<ServiceDescription> of(List<ServiceDescription> services, Collection<String> running)
-            throws ParameterException {
+            throws ServiceException {
         StartOrder order = new StartOrder(running);
         for (ServiceDescription service : services) {
             if (running.contains(service.alias()) || order.named.put(service.alias(), service) != null) {
-                throw new ParameterException(
+                throw ServiceException.ofField(
                         "alias", "there is a container '" + service.alias() + "' already; name the other one");
             }
         }
@@ -41,14 +40,14 @@ final class StartOrder {
         return order.ordered;
     }
 
-    private void visit(ServiceDescription service) throws ParameterException {
+    private void visit(ServiceDescription service) throws ServiceException {
         if (ordered.contains(service)) {
             return;
         }
         int begin = path.indexOf(service.alias());
         path.add(service.alias());
         if (begin >= 0) {
-            throw new ParameterException(
+            throw ServiceException.ofField(
                     DEPENDENCIES,
                     "none of these containers could ever start, for each waits for the next: "
                             + String.join(" -> ", path.subList(begin, path.size())));
@@ -62,12 +61,12 @@ final class StartOrder {
         ordered.add(service);
     }
 
-    private ServiceDescription find(String wanted, ServiceDescription by) throws ParameterException {
+    private ServiceDescription find(String wanted, ServiceDescription by) throws ServiceException {
         ServiceDescription found = named.get(wanted);
         if (found == null) {
             List<String> known = new ArrayList<>(running);
             known.addAll(named.keySet());
-            throw new ParameterException(
+            throw ServiceException.ofField(
                     DEPENDENCIES,
                     "'" + by.alias() + "' depends on '" + wanted + "', which is none of the containers "
                             + String.join(", ", known));

@@ -1,24 +1,25 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Volume;
-import io.jdock.maven.value.ParameterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real containers of the machine's own system. */
 class ServicesTest {
+    private static final Readiness SUCCESS = Readiness.atOnce().withExit(0);
+
     @TempDir
     Path directory;
 
@@ -30,8 +31,11 @@ class ServicesTest {
         services.stop(Optional.empty(), (alias, status) -> {});
     }
 
-    private ServiceDescription service(String alias, Map<String, String> wait, String script, String... dependsOn)
-            throws ParameterException {
+    private static Readiness line(String found) {
+        return Readiness.atOnce().withLog(Pattern.compile(found));
+    }
+
+    private ServiceDescription service(String alias, Readiness wait, String script, String... dependsOn) {
         return new ServiceDescription(
                 alias,
                 List.of(dependsOn),
@@ -39,7 +43,7 @@ class ServicesTest {
                         .command(List.of("/bin/sh", "-c", script))
                         .volume(new Volume(directory, Path.of("/shared"), false))
                         .build(),
-                Readiness.parse(wait),
+                wait,
                 directory.resolve(alias + ".log"));
     }
 
@@ -50,8 +54,8 @@ class ServicesTest {
     @Test
     void oneThatDependsOnAnotherIsStartedWhenThatIsReady() throws Exception {
         List<Service> started = start(
-                service("web", Map.of("log", "found"), "cat /shared/ready && echo found && sleep 1000", "db"),
-                service("db", Map.of("log", "up"), "echo yes > /shared/ready; echo up; sleep 1000"));
+                service("web", line("found"), "cat /shared/ready && echo found && sleep 1000", "db"),
+                service("db", line("up"), "echo yes > /shared/ready; echo up; sleep 1000"));
 
         assertThat(started).extracting(Service::alias).containsExactly("db", "web");
         assertThat(lines).containsSubsequence("db: up", "web: yes", "web: found");
@@ -62,9 +66,9 @@ class ServicesTest {
     @Test
     void thoseThatDoNotDependOnEachOtherAreStartedBesideEachOther() throws Exception {
         start(
-                service("fifo", Map.of("exit", "0"), "mkfifo /shared/fifo"),
-                service("reader", Map.of("exit", "0"), "cat /shared/fifo", "fifo"),
-                service("writer", Map.of("exit", "0"), "echo hello > /shared/fifo", "fifo"));
+                service("fifo", SUCCESS, "mkfifo /shared/fifo"),
+                service("reader", SUCCESS, "cat /shared/fifo", "fifo"),
+                service("writer", SUCCESS, "echo hello > /shared/fifo", "fifo"));
 
         assertThat(lines).containsExactly("reader: hello");
     }
@@ -72,10 +76,10 @@ class ServicesTest {
     @Test
     void oneThatFailsTakesDownTheOthersAndThoseThatDependOnItAreNotStarted() throws Exception {
         assertThatThrownBy(() -> start(
-                        service("good", Map.of("log", "up"), "echo up; sleep 1000"),
-                        service("slow", Map.of("log", "never"), "sleep 1000", "good"),
-                        service("bad", Map.of("log", "never"), "echo broken; exit 3", "good"),
-                        service("late", Map.of(), "touch /shared/late", "bad")))
+                        service("good", line("up"), "echo up; sleep 1000"),
+                        service("slow", line("never"), "sleep 1000", "good"),
+                        service("bad", line("never"), "echo broken; exit 3", "good"),
+                        service("late", Readiness.atOnce(), "touch /shared/late", "bad")))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("bad ended with exit status 3")
                 .hasMessageContaining("    broken");
@@ -87,17 +91,17 @@ class ServicesTest {
 
     @Test
     void aNameCanBeUsedAgainAfterItsContainerWasStopped() throws Exception {
-        start(service("web", Map.of(), "sleep 1000"), service("other", Map.of(), "sleep 1000"));
+        start(service("web", Readiness.atOnce(), "sleep 1000"), service("other", Readiness.atOnce(), "sleep 1000"));
         services.stop(Optional.of("web"), (alias, status) -> {});
 
-        start(service("web", Map.of("log", "again"), "echo again; sleep 1000"));
+        start(service("web", line("again"), "echo again; sleep 1000"));
 
         assertThat(lines).containsExactly("web: again");
     }
 
     @Test
     void theyAreStoppedBeforeThoseThatTheyDependOn() throws Exception {
-        start(service("web", Map.of(), "sleep 1000", "db"), service("db", Map.of(), "sleep 1000"));
+        start(service("web", Readiness.atOnce(), "sleep 1000", "db"), service("db", Readiness.atOnce(), "sleep 1000"));
         Queue<String> stopped = new ConcurrentLinkedQueue<>();
 
         boolean all = services.stop(Optional.empty(), (alias, status) -> stopped.add(alias));

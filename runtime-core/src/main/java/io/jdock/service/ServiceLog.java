@@ -1,4 +1,4 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import io.jdock.container.Container;
 import io.jdock.container.ContainerSpec;
@@ -82,7 +82,7 @@ final class Startup {
     /** Nothing is waited for in here, so a failure elsewhere is at most one start of a container late. */
     private synchronized Service begin(ServiceDescription description) throws IOException, ServiceException {
         if (failure != null) {
-            throw new ServiceException(description.alias() + " was not started, because another failed");
+            throw ServiceException.notReady(description.alias() + " was not started, because another failed");
         }
         ContainerSpec spec = description.spec();
         Container container =

@@ -1,9 +1,7 @@
-package io.jdock.maven.service;
+package io.jdock.maven.value;
 
-import io.jdock.maven.value.ParameterException;
-import io.jdock.maven.value.TimeSpan;
+import io.jdock.service.Readiness;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,26 +10,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * When a service counts as ready: when all of this holds.
- *
- * @param log found in a line that it writes
- * @param tcp a port that it listens on
- * @param http an address that answers with a status below 400
- * @param command a shell command inside that succeeds
- * @param exit the status that it ends with: for what prepares something and ends
- * @param time that has passed
- * @param timeout after which the service is given up
- */
-public record Readiness(
-        Optional<Pattern> log,
-        Optional<Integer> tcp,
-        Optional<URI> http,
-        Optional<String> command,
-        Optional<Integer> exit,
-        Optional<Duration> time,
-        Duration timeout) {
-
+/** The parameter {@code wait}: conditions by their names. */
+public final class Conditions {
     private static final String PARAMETER = "wait";
 
     private static final Set<String> CONDITIONS =
@@ -58,7 +38,9 @@ public record Readiness(
                 conditions.containsKey("time")
                         ? Optional.of(TimeSpan.parse("wait.time", conditions.get("time")))
                         : Optional.empty(),
-                TimeSpan.parse("wait.timeout", conditions.getOrDefault("timeout", "60s")));
+                conditions.containsKey("timeout")
+                        ? TimeSpan.parse("wait.timeout", conditions.get("timeout"))
+                        : Readiness.atOnce().timeout());
     }
 
     private static Optional<Pattern> pattern(@Nullable String text) throws ParameterException {
@@ -90,4 +72,6 @@ public record Readiness(
         }
         return Optional.of(URI.create(text));
     }
+
+    private Conditions() {}
 }

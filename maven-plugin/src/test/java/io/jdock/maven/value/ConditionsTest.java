@@ -1,8 +1,9 @@
-package io.jdock.maven.service;
+package io.jdock.maven.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jdock.service.Readiness;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -10,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReadinessTest {
+class ConditionsTest {
     @Test
     void withoutConditionsAServiceIsReadyAtOnce() throws Exception {
-        Readiness readiness = Readiness.parse(Map.of());
+        Readiness readiness = Conditions.parse(Map.of());
 
         assertThat(readiness.log()).isEmpty();
         assertThat(readiness.tcp()).isEmpty();
@@ -22,7 +23,7 @@ class ReadinessTest {
 
     @Test
     void hasAllConditionsThatAreGiven() throws Exception {
-        Readiness readiness = Readiness.parse(
+        Readiness readiness = Conditions.parse(
                 Map.of("log", "Started .*", "tcp", "8080", "http", "http://localhost:8080/health", "timeout", "2m"));
 
         assertThat(readiness.log()).get().asString().isEqualTo("Started .*");
@@ -42,6 +43,6 @@ class ReadinessTest {
         "time, 5, is no span of time",
     })
     void refusesWhatHasNoMeaning(String name, String value, String message) {
-        assertThatThrownBy(() -> Readiness.parse(Map.of(name, value))).hasMessageContaining(message);
+        assertThatThrownBy(() -> Conditions.parse(Map.of(name, value))).hasMessageContaining(message);
     }
 }

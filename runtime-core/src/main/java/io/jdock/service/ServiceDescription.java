@@ -1,4 +1,4 @@
-package io.jdock.maven.service;
+package io.jdock.service;
 
 import io.jdock.container.ContainerSpec;
 import java.nio.file.Path;
