@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param log found in a line that it writes
  * @param tcp a port that it listens on
- * @param http an address that answers with a status below 400
+ * @param http an address that answers with a status below 400; a published port of {@code localhost} may be the container's
  * @param command a shell command inside that succeeds
  * @param exit the status that it ends with: for what prepares something and ends
  * @param time that has passed

@@ -3,6 +3,7 @@ package io.jdock.service;
 import io.jdock.container.Container;
 import io.jdock.container.ContainerProcess;
 import io.jdock.container.ExecSpec;
+import io.jdock.container.PublishedPort;
 import io.jdock.container.Streams;
 import io.jdock.kernel.Signal;
 import java.io.IOException;
@@ -106,7 +107,7 @@ public final class Service {
             await(deadline, "port " + port, () -> listensOn(port));
         }
         if (readiness.http().isPresent()) {
-            URI address = readiness.http().get();
+            URI address = fromOutside(readiness.http().get());
             await(deadline, "an answer from " + address, () -> answers(address));
         }
         if (readiness.command().isPresent()) {
@@ -193,6 +194,21 @@ public final class Service {
             }
             return false; // it has just ended, or there is no IPv6
         }
+    }
+
+    /** Who describes a service knows its port in the container, and not which one of this machine it will become. */
+    private URI fromOutside(URI address) {
+        boolean here = "localhost".equals(address.getHost()) || "127.0.0.1".equals(address.getHost());
+        List<PublishedPort> ports = container.publishedPorts();
+        if (!here || ports.stream().anyMatch(port -> port.hostPort() == address.getPort())) {
+            return address;
+        }
+        return ports.stream()
+                .filter(port -> port.containerPort() == address.getPort())
+                .findFirst()
+                .map(port -> URI.create(address.getScheme() + "://" + address.getHost() + ":" + port.hostPort()
+                        + address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery())))
+                .orElse(address);
     }
 
     private static boolean answers(URI address) throws IOException {
