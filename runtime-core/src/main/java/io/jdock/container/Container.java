@@ -99,6 +99,15 @@ public final class Container extends MonitoredProcess {
     }
 
     /**
+     * What the container uses now, in short.
+     *
+     * @throws ContainerException as {@link #stats} does
+     */
+    public Usage usage() throws IOException {
+        return Usage.of(stats());
+    }
+
+    /**
      * Stops all processes where they are, and returns when they have stopped.
      *
      * @throws ContainerException if the container has ended or has no control group, or a process cannot be stopped

@@ -6,6 +6,7 @@ import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Descriptor;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Explainer;
 import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
@@ -82,6 +83,15 @@ public final class Jdock implements AutoCloseable {
         RuntimeSpec configuration = planning.configuration(spec);
         RuntimeSpec complete = Planning.complete(configuration, spec, id);
         return planning.plan(spec, configuration, groups.entryOfPlanned(id, complete));
+    }
+
+    /**
+     * What {@link #start} would do, as text for people: each step with its system calls and its reason.
+     *
+     * @throws PlanException if the container is not to be had on this machine
+     */
+    public String explain(ContainerSpec spec) {
+        return Explainer.text(plan(spec));
     }
 
     /** The OCI configuration that says the same as a specification; each call gives it another host name. */

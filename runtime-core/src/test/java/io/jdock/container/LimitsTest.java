@@ -230,6 +230,11 @@ class LimitsTest {
         assertThat(stats.cpu().orElseThrow().usageNanos()).isBetween(1_000_000L, 60_000_000_000L);
         assertThat(stats.memory().orElseThrow().usage()).isBetween(4096L, 64 * MEBIBYTE);
         assertThat(stats.tasks().orElseThrow().current()).as("PID 1 and sleep").isEqualTo(2);
+        Usage usage = container.usage();
+        assertThat(usage.cpuNanos().orElseThrow())
+                .isGreaterThanOrEqualTo(stats.cpu().orElseThrow().usageNanos());
+        assertThat(usage.memory().orElseThrow()).isBetween(4096L, 64 * MEBIBYTE);
+        assertThat(usage.tasks()).hasValue(2);
     }
 
     @Test

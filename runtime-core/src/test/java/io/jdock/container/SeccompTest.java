@@ -102,6 +102,7 @@ class SeccompTest {
                 .isSameAs(containers.engine().configuration(spec).linux().seccomp());
         assertThat(first.steps()).anyMatch(step -> step.what().equals("load the seccomp filter"));
         assertThat(second.steps()).hasSameSizeAs(first.steps());
+        assertThat(containers.engine().explain(spec)).contains("load the seccomp filter");
     }
 
     // ---- Java

@@ -1,17 +1,53 @@
 package io.jdock.eclipse.core;
 
 import io.jdock.container.Container;
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.host.Finding;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Starts containers, which end with the IDE. A declarative service; safe for use by several threads. */
+/** Starts containers, which end with the IDE, and knows those that it started. A declarative service; safe for use by several threads. */
 public interface Containers {
 
     /**
      * Starts a container and returns when its application runs.
      *
+     * @param name how people call it, such as that of its launch
+     * @param system what its system is, for people
      * @throws IOException if it cannot be started; then nothing of it is left
      * @throws RuntimeException if this machine cannot have containers, or not this one; the message says why
      */
-    Container start(ContainerSpec spec) throws IOException;
+    Container start(ContainerSpec spec, String name, String system) throws IOException;
+
+    /**
+     * What {@link #start} would do, as text: each step with its system calls and its reason.
+     *
+     * @throws RuntimeException if this machine cannot have containers, or not this one; the message says why
+     */
+    String explain(ContainerSpec spec);
+
+    /**
+     * Takes an image out of a file, unpacks what of it is not unpacked yet, and remembers it.
+     *
+     * @param location as {@link Setting#LOCATION} has it
+     * @param notes is told what could not be kept
+     * @throws IOException if the file has no such image, or one that cannot be had here
+     */
+    ContainerImage image(String location, Consumer<String> notes) throws IOException;
+
+    /** What this machine can do, what it lacks, and the remedies. Looks at it anew. */
+    List<Finding> examine();
+
+    /** All that were started and are not forgotten, the oldest first. */
+    List<StartedContainer> all();
+
+    /** Drops those that have ended. */
+    void forgetEnded();
+
+    /** @param listener is called, by any thread, after a container has started, ended or been forgotten */
+    void addListener(Runnable listener);
+
+    void removeListener(Runnable listener);
 }

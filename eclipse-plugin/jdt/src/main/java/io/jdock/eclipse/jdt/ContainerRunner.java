@@ -56,7 +56,8 @@ record ContainerRunner(Function<ILaunch, IVMRunner> runners) implements IVMRunne
         @Override
         protected IProcess newProcess(ILaunch launch, Process process, String label, Map<String, String> attributes)
                 throws CoreException {
-            return super.newProcess(launch, process, ContainerStart.label(process, label), attributes);
+            return start.process(
+                    process, label, attributes, name -> super.newProcess(launch, process, name, attributes));
         }
     }
 
@@ -83,7 +84,8 @@ record ContainerRunner(Function<ILaunch, IVMRunner> runners) implements IVMRunne
         @Override
         protected IProcess newProcess(ILaunch launch, Process process, String label, Map<String, String> attributes)
                 throws CoreException {
-            return super.newProcess(launch, process, ContainerStart.label(process, label), attributes);
+            return start.process(
+                    process, label, attributes, name -> super.newProcess(launch, process, name, attributes));
         }
     }
 }

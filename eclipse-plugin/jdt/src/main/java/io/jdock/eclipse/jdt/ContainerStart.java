@@ -1,12 +1,25 @@
 package io.jdock.eclipse.jdt;
 
 import io.jdock.container.Container;
+import io.jdock.container.ContainerImage;
+import io.jdock.container.ContainerSpec;
+import io.jdock.eclipse.core.ContainerPreferences;
+import io.jdock.eclipse.core.ContainerSettings;
+import io.jdock.eclipse.core.Isolation;
+import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.core.SettingException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.ILog;
+import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfiguration;
+import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.osgi.util.NLS;
 
@@ -22,30 +35,77 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
      *
      * @param workingDirectory null if the launch has none
      * @param environment as {@link Runtime#exec(String[], String[])} takes it, null to inherit
+     * @return null if the launch is only planned
      * @throws CoreException if the container does not start; the message says why
      */
     Process start(String[] command, File workingDirectory, String[] environment, boolean mergeOutput)
             throws CoreException {
-        JvmContainer jvm = new JvmContainer(
-                List.of(command),
-                workingDirectory == null
-                        ? Path.of("/")
-                        : workingDirectory.toPath().toAbsolutePath(),
-                jre.getInstallLocation().toPath(),
-                System.getenv(),
-                LaunchEnvironment.of(launch, environment),
-                mergeOutput);
+        Path directory = workingDirectory == null
+                ? Path.of("/")
+                : workingDirectory.toPath().toAbsolutePath();
         try {
-            return type.containers().start(jvm.spec());
-        } catch (IOException | RuntimeException e) {
+            Isolation isolation = Isolation.of(settings(), directory);
+            JvmContainer jvm = new JvmContainer(
+                    List.of(command),
+                    directory,
+                    jre.getInstallLocation().toPath(),
+                    System.getenv(),
+                    LaunchEnvironment.of(launch, environment),
+                    mergeOutput,
+                    isolation,
+                    image(isolation));
+            ContainerSpec spec = jvm.spec();
+            if (launch instanceof PlannedLaunch planned) {
+                planned.take(spec);
+                return null;
+            }
+            Traces.LAUNCH.trace(() -> name() + ": " + spec);
+            return type.containers().start(spec, name(), system(isolation));
+        } catch (SettingException | IOException | RuntimeException e) {
             throw Failures.failure(NLS.bind(Messages.ContainerStart_failed, jre.getName(), e.getMessage()), e);
         }
     }
 
-    /** How a process is called in the debug view and above its console. */
-    static String label(Process process, String label) {
-        return process instanceof Container container
-                ? NLS.bind(Messages.ContainerStart_label, label, container.id())
-                : label;
+    private ContainerSettings settings() throws CoreException {
+        ILaunchConfiguration configuration = launch.getLaunchConfiguration();
+        return configuration == null ? ContainerPreferences.load() : LaunchSettings.load(configuration);
+    }
+
+    private Optional<ContainerImage> image(Isolation isolation) throws CoreException, IOException {
+        return isolation.source() == Setting.Source.IMAGE
+                ? Optional.of(type.containers()
+                        .image(
+                                isolation.location(),
+                                note -> ILog.of(getClass()).warn(isolation.location() + ": " + note)))
+                : Optional.empty();
+    }
+
+    private String name() {
+        ILaunchConfiguration configuration = launch.getLaunchConfiguration();
+        return configuration == null ? jre.getName() : configuration.getName();
+    }
+
+    private static String system(Isolation isolation) {
+        return isolation.source() == Setting.Source.HOST ? Messages.ContainerStart_host : isolation.location();
+    }
+
+    /**
+     * The process as the debug view and the console show it: it is called by its container, and says so if the kernel killed
+     * it. A launch that has a process factory of its own gets what that makes.
+     */
+    IProcess process(Process process, String label, Map<String, String> attributes, ProcessMaker jdt)
+            throws CoreException {
+        if (!(process instanceof Container container)) {
+            return jdt.make(label);
+        }
+        String called = NLS.bind(Messages.ContainerStart_label, label, container.id());
+        ILaunchConfiguration configuration = launch.getLaunchConfiguration();
+        boolean factory = configuration != null && configuration.hasAttribute(DebugPlugin.ATTR_PROCESS_FACTORY_ID);
+        return factory ? jdt.make(called) : new ContainerJvm(launch, container, called, attributes);
+    }
+
+    /** Makes a process as JDT does. */
+    interface ProcessMaker {
+        IProcess make(String label) throws CoreException;
     }
 }

@@ -1,26 +1,36 @@
 package io.jdock.eclipse.jdt;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.NetworkMode;
+import io.jdock.container.RootFileSystem;
+import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
+import io.jdock.eclipse.core.Isolation;
+import io.jdock.eclipse.core.Setting;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Describes the container of a JVM that JDT wants to start: this machine's JDK in the embedded default root, and each file
- * that the command line names at the path that it has outside, so that debuggers, reports and stack traces need no translation.
+ * Describes the container of a JVM that JDT wants to start: the JDK of this machine, or the system's own where it is another than
+ * this machine's and has one; and each file that the command line names at the path that it has outside, so that debuggers,
+ * reports and stack traces need no translation.
  *
  * @param command the {@code java} program of {@code javaHome}, and its arguments
- * @param workingDirectory absolute; writable in the container, with all below it
+ * @param workingDirectory absolute; writable in the container, with all below it, unless all is read-only
  * @param javaHome of the JDK, absolute
  * @param ownEnvironment that of this process: of it the application sees only how people here write
  * @param environment what the launch sets over it
  * @param mergeOutput whether what the application writes to its error stream is to arrive in its output
+ * @param image present exactly if the isolation's source is one
  */
 record JvmContainer(
         List<String> command,
@@ -28,13 +38,17 @@ record JvmContainer(
         Path javaHome,
         Map<String, String> ownEnvironment,
         Map<String, String> environment,
-        boolean mergeOutput) {
+        boolean mergeOutput,
+        Isolation isolation,
+        Optional<ContainerImage> image) {
     private static final String SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TZ");
 
-    /** What is in the container anyway: the host's programs, and file systems of the kernel that are the container's own. */
-    private static final List<Path> GIVEN =
-            List.of(Path.of("/usr"), Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
+    /** File systems of the kernel, which are the container's own. */
+    private static final List<Path> OF_THE_KERNEL = List.of(Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
+
+    /** The programs, which are this machine's if the system is. */
+    private static final Path PROGRAMS = Path.of("/usr");
 
     /** Sends errors the way of the output, then becomes the program that its arguments are. */
     private static final List<String> MERGING = List.of("/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1");
@@ -44,53 +58,105 @@ record JvmContainer(
         workingDirectory = workingDirectory.normalize();
     }
 
-    ContainerSpec spec() {
-        // JDT has the JVM connect to it, at a port of the host's loopback interface: for the debugger, and for test
-        // results.
+    /** @throws IOException if the image cannot be read */
+    ContainerSpec spec() throws IOException {
+        boolean ownJava = hasOwnJava();
         ContainerSpec.Builder spec = ContainerSpec.builder()
-                .command(words())
-                .environment(fullEnvironment())
+                .command(words(ownJava))
+                .environment(fullEnvironment(ownJava))
                 .workingDirectory(workingDirectory)
-                .network(NetworkMode.HOST);
-        volumes().forEach(spec::volume);
+                .user(user());
+        isolation.applyTo(spec);
+        root().ifPresent(spec::root);
+        mounts(ownJava).forEach(spec::volume);
+        if (isolation.network() == NetworkMode.NONE) {
+            // The JVM connects to JDT: for the debugger, and for test results.
+            ConnectBackPorts.of(command, workingDirectory).forEach(spec::hostLoopback);
+        }
         return spec.build();
     }
 
-    private List<String> words() {
+    private boolean hasOwnJava() throws IOException {
+        return switch (isolation.source()) {
+            case HOST -> false;
+            case IMAGE -> image.orElseThrow().hasProgram("java");
+            // Often a link to an absolute path, which leads somewhere only from inside.
+            case DIRECTORY ->
+                List.of(SEARCH_PATH.split(":", -1)).stream()
+                        .anyMatch(directory -> Files.exists(
+                                Path.of(isolation.location() + directory, "java"), LinkOption.NOFOLLOW_LINKS));
+        };
+    }
+
+    private Optional<RootFileSystem> root() {
+        return switch (isolation.source()) {
+            case HOST -> Optional.empty();
+            case IMAGE -> Optional.of(image.orElseThrow().root());
+            case DIRECTORY ->
+                Optional.of(
+                        new RootFileSystem.Directory(Path.of(isolation.location()), RootFileSystem.Access.THROW_AWAY));
+        };
+    }
+
+    private UserChoice user() throws IOException {
+        if (isolation.user().isPresent()) {
+            return isolation.user().get();
+        }
+        return image.isPresent() ? image.get().user() : UserChoice.ROOT;
+    }
+
+    private List<String> words(boolean ownJava) {
         List<String> words = new ArrayList<>(mergeOutput ? MERGING : List.of());
-        words.addAll(command);
+        words.add(ownJava ? "java" : command.get(0));
+        words.addAll(command.subList(1, command.size()));
         return words;
     }
 
-    private Map<String, String> fullEnvironment() {
-        Map<String, String> full = new LinkedHashMap<>();
-        full.put("PATH", javaHome.resolve("bin") + ":" + SEARCH_PATH);
-        full.put("JAVA_HOME", javaHome.toString());
-        full.put("HOME", "/root");
+    private Map<String, String> fullEnvironment(boolean ownJava) {
+        Map<String, String> full =
+                new LinkedHashMap<>(image.map(ContainerImage::environment).orElse(Map.of()));
+        full.putIfAbsent("PATH", SEARCH_PATH);
+        if (!ownJava) {
+            full.put("PATH", javaHome.resolve("bin") + ":" + full.get("PATH"));
+            full.put("JAVA_HOME", javaHome.toString());
+        }
+        full.putIfAbsent("HOME", "/root");
         for (String name : PASSED_ON) {
             if (ownEnvironment.containsKey(name)) {
                 full.put(name, ownEnvironment.get(name));
             }
         }
+        full.putAll(isolation.environment());
         full.putAll(environment);
         return full;
     }
 
-    /** From the outermost to the innermost, so that none hides another; what lies in one of them is not mounted again. */
-    private List<Volume> volumes() {
+    /**
+     * What of this machine is there beyond what the user asked for. From the outermost to the innermost, so that none hides
+     * another; what lies in one of them is not mounted again, and the user's own choice for a path holds.
+     */
+    private List<Volume> mounts(boolean ownJava) {
         TreeMap<Path, Volume> wanted = new TreeMap<>();
         CommandLinePaths.of(command, workingDirectory).forEach(path -> wanted.put(path, Volume.readOnly(path)));
-        wanted.put(javaHome, Volume.readOnly(javaHome));
-        if (workingDirectory.getNameCount() > 0 && Files.isDirectory(workingDirectory)) {
-            wanted.put(workingDirectory, Volume.writable(workingDirectory));
+        if (!ownJava) {
+            wanted.put(javaHome, Volume.readOnly(javaHome));
         }
-        TreeMap<Path, Volume> volumes = new TreeMap<>();
+        if (workingDirectory.getNameCount() > 0 && Files.isDirectory(workingDirectory)) {
+            wanted.put(workingDirectory, new Volume(workingDirectory, workingDirectory, isolation.readOnly()));
+        }
+        isolation.volumes().forEach(volume -> wanted.remove(volume.target()));
+        TreeMap<Path, Volume> mounts = new TreeMap<>();
         wanted.forEach((path, volume) -> {
-            if (GIVEN.stream().noneMatch(path::startsWith) && !covers(nearestAbove(path, volumes), volume)) {
-                volumes.put(path, volume);
+            if (!given(path) && !covers(nearestAbove(path, mounts), volume)) {
+                mounts.put(path, volume);
             }
         });
-        return List.copyOf(volumes.values());
+        return List.copyOf(mounts.values());
+    }
+
+    private boolean given(Path path) {
+        return OF_THE_KERNEL.stream().anyMatch(path::startsWith)
+                || isolation.source() == Setting.Source.HOST && path.startsWith(PROGRAMS);
     }
 
     private static List<Volume> nearestAbove(Path path, Map<Path, Volume> volumes) {

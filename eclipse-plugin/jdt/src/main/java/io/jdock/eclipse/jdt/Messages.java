@@ -7,10 +7,13 @@ final class Messages extends NLS {
     public static String ContainerJreType_name;
     public static String ContainerJreType_noService;
     public static String ContainerJreType_counterpartName;
+    public static String ContainerJvm_outOfMemory;
     public static String ContainerLaunchDelegate_noDelegate;
     public static String ContainerLaunchDelegate_noJre;
     public static String ContainerStart_failed;
+    public static String ContainerStart_host;
     public static String ContainerStart_label;
+    public static String PlannedLaunch_nothing;
 
     static {
         NLS.initializeMessages("io.jdock.eclipse.jdt.messages", Messages.class);

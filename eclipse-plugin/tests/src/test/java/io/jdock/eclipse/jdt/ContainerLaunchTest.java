@@ -1,7 +1,13 @@
 package io.jdock.eclipse.jdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Limits;
+import io.jdock.eclipse.core.ContainerSettings;
+import io.jdock.eclipse.core.JvmView;
+import io.jdock.eclipse.core.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.eclipse.core.resources.IFile;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.debug.core.DebugEvent;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
@@ -227,6 +235,120 @@ class ContainerLaunchTest {
 
             assertThat(workbench.ended(launch).getExitValue()).isEqualTo(143);
             assertThat(processesWith(marker)).isZero();
+        }
+    }
+
+    @Test
+    void theNetworkIsTheContainersOwnUnlessTheLaunchSaysOtherwise() throws Exception {
+        try (Workbench workbench = new Workbench("network")) {
+            workbench.compile("Network", """
+                import java.nio.file.*;
+                public class Network {
+                    public static void main(String[] arguments) throws Exception {
+                        System.out.println(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+                    }
+                }
+                """);
+            String own = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Network");
+
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            assertThat(Workbench.output(workbench.ended(launch)))
+                    .startsWith("net:[")
+                    .doesNotContain(own);
+
+            LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.NETWORK, "host"), configuration);
+            ILaunch inHosts = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            assertThat(Workbench.output(workbench.ended(inHosts))).contains(own);
+        }
+    }
+
+    @Test
+    void theJvmSeesWhatTheSettingsSayItWill() throws Exception {
+        try (Workbench workbench = new Workbench("limits")) {
+            workbench.compile("Seen", """
+                import java.lang.management.ManagementFactory;
+                import com.sun.management.HotSpotDiagnosticMXBean;
+                public class Seen {
+                    public static void main(String[] arguments) {
+                        var options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+                        System.out.println(options.getVMOption("MaxHeapSize").getValue());
+                        System.out.println(options.getVMOption("UseSerialGC").getValue());
+                        System.out.println(Runtime.getRuntime().availableProcessors());
+                    }
+                }
+                """);
+            Limits limits = Limits.NONE.withMemory(600 << 20).withCpus(0.5);
+            Workbench.requireContainers(limits);
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Seen");
+            LaunchSettings.save(
+                    ContainerSettings.STANDARD.with(Setting.MEMORY, "600m").with(Setting.CPUS, "0.5"), configuration);
+
+            IProcess process = workbench.ended(workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE));
+
+            JvmView view = JvmView.of(limits, Long.MAX_VALUE, 64);
+            long rounded = 2 << 20; // the heap consists of regions and pages
+            List<String> lines = Workbench.output(process).lines().toList();
+            assertThat(lines).as(Workbench.errors(process)).hasSize(3);
+            assertThat(Long.parseLong(lines.get(0))).isBetween(view.heap() - rounded, view.heap() + rounded);
+            assertThat(lines.get(1)).isEqualTo(Boolean.toString(view.serial()));
+            assertThat(lines.get(2)).isEqualTo(Integer.toString(view.processors()));
+        }
+    }
+
+    @Test
+    void theProcessIsSaidToHaveBeenKilledForWantOfMemory() throws Exception {
+        try (Workbench workbench = new Workbench("oom")) {
+            workbench.compile("Hungry", """
+                import java.util.*;
+                public class Hungry {
+                    public static void main(String[] arguments) {
+                        List<byte[]> all = new ArrayList<>();
+                        while (true) {
+                            byte[] more = new byte[1 << 20];
+                            Arrays.fill(more, (byte) 1);
+                            all.add(more);
+                        }
+                    }
+                }
+                """);
+            Workbench.requireContainers(Limits.NONE.withMemory(64 << 20));
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Hungry");
+            configuration.setAttribute(IJavaLaunchConfigurationConstants.ATTR_VM_ARGUMENTS, "-Xmx1g");
+            LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.MEMORY, "64m"), configuration);
+
+            IProcess process = workbench.ended(workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE));
+
+            assertThat(process.getExitValue()).isEqualTo(137);
+            assertThat(process.getLabel()).contains("[container ").endsWith("(killed: out of memory)");
+        }
+    }
+
+    @Test
+    void whatWouldHappenIsKnownWithoutItsHappening() throws Exception {
+        try (Workbench workbench = new Workbench("planned")) {
+            workbench.compile("Planned", "public class Planned { public static void main(String[] arguments) {} }");
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Planned");
+            LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.ENVIRONMENT, "A=b"), configuration);
+
+            ContainerSpec planned = PlannedLaunch.of(configuration, new NullProgressMonitor());
+
+            assertThat(planned.command()).endsWith("Planned");
+            assertThat(planned.environment()).containsEntry("A", "b");
+            assertThat(planned.workingDirectory()).isEqualTo(workbench.location());
+        }
+    }
+
+    @Test
+    void aSettingThatCannotBeUsedStopsTheLaunchAndSaysWhy() throws Exception {
+        try (Workbench workbench = new Workbench("refused")) {
+            workbench.compile("Refused", "public class Refused { public static void main(String[] arguments) {} }");
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Refused");
+            LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.MEMORY, "much"), configuration);
+
+            assertThatExceptionOfType(CoreException.class)
+                    .isThrownBy(() -> workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE))
+                    .withMessageContaining("Memory: 'much' is no size");
         }
     }
 

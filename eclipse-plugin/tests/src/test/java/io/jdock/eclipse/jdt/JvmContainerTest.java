@@ -2,13 +2,19 @@ package io.jdock.eclipse.jdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.container.ContainerSpec;
 import io.jdock.container.Volume;
+import io.jdock.eclipse.core.ContainerSettings;
+import io.jdock.eclipse.core.Isolation;
+import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.core.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,17 +26,19 @@ class JvmContainerTest {
     @TempDir
     Path directory;
 
+    private Isolation isolation;
     private Path project;
     private Path library;
 
     @BeforeEach
-    void aProjectAndALibrary() throws IOException {
+    void aProjectAndALibrary() throws Exception {
+        choose(ContainerSettings.STANDARD);
         project = Files.createDirectory(directory.resolve("project"));
         library = Files.createFile(directory.resolve("library.jar"));
     }
 
     @Test
-    void theWorkingDirectoryIsWritableAndWhatIsNamedIsReadable() {
+    void theWorkingDirectoryIsWritableAndWhatIsNamedIsReadable() throws IOException {
         assertThat(jvm(JDK, "-cp", library.toString(), "Main").spec().volumes())
                 .containsExactly(Volume.readOnly(library), Volume.writable(project));
     }
@@ -43,7 +51,7 @@ class JvmContainerTest {
     }
 
     @Test
-    void theWorkingDirectoryStaysWritableBelowWhatIsReadable() {
+    void theWorkingDirectoryStaysWritableBelowWhatIsReadable() throws IOException {
         assertThat(jvm(JDK, "-cp", directory.toString(), "Main").spec().volumes())
                 .containsExactly(Volume.readOnly(directory), Volume.writable(project));
     }
@@ -55,13 +63,13 @@ class JvmContainerTest {
     }
 
     @Test
-    void theKernelsOwnFilesAreNotMounted() {
+    void theKernelsOwnFilesAreNotMounted() throws IOException {
         assertThat(jvm(JDK, "-Djava.security.egd=/dev/./urandom", "Main").spec().volumes())
                 .containsExactly(Volume.writable(project));
     }
 
     @Test
-    void theEnvironmentIsTheLaunchsAndHowPeopleHereWrite() {
+    void theEnvironmentIsTheLaunchsAndHowPeopleHereWrite() throws IOException {
         assertThat(jvm(JDK, "Main").spec().environment())
                 .containsEntry("GREETING", "hello")
                 .containsEntry("LANG", "C.UTF-8")
@@ -77,6 +85,53 @@ class JvmContainerTest {
                 .isEqualTo(Map.of("A", "1=2", "B", "", "CLASSPATH", "/x"));
     }
 
+    @Test
+    void whatTheUserMountsTakesTheJvmsPlace() throws Exception {
+        choose(ContainerSettings.STANDARD.with(Setting.VOLUMES, library + ":" + project + ":ro"));
+        assertThat(jvm(JDK, "Main").spec().volumes()).containsExactly(new Volume(library, project, true));
+    }
+
+    @Test
+    void settingsOfTheLaunchGoBeforeThoseOfTheContainer() throws Exception {
+        choose(ContainerSettings.STANDARD.with(Setting.ENVIRONMENT, "GREETING=good day\nLANG=de_DE.UTF-8"));
+        assertThat(jvm(JDK, "Main").spec().environment())
+                .containsEntry("GREETING", "hello")
+                .containsEntry("LANG", "de_DE.UTF-8");
+    }
+
+    @Test
+    void aReadOnlyContainerCannotWriteToItsWorkingDirectory() throws Exception {
+        choose(ContainerSettings.STANDARD.with(Setting.READ_ONLY, "true"));
+        ContainerSpec spec = jvm(JDK, "Main").spec();
+        assertThat(spec.readOnlyRoot()).isTrue();
+        assertThat(spec.volumes()).containsExactly(Volume.readOnly(project));
+    }
+
+    @Test
+    void aDirectoryWithAJavaOfItsOwnUsesThat() throws Exception {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        choose(ContainerSettings.STANDARD.with(Setting.SOURCE, "directory").with(Setting.LOCATION, root.toString()));
+        assertThat(jvm(JDK, "Main").spec().command()).first().isEqualTo(JDK + "/bin/java");
+        assertThat(jvm(JDK, "Main").spec().volumes()).contains(Volume.readOnly(JDK));
+
+        Files.createFile(Files.createDirectories(root.resolve("usr/bin")).resolve("java"));
+        assertThat(jvm(JDK, "Main").spec().command()).first().isEqualTo("java");
+        assertThat(jvm(JDK, "Main").spec().environment()).doesNotContainKey("JAVA_HOME");
+        assertThat(jvm(JDK, "Main").spec().volumes()).containsExactly(Volume.writable(project));
+    }
+
+    @Test
+    void doorsLeadToTheIdeOnlyFromANetworkOfItsOwn() throws Exception {
+        String debugger = "-agentlib:jdwp=transport=dt_socket,suspend=y,address=localhost:4711";
+        assertThat(jvm(JDK, debugger, "Main").spec().hostLoopback()).containsExactly(4711);
+        choose(ContainerSettings.STANDARD.with(Setting.NETWORK, "host"));
+        assertThat(jvm(JDK, debugger, "Main").spec().hostLoopback()).isEmpty();
+    }
+
+    private void choose(ContainerSettings settings) throws SettingException {
+        isolation = Isolation.of(settings, directory);
+    }
+
     private JvmContainer jvm(Path jdk, String... arguments) {
         List<String> command = new ArrayList<>(List.of(jdk + "/bin/java"));
         command.addAll(List.of(arguments));
@@ -86,6 +141,8 @@ class JvmContainerTest {
                 jdk,
                 Map.of("SECRET", "s", "LANG", "C.UTF-8", "HOME", "/home/me"),
                 Map.of("GREETING", "hello"),
-                false);
+                false,
+                isolation,
+                Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
+import io.jdock.container.Limits;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,13 +61,19 @@ final class Workbench implements AutoCloseable {
 
     /** Skips the test, with the reason, where no container can be started. */
     static void requireContainers() {
+        requireContainers(Limits.NONE);
+    }
+
+    /** Likewise where none can be limited so. */
+    static void requireContainers(Limits limits) {
         try (Jdock jdock = Jdock.open()) {
-            jdock.start(ContainerSpec.builder("/bin/true").build()).waitFor();
+            jdock.start(ContainerSpec.builder("/bin/true").limits(limits).build())
+                    .waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             abort("interrupted");
         } catch (Exception e) {
-            abort("needs a machine that can start containers: " + e.getMessage());
+            abort("needs a machine that can start such containers: " + e.getMessage());
         }
     }
 

@@ -1,0 +1,273 @@
+package io.jdock.eclipse.core;
+
+import io.jdock.container.Limits;
+import io.jdock.container.NetworkMode;
+import io.jdock.container.PublishedPort;
+import io.jdock.container.UserChoice;
+import io.jdock.container.Volume;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.osgi.util.NLS;
+
+/** Makes sense of what a user typed. The notations are those of the Maven plug-in's parameters of the same names. */
+final class IsolationReader {
+    private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgt]?)(?:i?b)?");
+    private static final String UNITS = "kmgt";
+    private static final Pattern USER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
+
+    private final ContainerSettings settings;
+    private final Path base;
+
+    IsolationReader(ContainerSettings settings, Path base) {
+        this.settings = settings;
+        this.base = base;
+    }
+
+    Isolation read() throws SettingException {
+        return new Isolation(
+                source(),
+                location(),
+                network(),
+                ports(),
+                volumes(),
+                environment(),
+                limits(),
+                flag(Setting.READ_ONLY),
+                user(),
+                flag(Setting.MEASURED));
+    }
+
+    List<SettingException> problems() {
+        List<SettingException> problems = new ArrayList<>();
+        List<Reading> readings = List.of(
+                this::source,
+                this::location,
+                this::network,
+                this::ports,
+                this::volumes,
+                this::environment,
+                this::memory,
+                this::cpus,
+                this::pids,
+                this::user);
+        for (Reading reading : readings) {
+            try {
+                reading.read();
+            } catch (SettingException e) {
+                problems.add(e);
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    /** Of one value, which nobody looks at. */
+    private interface Reading {
+        Object read() throws SettingException;
+    }
+
+    private Setting.Source source() throws SettingException {
+        String text = settings.get(Setting.SOURCE);
+        for (Setting.Source source : Setting.Source.values()) {
+            if (source.value().equals(text)) {
+                return source;
+            }
+        }
+        throw problem(Setting.SOURCE, Messages.IsolationReader_source, text);
+    }
+
+    private String location() throws SettingException {
+        String text = settings.get(Setting.LOCATION).strip();
+        switch (source()) {
+            case HOST -> {
+                return "";
+            }
+            case DIRECTORY -> {
+                if (!text.startsWith("/") || !Files.isDirectory(path(Setting.LOCATION, text))) {
+                    throw problem(Setting.LOCATION, Messages.IsolationReader_directory, text);
+                }
+            }
+            case IMAGE -> {
+                ImageFile image = ImageFile.parse(text)
+                        .orElseThrow(() -> problem(Setting.LOCATION, Messages.IsolationReader_image, text));
+                if (!Files.exists(path(Setting.LOCATION, image.path()))) {
+                    throw problem(Setting.LOCATION, Messages.IsolationReader_imageMissing, image.path());
+                }
+            }
+        }
+        return text;
+    }
+
+    private NetworkMode network() throws SettingException {
+        String text = settings.get(Setting.NETWORK);
+        return switch (text) {
+            case "none" -> NetworkMode.NONE;
+            case "host" -> NetworkMode.HOST;
+            default -> throw problem(Setting.NETWORK, Messages.IsolationReader_network, text);
+        };
+    }
+
+    private List<PublishedPort> ports() throws SettingException {
+        List<PublishedPort> ports = new ArrayList<>();
+        for (String line : settings.lines(Setting.PORTS)) {
+            try {
+                ports.addAll(PublishedPort.parse(line));
+            } catch (IllegalArgumentException e) {
+                throw new SettingException(Setting.PORTS, withoutField(e.getMessage()), e);
+            }
+        }
+        if (!ports.isEmpty() && settings.get(Setting.NETWORK).equals("host")) {
+            throw problem(Setting.PORTS, Messages.IsolationReader_portsOfHost, "");
+        }
+        return ports;
+    }
+
+    private List<Volume> volumes() throws SettingException {
+        Map<Path, Volume> volumes = new LinkedHashMap<>();
+        for (String line : settings.lines(Setting.VOLUMES)) {
+            Volume volume = volume(line);
+            if (volumes.put(volume.target(), volume) != null) {
+                throw problem(Setting.VOLUMES, Messages.IsolationReader_volumeTwice, volume.target());
+            }
+        }
+        return List.copyOf(volumes.values());
+    }
+
+    private Volume volume(String text) throws SettingException {
+        String[] parts = text.split(":", -1);
+        boolean readOnly = parts.length == 3 && parts[2].equals("ro");
+        if (parts.length > 3 || parts[0].isEmpty() || parts.length == 3 && !readOnly && !parts[2].equals("rw")) {
+            throw problem(Setting.VOLUMES, Messages.IsolationReader_volume, text);
+        }
+        Path source = volumeSource(parts[0]);
+        Path target =
+                parts.length == 1 ? source : path(Setting.VOLUMES, parts[1]).normalize();
+        if (!target.isAbsolute() || target.getNameCount() == 0) {
+            throw problem(Setting.VOLUMES, Messages.IsolationReader_volumeTarget, text);
+        }
+        return new Volume(source, target, readOnly);
+    }
+
+    /** What is meant from the working directory is known to be there only when the launch begins. */
+    private Path volumeSource(String text) throws SettingException {
+        boolean ofHome = text.startsWith("~/");
+        if (!ofHome && !text.startsWith("/") && !text.startsWith(".")) {
+            throw problem(Setting.VOLUMES, Messages.IsolationReader_volumeName, text);
+        }
+        Path path = ofHome
+                ? Path.of(System.getProperty("user.home")).resolve(text.substring(2))
+                : base.resolve(path(Setting.VOLUMES, text));
+        if (!text.startsWith(".") && !Files.exists(path)) {
+            throw problem(Setting.VOLUMES, Messages.IsolationReader_volumeMissing, path);
+        }
+        return path.normalize();
+    }
+
+    private Map<String, String> environment() throws SettingException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String line : settings.lines(Setting.ENVIRONMENT)) {
+            int end = line.indexOf('=');
+            if (end < 1) {
+                throw problem(Setting.ENVIRONMENT, Messages.IsolationReader_variable, line);
+            }
+            environment.put(line.substring(0, end), line.substring(end + 1));
+        }
+        return environment;
+    }
+
+    private Limits limits() throws SettingException {
+        return new Limits(memory(), OptionalLong.empty(), OptionalLong.empty(), cpus(), Optional.empty(), pids());
+    }
+
+    private OptionalLong memory() throws SettingException {
+        String text = settings.get(Setting.MEMORY).strip();
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw problem(Setting.MEMORY, Messages.IsolationReader_memory, text);
+        }
+        int exponent = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1;
+        BigDecimal bytes = new BigDecimal(size.group(1))
+                .multiply(BigDecimal.valueOf(1024).pow(exponent))
+                .setScale(0, RoundingMode.FLOOR);
+        if (bytes.signum() == 0 || bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw problem(Setting.MEMORY, Messages.IsolationReader_memory, text);
+        }
+        return OptionalLong.of(bytes.longValueExact());
+    }
+
+    private OptionalDouble cpus() throws SettingException {
+        String text = settings.get(Setting.CPUS).strip();
+        if (text.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        if (!text.matches("[0-9]{1,6}(\\.[0-9]{1,6})?") || Double.parseDouble(text) <= 0) {
+            throw problem(Setting.CPUS, Messages.IsolationReader_cpus, text);
+        }
+        return OptionalDouble.of(Double.parseDouble(text));
+    }
+
+    private OptionalLong pids() throws SettingException {
+        String text = settings.get(Setting.PIDS).strip();
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw problem(Setting.PIDS, Messages.IsolationReader_pids, text);
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+
+    private Optional<UserChoice> user() throws SettingException {
+        String text = settings.get(Setting.USER).strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher ids = USER.matcher(text);
+        try {
+            if (ids.matches()) {
+                long uid = Long.parseLong(ids.group(1));
+                return Optional.of(
+                        new UserChoice(uid, ids.group(2) == null ? uid : Long.parseLong(ids.group(2)), List.of()));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(Setting.USER, NLS.bind(Messages.IsolationReader_user, text), e);
+        }
+        throw problem(Setting.USER, Messages.IsolationReader_user, text);
+    }
+
+    private boolean flag(Setting setting) {
+        return Boolean.parseBoolean(settings.get(setting));
+    }
+
+    private static Path path(Setting setting, String text) throws SettingException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new SettingException(setting, NLS.bind(Messages.IsolationReader_path, text), e);
+        }
+    }
+
+    private static SettingException problem(Setting setting, String message, Object value) {
+        return new SettingException(setting, NLS.bind(message, value));
+    }
+
+    /** The engine's messages begin with the field of its own, which nobody sees here. */
+    private static String withoutField(String message) {
+        return message.substring(message.indexOf(": ") + 2);
+    }
+}
