@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   blobs/ALGORITHM/HEX  content by digest
  *   ingest/ALGORITHM-HEX content on its way, locked by its writer
  *   layers/IDS/DIGEST    layers as directories
+ *   written/KEY.json     which layer was made of what
  * </pre>
  */
 public final class LocalStore implements ContentStore {
@@ -159,6 +160,23 @@ public final class LocalStore implements ContentStore {
         Verification verification = new Verification(digest, size);
         Path partial = ingest().resolve(digest.algorithm() + "-" + digest.encoded());
         return FileBlobWriter.open(partial, blob(digest), verification);
+    }
+
+    /**
+     * Takes a finished file of {@link #ingest()} as content, and leaves none there.
+     *
+     * @param digest of what is in the file, as its writer knows
+     */
+    void adopt(Path file, Digest digest) throws IOException {
+        Path destination = blob(digest);
+        if (has(digest)) {
+            Files.delete(file);
+            return;
+        }
+        synchronize(file);
+        Files.createDirectories(destination.getParent());
+        Files.move(file, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        synchronize(destination.getParent());
     }
 
     // ---- images

@@ -1,0 +1,302 @@
+package io.jdock.image;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.ImageIndex;
+import io.jdock.oci.ImageLayout;
+import io.jdock.oci.ImageManifest;
+import io.jdock.oci.ImageReader;
+import io.jdock.oci.MediaTypes;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Writes images of a store to files: what {@link ImageArchive} reads. The same images become the same bytes. A file is replaced when
+ * the new one is complete; of several images, layers that they share are written once. An image in Docker's form has another
+ * digest in a layout, where it gets the form of OCI: readers such as Skopeo take no other there.
+ */
+public final class ImageArchiveWriter {
+    private static final String LAYOUT = "oci-layout";
+    private static final String INDEX = "index.json";
+    private static final String DOCKER = "manifest.json";
+    private static final String NAME = "org.opencontainers.image.ref.name";
+    private static final int FILE_MODE = 0644;
+    private static final int BUFFER = 1 << 16;
+
+    private final LocalStore store;
+    private final ImageReader reader = new ImageReader();
+    private final ConfigWriter json = new ConfigWriter();
+    private final JsonMapper dockerJson = JsonMapper.builder().build();
+
+    /** An entry of docker's {@code manifest.json}. */
+    private record DockerImage(
+            @JsonProperty("Config") String config,
+            @JsonProperty("RepoTags") List<String> tags,
+            @JsonProperty("Layers") List<String> layers) {}
+
+    public ImageArchiveWriter(LocalStore store) {
+        this.store = store;
+    }
+
+    // ---- OCI image layout
+
+    /**
+     * Adds images to a layout, which is made if it is not there. What has the same name, or is the same image, is replaced.
+     *
+     * @throws ImageException if the directory has files and is no layout, or an image is not complete in the store
+     */
+    public void writeLayout(Path directory, List<NamedImage> given) throws IOException {
+        List<NamedImage> images = inFormOfOci(given);
+        List<ContentDescriptor> entries = new ArrayList<>(entriesOf(directory));
+        for (ContentDescriptor entry : entries(images)) {
+            entries.removeIf(other -> name(entry).equals(name(other))
+                    && (name(entry).isPresent() || entry.digest().equals(other.digest())));
+            entries.add(entry);
+        }
+        Files.createDirectories(directory);
+        for (ContentDescriptor content : contents(images)) {
+            Path file = directory.resolve(blob(content));
+            if (!Files.exists(file)) {
+                Files.createDirectories(file.getParent());
+                replace(file, out -> copy(content, out));
+            }
+        }
+        replace(directory.resolve(LAYOUT), out -> out.write(layout()));
+        replace(directory.resolve(INDEX), out -> out.write(json.write(ImageIndex.of(entries))));
+    }
+
+    private List<ContentDescriptor> entriesOf(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        ArchiveFiles files = new ArchiveFiles.InDirectory(directory);
+        if (files.find(INDEX).isPresent()) {
+            return reader.readIndex(files.document(INDEX)).manifests();
+        }
+        try (var there = Files.list(directory)) {
+            if (there.findAny().isPresent()) {
+                throw new ImageException(
+                        directory.toString(), "it has files and is no OCI image layout", "name another directory");
+            }
+        }
+        return List.of();
+    }
+
+    /** Writes a tar archive of a layout. */
+    public void writeOciArchive(Path file, List<NamedImage> given) throws IOException {
+        List<NamedImage> images = inFormOfOci(given);
+        List<LayerEntry> entries = new ArrayList<>();
+        entries.add(LayerEntry.file(LAYOUT, FILE_MODE, LayerContent.of(layout())));
+        byte[] index = json.write(ImageIndex.of(entries(images)));
+        entries.add(LayerEntry.file(INDEX, FILE_MODE, LayerContent.of(index)));
+        for (ContentDescriptor content : contents(images)) {
+            entries.add(LayerEntry.file(blob(content), FILE_MODE, new OfStore(store, content)));
+        }
+        write(file, entries);
+    }
+
+    private List<NamedImage> inFormOfOci(List<NamedImage> images) throws IOException {
+        List<NamedImage> converted = new ArrayList<>();
+        for (NamedImage image : images) {
+            converted.add(new NamedImage(image.name(), inFormOfOci(image.content())));
+        }
+        return converted;
+    }
+
+    private ContentDescriptor inFormOfOci(ContentDescriptor content) throws IOException {
+        if (content.mediaType().equals(MediaTypes.DOCKER_MANIFEST)) {
+            ImageManifest manifest = reader.readManifest(store.read(content));
+            List<ContentDescriptor> layers = new ArrayList<>();
+            for (ContentDescriptor layer : manifest.layers()) {
+                layers.add(ContentDescriptor.of(ImageForm.OCI.layer(layer.mediaType()), layer.digest(), layer.size()));
+            }
+            ContentDescriptor config = manifest.config();
+            return write(
+                    content,
+                    MediaTypes.IMAGE_MANIFEST,
+                    new ImageManifest(
+                            ImageManifest.SCHEMA_VERSION,
+                            MediaTypes.IMAGE_MANIFEST,
+                            null,
+                            ContentDescriptor.of(MediaTypes.IMAGE_CONFIG, config.digest(), config.size()),
+                            layers,
+                            null,
+                            manifest.annotations()));
+        }
+        if (content.mediaType().equals(MediaTypes.DOCKER_MANIFEST_LIST)) {
+            List<ContentDescriptor> manifests = new ArrayList<>();
+            for (ContentDescriptor manifest :
+                    reader.readIndex(store.read(content)).manifests()) {
+                // those of other platforms, which the store may not have, would be in Docker's form still
+                if (store.has(manifest.digest())) {
+                    manifests.add(inFormOfOci(manifest));
+                }
+            }
+            return write(content, MediaTypes.IMAGE_INDEX, ImageIndex.of(manifests));
+        }
+        return content;
+    }
+
+    private ContentDescriptor write(ContentDescriptor of, String mediaType, Record document) throws IOException {
+        ContentDescriptor written = store.write(mediaType, json.write(document));
+        return new ContentDescriptor(
+                mediaType, written.digest(), written.size(), List.of(), Map.of(), null, of.platform(), null);
+    }
+
+    private byte[] layout() {
+        return json.write(new ImageLayout(ImageLayout.VERSION));
+    }
+
+    private static Optional<String> name(ContentDescriptor entry) {
+        return Optional.ofNullable(entry.annotations().get(NAME));
+    }
+
+    private static List<ContentDescriptor> entries(List<NamedImage> images) {
+        return images.stream()
+                .map(image -> new ContentDescriptor(
+                        image.content().mediaType(),
+                        image.content().digest(),
+                        image.content().size(),
+                        List.of(),
+                        image.name().map(name -> Map.of(NAME, name)).orElse(Map.of()),
+                        null,
+                        image.content().platform(),
+                        null))
+                .toList();
+    }
+
+    private static String blob(ContentDescriptor content) {
+        return "blobs/" + content.digest().algorithm() + "/" + content.digest().encoded();
+    }
+
+    // ---- docker save
+
+    /**
+     * Writes an archive that {@code docker load} and {@code podman load} take.
+     *
+     * @param images whose names must be whole references, such as {@code hello:1.0}
+     * @param architecture of indexes, the image for this one
+     */
+    public void writeDockerArchive(Path file, List<NamedImage> images, String architecture) throws IOException {
+        Map<String, LayerEntry> entries = new TreeMap<>();
+        Map<ContentDescriptor, List<String>> tags = new LinkedHashMap<>();
+        for (NamedImage image : images) {
+            List<String> names = tags.computeIfAbsent(image.content(), content -> new ArrayList<>());
+            image.name().ifPresent(names::add);
+        }
+        List<DockerImage> listed = new ArrayList<>();
+        for (Map.Entry<ContentDescriptor, List<String>> image : tags.entrySet()) {
+            LocalImage local = store.image(image.getKey(), architecture);
+            ImageManifest manifest = reader.readManifest(store.read(local.manifest()));
+            String config = manifest.config().digest().encoded() + ".json";
+            entries.put(config, LayerEntry.file(config, FILE_MODE, new OfStore(store, manifest.config())));
+            List<String> layers = new ArrayList<>();
+            for (ContentDescriptor layer : local.layers()) {
+                String name = layer.digest().encoded() + suffix(layer);
+                entries.put(name, LayerEntry.file(name, FILE_MODE, new OfStore(store, layer)));
+                layers.add(name);
+            }
+            listed.add(new DockerImage(config, image.getValue(), layers));
+        }
+        entries.put(DOCKER, LayerEntry.file(DOCKER, FILE_MODE, LayerContent.of(dockerJson.writeValueAsBytes(listed))));
+        write(file, List.copyOf(entries.values()));
+    }
+
+    /** Readers go by what a layer begins with; the name is for people. */
+    private static String suffix(ContentDescriptor layer) {
+        return switch (layer.mediaType()) {
+            case MediaTypes.IMAGE_LAYER_GZIP, MediaTypes.DOCKER_LAYER_GZIP -> ".tar.gz";
+            case MediaTypes.IMAGE_LAYER_ZSTD -> ".tar.zst";
+            default -> ".tar";
+        };
+    }
+
+    // ---- contents
+
+    /** All that belongs to images, each once; of an index, the images that the store has. */
+    private List<ContentDescriptor> contents(List<NamedImage> images) throws IOException {
+        Map<String, ContentDescriptor> contents = new TreeMap<>();
+        for (NamedImage image : images) {
+            collect(image.content(), contents);
+        }
+        return List.copyOf(contents.values());
+    }
+
+    private void collect(ContentDescriptor content, Map<String, ContentDescriptor> contents) throws IOException {
+        if (contents.putIfAbsent(content.digest().toString(), content) != null) {
+            return;
+        }
+        if (MediaTypes.isIndex(content.mediaType())) {
+            for (ContentDescriptor manifest :
+                    reader.readIndex(store.read(content)).manifests()) {
+                if (store.has(manifest.digest())) {
+                    collect(manifest, contents);
+                }
+            }
+        } else if (MediaTypes.isManifest(content.mediaType())) {
+            ImageManifest manifest = reader.readManifest(store.read(content));
+            collect(manifest.config(), contents);
+            for (ContentDescriptor layer : manifest.layers()) {
+                collect(layer, contents);
+            }
+        }
+    }
+
+    /** Content of a store as that of an archive. */
+    private record OfStore(LocalStore store, ContentDescriptor content) implements LayerContent {
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return store.open(content.digest());
+        }
+    }
+
+    // ---- files
+
+    private interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    private void copy(ContentDescriptor content, OutputStream out) throws IOException {
+        try (InputStream in = store.open(content.digest())) {
+            in.transferTo(out);
+        }
+    }
+
+    private static void write(Path file, List<LayerEntry> entries) throws IOException {
+        if (file.getParent() != null) {
+            Files.createDirectories(file.getParent());
+        }
+        replace(file, out -> LayerArchive.write(LayerArchive.arrange(entries), out));
+    }
+
+    private static void replace(Path file, Writing content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
+                content.to(out);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
