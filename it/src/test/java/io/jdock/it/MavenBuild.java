@@ -1,5 +1,6 @@
 package io.jdock.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -78,22 +79,40 @@ record MavenBuild(
     /** Starts Maven. */
     RunningBuild start(String... arguments) throws IOException {
         caller.assumeAvailable();
-        Path javaHome = jdk.assumeAvailable();
         Path directory = copied ? source : copy();
         Path output = Files.createTempFile(directory.getParent(), directory.getFileName() + "-", ".log");
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "JAVA_HOME=" + javaHome));
-        environment.forEach((name, value) -> command.add(name + "=" + value));
-        command.add(maven.home().resolve("bin/mvn").toString());
-        command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
-        command.add("-Djdock.version=" + System.getProperty("jdock.version"));
-        command.addAll(List.of("--batch-mode", "--no-transfer-progress"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(caller.wrap(command))
+        Process process = new ProcessBuilder(caller.wrap(command(List.of("--batch-mode"), arguments)))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(output.toFile()))
                 .start();
         return new RunningBuild(process, directory, output);
+    }
+
+    /** Starts Maven as from a shell on a terminal. */
+    Process startOn(File terminal, String... arguments) throws IOException {
+        caller.assumeAvailable();
+        List<String> command = new ArrayList<>(List.of("setsid", "--ctty"));
+        command.addAll(caller.wrap(command(List.of(), arguments)));
+        return new ProcessBuilder(command)
+                .directory((copied ? source : copy()).toFile())
+                .redirectInput(terminal)
+                .redirectOutput(Redirect.appendTo(terminal))
+                .redirectError(Redirect.appendTo(terminal))
+                .start();
+    }
+
+    private List<String> command(List<String> options, String... arguments) throws IOException {
+        Path javaHome = jdk.assumeAvailable();
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "JAVA_HOME=" + javaHome));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
+        command.add(maven.home().resolve("bin/mvn").toString());
+        command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
+        command.add("-Djdock.version=" + System.getProperty("jdock.version"));
+        command.add("--no-transfer-progress");
+        command.addAll(options);
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private Path copy() throws IOException {

@@ -10,6 +10,9 @@ final class ExitStatus {
 
     private static final int SIGKILL = 9;
 
+    /** Of who is ended by Ctrl-C (SIGINT). */
+    static final int INTERRUPTED = SIGNALS + 2;
+
     /** The signals that end applications, by their numbers on all architectures of jdock. */
     private static final Map<Integer, String> NAMES = Map.of(
             1,

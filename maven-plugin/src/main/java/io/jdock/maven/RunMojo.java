@@ -4,6 +4,7 @@ import io.jdock.container.Container;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.Streams;
+import io.jdock.container.TerminalRelay;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TimeSpan;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the project's application in a container, in the foreground and with Maven's own standard input and output. Compiles
- * nothing: {@code mvn compile jdock:run} does both. Ctrl-C asks the application to end, and kills the container when that takes longer than 3 seconds. The build
- * fails if the application's exit status is not 0.
+ * nothing: {@code mvn compile jdock:run} does both. On a terminal, Ctrl-C interrupts the application; a signal to Maven asks it to
+ * end, and kills the container when that takes longer than 3 seconds. The build fails if the application's exit status is not 0.
  */
 @Mojo(name = "run", requiresDependencyResolution = ResolutionScope.TEST, threadSafe = true)
 public final class RunMojo extends AbstractContainerMojo {
@@ -32,7 +33,11 @@ public final class RunMojo extends AbstractContainerMojo {
     @Parameter(property = "jdock.timeout")
     private @Nullable String timeout;
 
-    /** Whether the application reads Maven's standard input. Otherwise it finds no input. */
+    /**
+     * Whether the application reads Maven's standard input. Where that and the output are a terminal, the application gets
+     * one of its own behind it: every key is the application's then, so that Ctrl-C interrupts the application alone, and
+     * the build goes on if it ends by itself. Otherwise it finds no input, and Ctrl-C is Maven's.
+     */
     @Parameter(property = "jdock.interactive", defaultValue = "true")
     private boolean interactive = true;
 
@@ -44,16 +49,29 @@ public final class RunMojo extends AbstractContainerMojo {
     @Override
     void carryOut(Jdock jdock) throws ParameterException, IOException, InterruptedException, MojoFailureException {
         Optional<Duration> limit = timeout == null ? Optional.empty() : Optional.of(TimeSpan.parse("timeout", timeout));
-        Streams streams = interactive ? new Streams.Inherit() : new Streams.InheritOutput();
-        ContainerSpec inForeground = spec(jdock).toBuilder().streams(streams).build();
+        Optional<Streams.Terminal> terminal = interactive ? TerminalRelay.terminal() : Optional.empty();
+        ContainerSpec inForeground =
+                spec(jdock).toBuilder().streams(streams(terminal)).build();
         try (StopAtExit stop = new StopAtExit(jdock)) {
             Container container = jdock.start(inForeground);
-            int status = runToEnd(container, limit);
-            if (status != 0 && !stop.begun()) {
+            int status;
+            try (@Nullable TerminalRelay relay = terminal.isPresent() ? TerminalRelay.of(container) : null) {
+                status = runToEnd(container, limit);
+            }
+            if (terminal.isPresent() && status == ExitStatus.INTERRUPTED) {
+                getLog().info("The application was interrupted");
+            } else if (status != 0 && !stop.begun()) {
                 throw new MojoFailureException("The application ended with exit status "
                         + ExitStatus.describe(status, container.oomKilled(), memory));
             }
         }
+    }
+
+    private Streams streams(Optional<Streams.Terminal> terminal) {
+        if (!interactive) {
+            return new Streams.InheritOutput();
+        }
+        return terminal.isPresent() ? terminal.get() : new Streams.Inherit();
     }
 
     private static int runToEnd(Container container, Optional<Duration> limit)

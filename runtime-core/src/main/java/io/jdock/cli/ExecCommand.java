@@ -5,8 +5,8 @@ import io.jdock.container.ExecOptions;
 import io.jdock.container.ExecSpec;
 import io.jdock.container.OciRuntime;
 import io.jdock.container.Streams;
+import io.jdock.container.TerminalRelay;
 import io.jdock.container.UserChoice;
-import io.jdock.kernel.WindowSize;
 import io.jdock.oci.Box;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.LinuxCapabilities;
@@ -117,7 +117,7 @@ final class ExecCommand implements Callable<Integer> {
             return 0;
         }
         boolean relayed = process.terminal() && consoleSocket == null;
-        return new Foreground(runtime.exec(id, process, options), relayed).await();
+        return Foreground.of(runtime.exec(id, process, options), relayed).await();
     }
 
     /** What a caller learns if the process cannot be started: as from a shell, whether it was found and can be run. */
@@ -138,8 +138,9 @@ final class ExecCommand implements Callable<Integer> {
     }
 
     private static @Nullable Box size() throws IOException {
-        WindowSize size = Foreground.size();
-        return size == null ? null : new Box(size.rows(), size.columns());
+        return TerminalRelay.terminal()
+                .map(size -> new Box(size.rows(), size.columns()))
+                .orElse(null);
     }
 
     private Map<String, String> variables() {

@@ -1,12 +1,10 @@
 package io.jdock.cli;
 
-import io.jdock.kernel.Descriptor;
-import io.jdock.kernel.KernelException;
-import io.jdock.kernel.Terminal;
-import io.jdock.kernel.WindowSize;
+import io.jdock.container.Container;
+import io.jdock.container.ContainerProcess;
+import io.jdock.container.TerminalRelay;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foreground {
     private final Process process;
-    private final boolean terminal;
+    private final @Nullable TerminalRelay relay;
 
-    Foreground(Process process, boolean terminal) {
+    private Foreground(Process process, @Nullable TerminalRelay relay) {
         this.process = process;
-        this.terminal = terminal;
+        this.relay = relay;
+    }
+
+    static Foreground of(Container container, boolean terminal) throws IOException {
+        return new Foreground(container, terminal ? TerminalRelay.of(container) : null);
+    }
+
+    static Foreground of(ContainerProcess process, boolean terminal) throws IOException {
+        return new Foreground(process, terminal ? TerminalRelay.of(process) : null);
     }
 
     /** Returns its exit status. */
     int await() throws IOException, InterruptedException {
-        Thread end = new Thread(this::end, "ends the container");
-        Runtime.getRuntime().addShutdownHook(end);
-        if (!terminal) {
-            return process.waitFor();
-        }
-        try (Descriptor input = Descriptor.duplicateOf(0);
-                Terminal.@Nullable RawMode raw = rawMode(input)) {
-            relay(System.in, process.getOutputStream());
-            process.getInputStream().transferTo(System.out);
-            System.out.flush();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "ends the container"));
+        try (relay) {
             return process.waitFor();
         }
     }
@@ -41,39 +39,15 @@ final class Foreground {
     private void end() {
         process.destroy();
         try {
-            Runtime.getRuntime().halt(process.waitFor());
+            int status = process.waitFor();
+            if (relay != null) {
+                relay.close();
+            }
+            Runtime.getRuntime().halt(status);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The caller's terminal hands every key on, and Ctrl-C is the container's. */
-    private static Terminal.@Nullable RawMode rawMode(Descriptor input) throws KernelException {
-        return Terminal.isTerminal(input) ? Terminal.of(input).raw() : null;
-    }
-
-    private static void relay(InputStream from, OutputStream to) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        byte[] keys = new byte[4096];
-                        for (int count = from.read(keys); count >= 0; count = from.read(keys)) {
-                            to.write(keys, 0, count);
-                            to.flush();
-                        }
-                    } catch (IOException e) {
-                        // the container has ended, and nobody reads any more
-                    }
-                },
-                "keys for the container");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** The size of the caller's terminal; nothing where there is none. */
-    static @Nullable WindowSize size() throws KernelException {
-        try (Descriptor input = Descriptor.duplicateOf(0)) {
-            return Terminal.isTerminal(input) ? Terminal.of(input).windowSize() : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

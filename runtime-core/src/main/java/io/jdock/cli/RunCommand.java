@@ -3,7 +3,6 @@ package io.jdock.cli;
 import io.jdock.container.Container;
 import io.jdock.container.ContainerException;
 import io.jdock.container.OciRuntime;
-import io.jdock.kernel.WindowSize;
 import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -43,11 +42,7 @@ final class RunCommand implements Callable<Integer> {
         boolean terminal = process != null
                 && process.terminal()
                 && creation.options().consoleSocket().isEmpty();
-        WindowSize size = Foreground.size();
-        if (terminal && size != null) {
-            container.resize(size.rows(), size.columns());
-        }
-        return new Foreground(container, terminal).await();
+        return Foreground.of(container, terminal).await();
     }
 
     private void startDetached(OciRuntime runtime) throws IOException {

@@ -52,6 +52,7 @@ public enum Syscall {
     SETGROUPS(116, 159),
     SETRESUID(117, 147),
     SETRESGID(119, 149),
+    GETPGID(121, 155),
     CAPGET(125, 90),
     CAPSET(126, 91),
     PERSONALITY(135, 92),

@@ -5,7 +5,11 @@ import java.io.InputStream;
 /** What can be asked of a terminal; see ioctl_tty(2), termios(3). It does not own the descriptor. */
 public final class Terminal {
     private static final long TCGETS = 0x5401;
-    private static final long TCSETSW = 0x5403;
+
+    /** Sets the settings once all output is written. */
+    public static final long TCSETSW = 0x5403;
+
+    private static final long TIOCGPGRP = 0x540f;
     private static final long TIOCGWINSZ = 0x5413;
     private static final long TIOCSWINSZ = 0x5414;
 
@@ -52,6 +56,32 @@ public final class Terminal {
         }
     }
 
+    /**
+     * Whether this process may read from the terminal and change it: it is the controlling one, and the process is in its
+     * foreground process group. Others are stopped (SIGTTIN, SIGTTOU).
+     */
+    public boolean inForeground() throws KernelException {
+        try (NativeMemory group = new NativeMemory(4)) {
+            descriptor.call(Syscall.IOCTL, TIOCGPGRP, group.address());
+            return group.getInt(0) == Kernel.call(Syscall.GETPGID, "", 0);
+        } catch (KernelException e) {
+            if (e.is(Errno.ENOTTY)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Its settings as the kernel has them (struct termios). */
+    public byte[] settings() throws KernelException {
+        byte[] bytes = new byte[TERMIOS_SIZE];
+        try (NativeMemory settings = new NativeMemory(TERMIOS_SIZE)) {
+            descriptor.call(Syscall.IOCTL, TCGETS, settings.address());
+            settings.get(0, bytes, 0, TERMIOS_SIZE);
+        }
+        return bytes;
+    }
+
     public WindowSize windowSize() throws KernelException {
         try (NativeMemory size = new NativeMemory(8)) { // rows, columns, two unused
             descriptor.call(Syscall.IOCTL, TIOCGWINSZ, size.address());
@@ -75,10 +105,8 @@ public final class Terminal {
      * @return sets the settings back when it is closed
      */
     public RawMode raw() throws KernelException {
-        byte[] before = new byte[TERMIOS_SIZE];
-        try (NativeMemory settings = new NativeMemory(TERMIOS_SIZE)) {
-            descriptor.call(Syscall.IOCTL, TCGETS, settings.address());
-            settings.get(0, before, 0, TERMIOS_SIZE);
+        byte[] before = settings();
+        try (NativeMemory settings = NativeMemory.of(before)) {
             // IGNBRK, BRKINT, PARMRK, ISTRIP, INLCR, IGNCR, ICRNL, IXON
             clear(settings, INPUT, 0x1 | 0x2 | 0x8 | 0x20 | 0x40 | 0x80 | 0x100 | 0x400);
             clear(settings, OUTPUT, 0x1); // OPOST

@@ -31,6 +31,7 @@ final class Bundle {
             "ps",
             "sleep",
             "stat",
+            "stty",
             "true",
             "tty",
             "wc");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A second JVM with the class path of this one, for what a program does with its containers as a whole. */
 final class OtherJvm {
@@ -17,17 +18,28 @@ final class OtherJvm {
     /** Has a program, such as unshare(1), start it. */
     static Process start(List<String> by, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(by);
-        command.addAll(List.of(
+        command.addAll(command(main, arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    /** The command line that starts the {@code main} method of a class. */
+    static List<String> command(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 main.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return command;
+    }
+
+    /** What it needs besides the environment of this one. */
+    static Map<String, String> environment() {
         // Surefire's own class path is a jar with a manifest, and this property has the real one
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        builder.environment().put("CLASSPATH", classPath);
-        return builder.start();
+        return Map.of("CLASSPATH", classPath);
     }
 }
