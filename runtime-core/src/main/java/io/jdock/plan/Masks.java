@@ -165,17 +165,14 @@ final class Masks {
         Targets.Target place = targets.ground(path) == Targets.Ground.KERNEL
                 ? targets.locate(path)
                 : new Targets.Target(Draft.here(), Targets.relative(path));
-        Slot target = code.call(
-                "target",
+        Slot target = new Slot("target");
+        Steps.openInRoot(
+                code,
+                target,
                 Set.of(Errno.ENOENT, Errno.ENOTDIR),
-                Syscall.OPENAT2,
                 place.directory(),
-                Operand.of(place.path().isEmpty() ? "." : place.path()),
-                Steps.how(
-                        List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC),
-                        ResolveFlag.RESOLVE_IN_ROOT,
-                        ResolveFlag.RESOLVE_NO_MAGICLINKS),
-                Steps.HOW_SIZE);
+                place.path().isEmpty() ? "." : place.path(),
+                List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS));
         code.branch(target, Condition.LESS, 0, missing);
         return target;
     }

@@ -1,5 +1,6 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.Errno;
 import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
@@ -7,12 +8,15 @@ import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Condition;
+import io.jdock.program.Instruction.Operation;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Phrases that several planners speak. */
@@ -49,6 +53,36 @@ final class Steps {
         code.run(Syscall.CLOSE, Operand.of(file));
     }
 
+    /**
+     * Emits an openat2(2) of a path in a root that is not ours. If a ".." races with a rename or mount anywhere in the system,
+     * the kernel cannot tell whether it stays inside and leaves trying again to the caller (EAGAIN); somebody who renames all
+     * the time cannot keep this up for ever.
+     */
+    static void openInRoot(
+            Code code, Slot into, Set<Errno> tolerated, Operand directory, String path, List<ResolveFlag> resolve) {
+        Label again = new Label("again");
+        Label opened = new Label("opened");
+        Slot attempts = new Slot("attempts");
+        Set<Errno> raced = EnumSet.of(Errno.EAGAIN);
+        raced.addAll(tolerated);
+        code.move(attempts, Operand.of(OPEN_ATTEMPTS));
+        code.mark(again);
+        code.callInto(
+                into,
+                raced,
+                Syscall.OPENAT2,
+                directory,
+                Operand.of(path),
+                how(List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC), resolve.toArray(ResolveFlag[]::new)),
+                HOW_SIZE);
+        code.branch(into, Condition.NOT_EQUAL, -Errno.EAGAIN.number(), opened);
+        code.compute(attempts, Operation.ADD, Operand.of(-1));
+        code.branch(attempts, Condition.GREATER, 0, again);
+        code.fail(Errno.EAGAIN);
+        code.mark(opened);
+        code.remedy(Errno.EAGAIN, "files are renamed or mounts made all the time: try again when that is over");
+    }
+
     /** The {@code struct open_how} of openat2(2). */
     static Operand how(List<OpenFlag> flags, ResolveFlag... resolve) {
         String name = "{flags=" + names(flags) + ", resolve=" + names(List.of(resolve)) + "}";
@@ -59,6 +93,8 @@ final class Steps {
 
     /** Bytes of the {@code struct open_how} above. */
     static final Operand HOW_SIZE = Operand.of(24);
+
+    private static final int OPEN_ATTEMPTS = 1000;
 
     static String names(List<? extends Flag> flags) {
         return flags.isEmpty() ? "0" : flags.stream().map(Flag::name).collect(Collectors.joining("|"));

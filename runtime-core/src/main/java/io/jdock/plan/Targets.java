@@ -2,7 +2,6 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
-import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Instruction.Condition;
@@ -150,7 +149,7 @@ final class Targets {
     private static Slot openOrMake(Code code, String path, Kind kind, List<ResolveFlag> resolve) {
         Label have = new Label("have");
         Slot target = new Slot("target");
-        open(code, target, Set.of(Errno.ENOENT), path, resolve);
+        Steps.openInRoot(code, target, Set.of(Errno.ENOENT), Draft.here(), relative(path), resolve);
         code.branch(target, Condition.GREATER, -1, have);
         Operand parent = Draft.here();
         for (String prefix : prefixes(path)) {
@@ -162,11 +161,11 @@ final class Targets {
             }
             if (!prefix.equals(path)) {
                 Slot next = new Slot("parent");
-                open(code, next, Set.of(), prefix, resolve);
+                Steps.openInRoot(code, next, Set.of(), Draft.here(), relative(prefix), resolve);
                 parent = Operand.of(next);
             }
         }
-        open(code, target, Set.of(), path, resolve);
+        Steps.openInRoot(code, target, Set.of(), Draft.here(), relative(path), resolve);
         code.mark(have);
         code.remedy(Errno.EROFS, "the file system is read-only and lacks the place to mount on: make it there first");
         code.remedy(Errno.ENOTDIR, "a part of the path is a file in the container's root");
@@ -181,17 +180,6 @@ final class Targets {
         code.remedy(
                 Errno.EACCES, "the place to mount on is missing, and the caller may not make it in the root directory");
         return target;
-    }
-
-    private static void open(Code code, Slot into, Set<Errno> tolerated, String path, List<ResolveFlag> resolve) {
-        code.callInto(
-                into,
-                tolerated,
-                Syscall.OPENAT2,
-                Draft.here(),
-                Operand.of(relative(path)),
-                Steps.how(List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC), resolve.toArray(ResolveFlag[]::new)),
-                Steps.HOW_SIZE);
     }
 
     private static void makeFile(Code code, Operand parent, String name) {

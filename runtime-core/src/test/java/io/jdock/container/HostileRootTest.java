@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,39 @@ class HostileRootTest {
 
         assertThat(said).doesNotContain(SECRET).containsAnyOf("ran", "symbolic link", "read-only", "may not make it");
         assertThat(onHost()).isEqualTo(before);
+    }
+
+    /** openat2(2): with RESOLVE_IN_ROOT, a ".." fails with EAGAIN while files are renamed anywhere in the system. */
+    @Test
+    void aLinkUpwardsIsFollowedInsideTheRootWhateverIsRenamedMeanwhile() throws Exception {
+        rootfs.link("data", "../".repeat(30) + "var/data");
+        rootfs.directory("var/data");
+        AtomicBoolean over = new AtomicBoolean();
+        Path one = Files.createFile(temporary.resolve("one"));
+        Path other = temporary.resolve("other");
+        Thread renames = new Thread(() -> {
+            for (int i = 0; !over.get(); i++) {
+                renameTo(i % 2 == 0 ? one : other, i % 2 == 0 ? other : one);
+            }
+        });
+        renames.start();
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(said(shell("echo ran")
+                                .root(rootfs.as(Access.WRITABLE))
+                                .tmpfs(Tmpfs.at(Path.of("/data")))))
+                        .isEqualTo("ran\n");
+            }
+        } finally {
+            over.set(true);
+            renames.join();
+        }
+    }
+
+    private static void renameTo(Path from, Path to) {
+        if (!from.toFile().renameTo(to.toFile())) {
+            throw new AssertionError("cannot rename " + from);
+        }
     }
 
     @Test
