@@ -7,9 +7,11 @@ import io.jdock.image.ImageException;
 import io.jdock.image.LayerIds;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
+import io.jdock.image.Platforms;
 import io.jdock.image.UnpackLimits;
 import io.jdock.kernel.Architecture;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +45,13 @@ public final class Images {
      * @throws ImageException if it is incomplete, damaged, not for this machine, or wants to do harm
      */
     public ContainerImage prepare(String name, ContentDescriptor content, Consumer<String> notes) throws IOException {
-        LocalImage image = store.image(content, architecture());
+        return prepare(name, content, platform(), notes);
+    }
+
+    /** As above, for another platform than this machine's, whose programs it has to know how to run. */
+    public ContainerImage prepare(String name, ContentDescriptor content, Platform platform, Consumer<String> notes)
+            throws IOException {
+        LocalImage image = store.image(content, platform);
         if (image.layers().isEmpty()) {
             throw new ImageException(name, "the image has no layers", "there is nothing to run in it");
         }
@@ -51,9 +59,9 @@ public final class Images {
         return new ContainerImage(name, layers, image.configuration().config(), host.canMapRanges());
     }
 
-    /** As Go names it. */
-    private static String architecture() {
-        return Architecture.current() == Architecture.AARCH64 ? "arm64" : "amd64";
+    /** What this machine is. */
+    public static Platform platform() {
+        return Platforms.linux(Architecture.current() == Architecture.AARCH64 ? "arm64" : "amd64");
     }
 
     /** Those that {@link SpecTranslator} maps: with root a range of their own, without the caller's. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jdock.kernel.FileLock;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
-import io.jdock.oci.ImageIndex;
 import io.jdock.oci.ImageManifest;
 import io.jdock.oci.ImageReader;
 import io.jdock.oci.InvalidSpecException;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,15 +182,17 @@ public final class LocalStore implements ContentStore {
     /**
      * Reads an image.
      *
-     * @param content its manifest, or an index of manifests, of which the first one for Linux on this architecture is taken
-     * @param architecture as Go names it, such as {@code amd64}
+     * @param content its manifest, or an index of manifests, of which the one for the platform is taken
      * @throws ImageException if it is not complete, not for this platform, or no image at all
      */
-    public LocalImage image(ContentDescriptor content, String architecture) throws IOException {
+    public LocalImage image(ContentDescriptor content, Platform platform) throws IOException {
         ContentDescriptor manifest = content;
         try {
             for (int depth = 0; MediaTypes.isIndex(manifest.mediaType()); depth++) {
-                manifest = choose(reader.readIndex(read(manifest)), manifest, architecture, depth);
+                if (depth == MAX_INDEXES) {
+                    throw new ImageException(content.digest().toString(), "indexes lie in indexes too deep", null);
+                }
+                manifest = Platforms.choose(reader.readIndex(read(manifest)), manifest.digest(), platform);
             }
             if (!MediaTypes.isManifest(manifest.mediaType())) {
                 throw new ImageException(
@@ -206,26 +206,18 @@ public final class LocalStore implements ContentStore {
         }
     }
 
-    private static ContentDescriptor choose(ImageIndex index, ContentDescriptor of, String architecture, int depth)
-            throws ImageException {
-        if (depth == MAX_INDEXES) {
-            throw new ImageException(of.digest().toString(), "indexes lie in indexes too deep", null);
+    /** As above, for Linux on an architecture as Go names it. */
+    public LocalImage image(ContentDescriptor content, String architecture) throws IOException {
+        return image(content, Platforms.linux(architecture));
+    }
+
+    /** Whether all that an image for a platform needs is here. */
+    public boolean isComplete(ContentDescriptor content, Platform platform) throws IOException {
+        try {
+            return image(content, platform).layers().stream().allMatch(layer -> has(layer.digest()));
+        } catch (ImageException e) {
+            return false;
         }
-        for (ContentDescriptor manifest : index.manifests()) {
-            Platform platform = manifest.platform();
-            if (platform == null
-                    ? index.manifests().size() == 1
-                    : platform.os().equals("linux") && platform.architecture().equals(architecture)) {
-                return manifest;
-            }
-        }
-        String platforms = index.manifests().stream()
-                .map(ContentDescriptor::platform)
-                .map(platform -> platform == null ? "unknown" : platform.os() + "/" + platform.architecture())
-                .distinct()
-                .collect(Collectors.joining(", "));
-        throw new ImageException(
-                of.digest().toString(), "there is no image for linux/" + architecture, "there are: " + platforms);
     }
 
     private static LocalImage complete(LocalImage image) throws ImageException {

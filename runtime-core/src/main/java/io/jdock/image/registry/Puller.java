@@ -1,0 +1,133 @@
+package io.jdock.image.registry;
+
+import io.jdock.image.ContentStore;
+import io.jdock.image.ImageException;
+import io.jdock.image.LocalStore;
+import io.jdock.image.Platforms;
+import io.jdock.image.Reference;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
+import io.jdock.oci.ImageIndex;
+import io.jdock.oci.ImageManifest;
+import io.jdock.oci.ImageReader;
+import io.jdock.oci.InvalidSpecException;
+import io.jdock.oci.MediaTypes;
+import io.jdock.oci.Platform;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Fetches images from registries into the store. */
+public final class Puller {
+    private static final int MAX_INDEXES = 4;
+
+    private final ImageReader reader = new ImageReader();
+    private final LocalStore store;
+    private final RegistrySettings settings;
+    private final CredentialSource credentials;
+    private final TransferListener listener;
+
+    /**
+     * @param listener is told how it goes on
+     */
+    public Puller(
+            LocalStore store, RegistrySettings settings, CredentialSource credentials, TransferListener listener) {
+        this.store = store;
+        this.settings = settings;
+        this.credentials = credentials;
+        this.listener = listener;
+    }
+
+    /**
+     * Fetches what of an image is not in the store yet, and gives it its name there. Mirrors are asked first.
+     *
+     * @param platform of which an index has one image among others
+     * @return its manifest, or an index
+     * @throws ImageException if it cannot be had, or is not what it claims to be; then the name stands for what it did before
+     */
+    public ContentDescriptor pull(Reference reference, Platform platform) throws IOException, InterruptedException {
+        for (String mirror : settings.access(reference.registry()).mirrors()) {
+            try {
+                return pull(Endpoint.ofMirror(mirror, reference, settings), reference, platform);
+            } catch (IOException e) {
+                listener.note("the mirror is not used: " + e.getMessage());
+            }
+        }
+        return pull(Endpoint.of(reference, settings), reference, platform);
+    }
+
+    private ContentDescriptor pull(Endpoint endpoint, Reference reference, Platform platform)
+            throws IOException, InterruptedException {
+        Transport transport = new Transport(endpoint, settings, credentials);
+        Repository repository = new Repository(endpoint, transport, Scope.pull(endpoint.repository()));
+        Optional<ContentDescriptor> current = current(repository, reference, platform);
+        if (current.isPresent()) {
+            return current.get();
+        }
+        try {
+            ContentDescriptor content = repository.manifest(reference.selector(), store);
+            fetch(repository, manifest(repository, content, platform));
+            store.image(content, platform); // reads and verifies all that is no layer
+            store.tag(reference.toString(), content);
+            return content;
+        } catch (InvalidSpecException e) {
+            throw new ImageException(
+                    reference.toString(), "the registry's image is not valid: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** What the store has, if it is what the registry has. */
+    private Optional<ContentDescriptor> current(Repository repository, Reference reference, Platform platform)
+            throws IOException, InterruptedException {
+        Optional<ContentDescriptor> stored = store.resolve(reference.toString());
+        if (stored.isEmpty() || !store.isComplete(stored.get(), platform)) {
+            return Optional.empty();
+        }
+        Optional<Digest> newest =
+                reference.digest().isPresent() ? reference.digest() : repository.digest(reference.selector());
+        return stored.filter(content -> newest.filter(content.digest()::equals).isPresent());
+    }
+
+    /** The manifest for the platform, whose way leads over any number of indexes. */
+    private ContentDescriptor manifest(Repository repository, ContentDescriptor top, Platform platform)
+            throws IOException, InterruptedException {
+        ContentDescriptor content = top;
+        for (int depth = 0; MediaTypes.isIndex(content.mediaType()); depth++) {
+            if (depth == MAX_INDEXES) {
+                throw new ImageException(top.digest().toString(), "indexes lie in indexes too deep", null);
+            }
+            ImageIndex index = reader.readIndex(store.read(content));
+            ContentDescriptor chosen = Platforms.choose(index, content.digest(), platform);
+            content = repository.manifest(chosen.digest().toString(), store);
+            if (content.size() != chosen.size() || !content.mediaType().equals(chosen.mediaType())) {
+                throw new ImageException(
+                        chosen.digest().toString(),
+                        "the manifest has " + content.size() + " bytes and is of type " + content.mediaType()
+                                + ", and its index says " + chosen.size() + " and "
+                                + Answer.printable(chosen.mediaType()),
+                        "nothing of it is used");
+            }
+        }
+        return content;
+    }
+
+    private void fetch(Repository repository, ContentDescriptor manifest) throws IOException, InterruptedException {
+        ImageManifest read = reader.readManifest(store.read(manifest));
+        ContentDescriptor config = read.config();
+        if (config.size() > ContentStore.MAX_DOCUMENT) {
+            throw new ImageException(
+                    config.digest().toString(), "a configuration of " + config.size() + " bytes is too large", null);
+        }
+        BlobDownload configuration = new BlobDownload(repository, store, settings.retries(), TransferListener.NONE);
+        BlobDownload layers = new BlobDownload(repository, store, settings.retries(), listener);
+        List<Parallel.Task> tasks = new ArrayList<>();
+        tasks.add(() -> configuration.run(config));
+        // A layer that occurs twice would wait for itself.
+        for (ContentDescriptor layer : new LinkedHashSet<>(read.layers())) {
+            tasks.add(() -> layers.run(layer));
+        }
+        Parallel.run(tasks, settings.parallel());
+    }
+}

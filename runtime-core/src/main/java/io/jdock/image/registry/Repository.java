@@ -1,0 +1,162 @@
+package io.jdock.image.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.image.ContentStore;
+import io.jdock.image.ImageException;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
+import io.jdock.oci.MediaTypes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A repository at one server: its manifests and blobs (distribution-spec, "Pull"). Safe for use by several threads. */
+final class Repository {
+    /** What registries take at most (distribution-spec, "Pushing Manifests"): a reader needs no more. */
+    static final int MAX_MANIFEST = 4 << 20;
+
+    private static final String ACCEPT = String.join(
+            ", ",
+            List.of(
+                    MediaTypes.IMAGE_INDEX,
+                    MediaTypes.IMAGE_MANIFEST,
+                    MediaTypes.DOCKER_MANIFEST_LIST,
+                    MediaTypes.DOCKER_MANIFEST));
+    private static final String DIGEST = "Docker-Content-Digest";
+    private static final String OLD = "application/vnd.docker.distribution.manifest.v1";
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Endpoint endpoint;
+    private final Transport transport;
+    private final Scope scope;
+
+    Repository(Endpoint endpoint, Transport transport, Scope scope) {
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.scope = scope;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The digest of what a tag stands for now; empty if the registry does not say. Not counted as a pull by Docker Hub. */
+    Optional<Digest> digest(String tag) throws IOException, InterruptedException {
+        Call call =
+                Call.of("HEAD", endpoint.resource("/manifests/" + tag), scope).with("Accept", ACCEPT);
+        try (Answer answer = transport.ask(call)) {
+            return answer.status() == 200 ? answer.header(DIGEST).flatMap(Digest::parse) : Optional.empty();
+        }
+    }
+
+    /**
+     * Fetches a manifest or an index.
+     *
+     * @param selector a tag or a digest
+     * @return what it is known by in the store
+     * @throws ImageException if there is none, or it is not what it claims to be
+     */
+    ContentDescriptor manifest(String selector, ContentStore store) throws IOException, InterruptedException {
+        String subject = endpoint.subject(Optional.of(selector));
+        Call call = Call.of("GET", endpoint.resource("/manifests/" + selector), scope)
+                .with("Accept", ACCEPT);
+        try (Answer answer = transport.ask(call)) {
+            if (answer.status() != 200) {
+                throw Failures.of(answer, subject);
+            }
+            byte[] content = answer.document(subject, MAX_MANIFEST);
+            Digest digest = verify(
+                    subject,
+                    content,
+                    Digest.parse(selector).or(() -> answer.header(DIGEST).flatMap(Digest::parse)));
+            String mediaType = mediaType(subject, answer, content);
+            ContentDescriptor descriptor = ContentDescriptor.of(mediaType, digest, content.length);
+            store.copy(descriptor, new ByteArrayInputStream(content));
+            return descriptor;
+        }
+    }
+
+    private static Digest verify(String subject, byte[] content, Optional<Digest> promised) throws ImageException {
+        Digest digest = promised.isPresent() && promised.get().algorithm().equals("sha512")
+                ? sha512(content)
+                : Digest.sha256(content);
+        if (promised.isPresent() && !promised.get().equals(digest)) {
+            throw new ImageException(
+                    subject,
+                    "the registry sends a manifest of digest " + digest + " instead of " + promised.get(),
+                    "nothing of it is used");
+        }
+        return digest;
+    }
+
+    private static Digest sha512(byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-512").digest(content);
+            return new Digest("sha512", HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-512", e);
+        }
+    }
+
+    /** What the document itself says, and what the registry says where it is silent; both must agree (CVE-2021-41190). */
+    private String mediaType(String subject, Answer answer, byte[] content) throws IOException {
+        String header = answer.header("Content-Type")
+                .orElse("")
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        String own = ownMediaType(subject, content);
+        if (header.startsWith(OLD)) {
+            throw new ImageException(
+                    subject, "the image has a manifest of the old schema 1, which cannot be verified", "push it anew");
+        }
+        boolean known = MediaTypes.isIndex(header) || MediaTypes.isManifest(header);
+        if (known && !own.isEmpty() && !own.equals(header)) {
+            throw new ImageException(
+                    subject,
+                    "the manifest says that it is of type " + Answer.printable(own) + ", and the registry says "
+                            + header,
+                    "nothing of it is used");
+        }
+        String mediaType = known ? header : own;
+        if (!MediaTypes.isIndex(mediaType) && !MediaTypes.isManifest(mediaType)) {
+            throw new ImageException(
+                    subject,
+                    "this is no image: it is of type " + Answer.printable(mediaType.isEmpty() ? header : mediaType),
+                    null);
+        }
+        return mediaType;
+    }
+
+    private String ownMediaType(String subject, byte[] content) throws ImageException {
+        try {
+            JsonNode document = json.readTree(content);
+            return document.path("mediaType").asText("");
+        } catch (IOException e) {
+            throw new ImageException(subject, "the manifest cannot be read: it is no JSON", null);
+        }
+    }
+
+    /**
+     * Asks for content from a byte on; the answer may begin earlier all the same.
+     *
+     * @param from 0 for all of it
+     */
+    Answer blob(Digest digest, long from) throws IOException, InterruptedException {
+        Call call = Call.of("GET", endpoint.resource("/blobs/" + digest), scope);
+        return transport.ask(from == 0 ? call : call.with("Range", "bytes=" + from + "-"));
+    }
+
+    /** Whether the repository has content. */
+    boolean has(Digest digest) throws IOException, InterruptedException {
+        try (Answer answer = transport.ask(Call.of("HEAD", endpoint.resource("/blobs/" + digest), scope))) {
+            return answer.status() == 200;
+        }
+    }
+}
