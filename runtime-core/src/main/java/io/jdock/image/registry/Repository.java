@@ -9,12 +9,19 @@ import io.jdock.oci.Digest;
 import io.jdock.oci.MediaTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A repository at one server: its manifests and blobs (distribution-spec, "Pull"). Safe for use by several threads. */
 final class Repository {
@@ -157,6 +164,52 @@ final class Repository {
     boolean has(Digest digest) throws IOException, InterruptedException {
         try (Answer answer = transport.ask(Call.of("HEAD", endpoint.resource("/blobs/" + digest), scope))) {
             return answer.status() == 200;
+        }
+    }
+
+    // ---- Push (distribution-spec, "Pushing blobs", "Pushing Manifests")
+
+    /**
+     * Sends content.
+     *
+     * @param body made anew for each attempt
+     */
+    void send(ContentDescriptor content, Supplier<BodyPublisher> body) throws IOException, InterruptedException {
+        String subject = endpoint.subject(Optional.of(content.digest().toString()));
+        URI place;
+        try (Answer answer = transport.ask(Call.of("POST", endpoint.resource("/blobs/uploads/"), scope))) {
+            if (answer.status() != 202) {
+                throw Failures.of(answer, subject);
+            }
+            String location = answer.header("Location")
+                    .orElseThrow(() -> new ImageException(subject, "the registry does not say where to send it", null));
+            place = endpoint.redirects(InetAddress::getAllByName).follow(answer.uri(), location);
+        }
+        String query = (place.getRawQuery() == null ? "?" : "&") + "digest="
+                + URLEncoder.encode(content.digest().toString(), StandardCharsets.UTF_8);
+        Call call = Call.of("PUT", URI.create(place + query), scope)
+                .with("Content-Type", "application/octet-stream")
+                .with(body, content.size());
+        try (Answer answer = transport.ask(call)) {
+            if (answer.status() != 201) {
+                throw Failures.of(answer, subject);
+            }
+        }
+    }
+
+    /**
+     * Sends a manifest or an index whose parts are there.
+     *
+     * @param selector a tag or the digest
+     */
+    void send(String selector, String mediaType, byte[] manifest) throws IOException, InterruptedException {
+        Call call = Call.of("PUT", endpoint.resource("/manifests/" + selector), scope)
+                .with("Content-Type", mediaType)
+                .with(() -> BodyPublishers.ofByteArray(manifest), manifest.length);
+        try (Answer answer = transport.ask(call)) {
+            if (answer.status() != 201) {
+                throw Failures.of(answer, endpoint.subject(Optional.of(selector)));
+            }
         }
     }
 }

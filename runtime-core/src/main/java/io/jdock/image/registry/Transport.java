@@ -24,6 +24,9 @@ final class Transport {
     private static final int UNAUTHORIZED = 401;
     private static final String USER_AGENT = "jdock";
 
+    /** Bytes in a second below which sending something takes too long. */
+    private static final long SLOWEST = 1 << 14;
+
     private final Endpoint endpoint;
     private final HttpClient client;
     private final RegistrySettings settings;
@@ -157,7 +160,7 @@ final class Transport {
 
     private HttpRequest request(Call call, URI uri, @Nullable String authorization) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(settings.patience())
+                .timeout(settings.patience().plusSeconds(call.size() / SLOWEST))
                 .header("User-Agent", USER_AGENT)
                 .method(call.method(), call.body().get());
         call.headers().forEach(request::header);
