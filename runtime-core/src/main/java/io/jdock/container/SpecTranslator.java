@@ -178,7 +178,7 @@ final class SpecTranslator {
     private List<Mount> mounts(ContainerSpec spec) {
         List<Mount> mounts = new ArrayList<>();
         addRoot(spec, mounts);
-        addKernelFiles(spec, mounts);
+        addProc(spec, mounts);
         mounts.add(Mount.of("/dev", "tmpfs", "tmpfs", "nosuid", "noexec", "mode=755", "size=64k"));
         mounts.add(Mount.of(
                 "/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"));
@@ -190,6 +190,7 @@ final class SpecTranslator {
                 addUnless(spec, mounts, new Tmpfs(HOME_OF_ROOT, OptionalLong.empty(), 0700));
             }
         }
+        addSys(spec, mounts);
         spec.tmpfs().forEach(tmpfs -> mounts.add(mount(tmpfs)));
         spec.volumes().forEach(volume -> mounts.add(mount(volume)));
         return mounts;
@@ -250,11 +251,15 @@ final class SpecTranslator {
         return path.replace("\\", "\\\\").replace(":", "\\:");
     }
 
-    private void addKernelFiles(ContainerSpec spec, List<Mount> mounts) {
+    private static void addProc(ContainerSpec spec, List<Mount> mounts) {
         mounts.add(
                 spec.shared().contains(LinuxNamespaceType.PID) // procfs shows a PID namespace, as sysfs does a network
                         ? Mount.of("/proc", "none", "/proc", "rbind", "rnosuid", "rnoexec", "rnodev")
                         : Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
+    }
+
+    /** Comes late: sysfs waits for the network namespace, which is made beside all this. */
+    private void addSys(ContainerSpec spec, List<Mount> mounts) {
         if (spec.network() == NetworkMode.HOST) {
             addHostSysfs(mounts);
         } else {

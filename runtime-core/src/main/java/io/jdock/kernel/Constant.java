@@ -23,6 +23,8 @@ public enum Constant implements Flag {
     P_PIDFD(3),
     WEXITED(4),
     WNOHANG(1),
+    /** Waits for children that end without a signal too. */
+    __WALL(0x40000000),
     SFD_CLOEXEC(0x80000),
     SECCOMP_SET_MODE_FILTER(1),
     KEYCTL_JOIN_SESSION_KEYRING(1),
@@ -34,6 +36,7 @@ public enum Constant implements Flag {
     SOCK_DGRAM(2),
     SOCK_CLOEXEC(0x80000),
     SIOCSIFFLAGS(0x8914),
+    SIOCGSKNS(0x894C),
     TIOCSCTTY(0x540E),
     TIOCSPTLCK(0x40045431),
     TIOCGPTPEER(0x5441),

@@ -15,6 +15,7 @@ import io.jdock.program.Instruction.Load;
 import io.jdock.program.Instruction.Mark;
 import io.jdock.program.Instruction.Move;
 import io.jdock.program.Instruction.Operation;
+import io.jdock.program.Instruction.Split;
 import io.jdock.program.Instruction.Stack;
 import io.jdock.program.Instruction.Store;
 import io.jdock.program.Instruction.Width;
@@ -72,6 +73,11 @@ final class Code {
 
     Code callInto(Slot result, Set<Errno> tolerated, Syscall syscall, Operand... arguments) {
         return add(new Call(syscall, List.of(arguments), result, tolerated));
+    }
+
+    /** A call that makes a process which shares this one's memory and goes on with the next instruction. */
+    Code split(Slot child, Set<Errno> tolerated, Label parent, Syscall syscall, Operand... arguments) {
+        return add(new Split(syscall, List.of(arguments), child, parent, tolerated));
     }
 
     Code stack(Slot to) {

@@ -20,6 +20,7 @@ final class Draft {
     final Descriptors descriptors;
     final Shape shape;
     final Console console;
+    final NewNetwork network;
     final StandaloneCaller caller;
 
     private final List<Code> steps = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Draft {
                 launch.lifeline());
         this.shape = Shape.of(spec, launch);
         this.console = new Console(this);
+        this.network = new NewNetwork(this);
         this.caller = new StandaloneCaller(this);
     }
 

@@ -1,11 +1,19 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
+import io.jdock.program.Instruction;
 import io.jdock.program.Instruction.Call;
+import io.jdock.program.Instruction.Split;
 import io.jdock.program.Operand;
+import io.jdock.program.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Tells people what a plan does: each step with its system calls and its reason. */
 public final class Explainer {
@@ -31,8 +39,7 @@ public final class Explainer {
         for (int index = 0; index < plan.steps().size(); index++) {
             Step step = plan.steps().get(index);
             List<String> calls = step.code().stream()
-                    .filter(Call.class::isInstance)
-                    .map(instruction -> render((Call) instruction))
+                    .flatMap(instruction -> render(instruction).stream())
                     .toList();
             result.add(new Explained(index, step.role(), step.group(), step.what(), step.why(), calls));
         }
@@ -64,17 +71,29 @@ public final class Explainer {
         return switch (role) {
             case MONITOR -> "monitor, on the host";
             case INIT -> "PID 1, inside";
+            case HELPER -> "helper, beside PID 1";
             case APPLICATION -> "application, inside";
         };
     }
 
-    private static String render(Call call) {
-        String arguments = call.arguments().stream().map(Explainer::render).collect(Collectors.joining(", "));
-        String result = call.result() == null ? "" : " = " + call.result().name();
-        String tolerated = call.tolerated().isEmpty()
+    /** Empty for what is no system call. */
+    private static Optional<String> render(Instruction instruction) {
+        if (instruction instanceof Call call) {
+            return Optional.of(render(call.syscall(), call.arguments(), call.result(), call.tolerated()));
+        } else if (instruction instanceof Split split) {
+            return Optional.of(render(split.syscall(), split.arguments(), split.child(), split.tolerated()));
+        }
+        return Optional.empty();
+    }
+
+    private static String render(
+            Syscall syscall, List<Operand> arguments, @Nullable Slot result, Set<Errno> tolerated) {
+        String given = arguments.stream().map(Explainer::render).collect(Collectors.joining(", "));
+        String received = result == null ? "" : " = " + result.name();
+        String allowed = tolerated.isEmpty()
                 ? ""
-                : call.tolerated().stream().map(Enum::name).sorted().collect(Collectors.joining(", ", "  (or ", ")"));
-        return call.syscall().label() + "(" + arguments + ")" + result + tolerated;
+                : tolerated.stream().map(Enum::name).sorted().collect(Collectors.joining(", ", "  (or ", ")"));
+        return syscall.label() + "(" + given + ")" + received + allowed;
     }
 
     private static String render(Operand operand) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +49,23 @@ final class Masks {
         this.targets = targets;
     }
 
-    /** Hides what the configuration names, if it is there. */
-    void mask() {
-        for (String named : draft.spec.linux().maskedPaths()) {
-            String path = Targets.normal(named);
-            if (isKernelsOwn(path)) {
-                maskOwn(path, draft.launch.sources().kind(path));
-            } else {
-                maskForeign(path);
-            }
+    /** Protects and hides what the configuration names, if it is there and among these paths. */
+    void cover(Predicate<String> which) {
+        draft.spec.linux().readonlyPaths().stream()
+                .map(Targets::normal)
+                .filter(which)
+                .forEach(this::protect);
+        draft.spec.linux().maskedPaths().stream()
+                .map(Targets::normal)
+                .filter(which)
+                .forEach(this::mask);
+    }
+
+    private void mask(String path) {
+        if (isKernelsOwn(path)) {
+            maskOwn(path, draft.launch.sources().kind(path));
+        } else {
+            maskForeign(path);
         }
     }
 
@@ -125,15 +134,11 @@ final class Masks {
         return Objects.requireNonNull(nullDevice);
     }
 
-    /** Makes what the configuration names read-only, if it is there. */
-    void protect() {
-        for (String named : draft.spec.linux().readonlyPaths()) {
-            String path = Targets.normal(named);
-            if (isKernelsOwn(path)) {
-                protectOwn(path);
-            } else {
-                protectForeign(path);
-            }
+    private void protect(String path) {
+        if (isKernelsOwn(path)) {
+            protectOwn(path);
+        } else {
+            protectForeign(path);
         }
     }
 

@@ -5,6 +5,7 @@ import io.jdock.kernel.MountAttribute;
 import io.jdock.kernel.MountFlag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
+import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
 import io.jdock.plan.Launch.Sources;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mounts of the configuration, on the container's root, in their order (config.md, "Mounts"). */
@@ -34,6 +36,7 @@ final class Mounts {
     private final IdentityHashMap<Mount, Slot> prepared = new IdentityHashMap<>();
     private final Map<String, Optional<Slot>> mounted = new HashMap<>();
     private final Set<String> made = new HashSet<>();
+    private final List<Mount> late = new ArrayList<>();
     private @Nullable Targets targets;
 
     Mounts(Draft draft, IdMaps ids) {
@@ -92,14 +95,52 @@ final class Mounts {
         return receives ? MountFlag.MS_SLAVE : MountFlag.MS_PRIVATE;
     }
 
-    /** The root and everything on it, up to the point where only the host's root has to go. */
+    /** The root and everything on it but what {@link #isLate waits}. */
     void build() {
         targets = root.make();
         for (Mount mount : draft.spec.mounts()) {
-            if (!Targets.normal(mount.destination()).equals("/")) {
+            if (Targets.normal(mount.destination()).equals("/")) {
+                continue;
+            }
+            if (canWait(mount)) {
+                late.add(mount);
+            } else {
                 add(mount);
             }
         }
+    }
+
+    /** The rest, up to the point where only the host's root has to go. */
+    void finish() {
+        late.forEach(this::add);
+    }
+
+    /** Whether a path lies where {@link #finish} mounts something. */
+    boolean isLate(String path) {
+        return late.stream().anyMatch(mount -> isWithin(path, Targets.normal(mount.destination())));
+    }
+
+    /**
+     * sysfs can wait for the network namespace while other things are done, if the container's root holds no link that
+     * could lead there, and nothing else is to lie below, above or on it.
+     */
+    private boolean canWait(Mount mount) {
+        String path = Targets.normal(mount.destination());
+        Stream<String> all = Stream.concat(
+                draft.spec.mounts().stream().map(Mount::destination),
+                draft.spec.linux().devices().stream().map(LinuxDevice::path));
+        long related = all.map(Targets::normal)
+                .filter(other -> isWithin(other, path) || (isWithin(path, other) && !other.equals("/")))
+                .count();
+        boolean alone = related == 1; // itself
+        return "sysfs".equals(mount.type())
+                && draft.network.isMadeBeside()
+                && targets().isOwn(path)
+                && alone;
+    }
+
+    private static boolean isWithin(String path, String directory) {
+        return path.equals(directory) || path.startsWith(directory + "/");
     }
 
     RootMount root() {
@@ -220,6 +261,9 @@ final class Mounts {
 
     private void fileSystem(Mount mount, String path) {
         String type = String.valueOf(mount.type());
+        if (type.equals("sysfs")) {
+            draft.network.enter();
+        }
         Code code = draft.step(Group.FILE_SYSTEM, "mount " + type + " on " + path, reason(type));
         code.remedy(Errno.ENODEV, "this kernel does not know the file system");
         code.remedy(

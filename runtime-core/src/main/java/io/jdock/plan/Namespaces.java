@@ -1,15 +1,11 @@
 package io.jdock.plan;
 
 import io.jdock.kernel.CloneFlag;
-import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
-import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxTimeOffset;
-import io.jdock.program.Datum;
-import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces: joined ones, new ones, and what makes a new one usable (namespaces(7)). */
 final class Namespaces {
-    private static final long IFF_UP = 1;
-
     /** execve(2) puts argc and the pointers to the arguments on the stack: 8 bytes each. */
     private static final int FIRST_ARGUMENT = 16;
 
@@ -88,10 +82,13 @@ final class Namespaces {
     List<CloneFlag> bornIn() {
         List<CloneFlag> flags = new ArrayList<>();
         for (LinuxNamespaceType type : draft.shape.made()) {
-            if (type == LinuxNamespaceType.TIME || entersCgroupFirst(type) || mapsComeFirst(type)) {
-                continue;
+            boolean later = type == LinuxNamespaceType.TIME
+                    || entersCgroupFirst(type)
+                    || mapsComeFirst(type)
+                    || (type == LinuxNamespaceType.NETWORK && draft.network.isMadeBeside());
+            if (!later) {
+                flags.add(Shape.flag(type));
             }
-            flags.add(Shape.flag(type));
         }
         return flags;
     }
@@ -153,38 +150,6 @@ final class Namespaces {
                 "/proc/self/timens_offsets",
                 clock + " " + offset.secs() + " " + offset.nanosecs() + "\n");
         code.remedy(Errno.ERANGE, "no clock may go below zero");
-    }
-
-    /** A new network namespace has a loopback interface that is down. */
-    void loopback() {
-        if (!draft.shape.makes(LinuxNamespaceType.NETWORK)) {
-            return;
-        }
-        Code code = draft.step(
-                Group.NETWORK,
-                "bring the loopback interface up",
-                "in a new network namespace even 127.0.0.1 is unreachable at first");
-        Slot socket = code.call(
-                "socket",
-                Syscall.SOCKET,
-                Operand.of(Constant.AF_INET),
-                Operand.of((Flag) Constant.SOCK_DGRAM, Constant.SOCK_CLOEXEC),
-                Operand.of(0));
-        // netdevice(7): struct ifreq, 40 bytes: name[16], then the flags. "lo" needs no other flag set by hand.
-        Datum.Struct request = new Datum.Struct(
-                "{lo, IFF_UP}",
-                List.of(
-                        new Field.Int(8, 'l' | 'o' << 8),
-                        new Field.Int(8, 0),
-                        new Field.Int(8, IFF_UP),
-                        zero(),
-                        zero()));
-        code.run(Syscall.IOCTL, Operand.of(socket), Operand.of(Constant.SIOCSIFFLAGS), Operand.of(request));
-        code.run(Syscall.CLOSE, Operand.of(socket));
-    }
-
-    private static Field zero() {
-        return new Field.Int(8, 0);
     }
 
     /** Host and domain name. */

@@ -36,11 +36,12 @@ public final class Planner {
 
         supervision.split(namespaces.bornIn());
         supervision.joinCgroups();
+        draft.network.begin();
         ids.settle();
         supervision.dieWithMonitor();
         namespaces.unshareLate();
         namespaces.names();
-        namespaces.loopback();
+        draft.network.bringUp();
         fileSystem(draft, mounts);
         application(draft, supervision);
         supervision.loops();
@@ -69,8 +70,10 @@ public final class Planner {
             draft.console.open(mounts);
         }
         Masks masks = new Masks(draft, mounts.targets());
-        masks.protect();
-        masks.mask();
+        masks.cover(path -> !mounts.isLate(path));
+        draft.network.enter();
+        mounts.finish();
+        masks.cover(mounts::isLate);
         draft.pause(
                 Report.Pause.CREATE_RUNTIME, "prestart and createRuntime hooks run outside, before the root changes");
         new HookSteps(draft).run("createContainer", hooks.createContainer());

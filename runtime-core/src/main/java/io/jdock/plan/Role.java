@@ -6,6 +6,8 @@ public enum Role {
     MONITOR,
     /** The first process inside, PID 1 in a PID namespace of its own. */
     INIT,
+    /** A process that works for the first one inside, at the same time, and ends before the application starts. */
+    HELPER,
     /** The process that becomes the application; the same as {@link #INIT} when that does not stay. */
     APPLICATION
 }

@@ -37,6 +37,9 @@ final class Sysctls {
     }
 
     void set() {
+        if (!draft.spec.linux().sysctl().isEmpty()) {
+            draft.network.enter(); // those of the network are its own
+        }
         draft.spec.linux().sysctl().forEach(this::set);
     }
 

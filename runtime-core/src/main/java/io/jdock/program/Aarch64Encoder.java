@@ -68,6 +68,7 @@ final class Aarch64Encoder implements Encoder {
     private static final int B = 0x14000000;
     private static final int B_MASK = 0xFC000000;
     private static final int B_CONDITION = 0x54000000;
+    private static final int CBZ = 0xB4000000;
     private static final int CBNZ = 0xB5000000;
     private static final int SVC = 0xD4000001;
 
@@ -96,6 +97,8 @@ final class Aarch64Encoder implements Encoder {
                 size += 256; // the longest, a call with six arguments of 64 bits, takes 140
                 if (instruction instanceof Instruction.Call call) {
                     size += 8L * call.tolerated().size();
+                } else if (instruction instanceof Instruction.Split split) {
+                    size += 8L * split.tolerated().size();
                 }
             }
         }
@@ -145,6 +148,15 @@ final class Aarch64Encoder implements Encoder {
         for (int jump : jumps) {
             link(jump, code.size());
         }
+    }
+
+    @Override
+    public void split(Slot child, int parent) {
+        int over = code.size();
+        code.putInt(CBZ | X0);
+        putSlot(X0, child);
+        jump(parent);
+        link(over, code.size());
     }
 
     @Override

@@ -54,6 +54,9 @@ final class Assembly {
     private void write(Instruction instruction, int failed) {
         if (instruction instanceof Instruction.Call call) {
             encoder.call(call.syscall(), call.arguments(), call.result(), call.tolerated(), failed);
+        } else if (instruction instanceof Instruction.Split split) {
+            encoder.call(split.syscall(), split.arguments(), null, split.tolerated(), failed);
+            encoder.split(split.child(), labels.number(split.parent()));
         } else if (instruction instanceof Instruction.Branch branch) {
             encoder.branch(branch.left(), branch.condition(), branch.right(), labels.number(branch.target()));
         } else if (instruction instanceof Instruction.Mark mark) {

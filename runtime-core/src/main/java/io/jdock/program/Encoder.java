@@ -23,6 +23,9 @@ interface Encoder {
     /** A system call that goes on at a label with the {@link #takeError error} when it fails. */
     void call(Syscall syscall, List<Operand> arguments, @Nullable Slot result, Set<Errno> tolerated, int failure);
 
+    /** Just after a call: unless its result is zero, puts it into a slot and goes on at a label. */
+    void split(Slot child, int parent);
+
     void move(Slot to, Operand from);
 
     void compute(Slot to, Operation operation, Operand operand);

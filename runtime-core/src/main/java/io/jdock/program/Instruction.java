@@ -27,6 +27,20 @@ public sealed interface Instruction {
         }
     }
 
+    /**
+     * A system call that makes a second process, which may share this one's memory (clone(2), CLONE_VM). The new process
+     * goes on with the next instruction. The one that made it goes on at a label, and it alone writes the result: with
+     * a {@link Call}, both would write to the same slot, and who is later would decide for both. Errors are those of a call; a
+     * tolerated one leads to the label too.
+     */
+    record Split(Syscall syscall, List<Operand> arguments, Slot child, Label parent, Set<Errno> tolerated)
+            implements Instruction {
+        public Split {
+            arguments = List.copyOf(arguments);
+            tolerated = Set.copyOf(tolerated);
+        }
+    }
+
     /** {@code to = from}. */
     record Move(Slot to, Operand from) implements Instruction {}
 

@@ -83,6 +83,17 @@ final class X86_64Encoder implements Encoder {
     }
 
     @Override
+    public void split(Slot child, int parent) {
+        code.put3(WIDE, 0x85, 0xC0); // test rax, rax
+        code.put2(0x0F, 0x84); // jz over
+        int over = code.size();
+        code.putInt(0);
+        onSlot(0x89, RAX, child); // mov [child], rax
+        jump(parent);
+        link(over, code.size());
+    }
+
+    @Override
     public void move(Slot to, Operand from) {
         if (from instanceof Operand.Number number && number.value() == (int) number.value()) {
             onSlot(0xC7, 0, to); // mov qword [to], imm32

@@ -11,6 +11,7 @@ import io.jdock.oci.LinuxTimeOffset;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
 import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,6 +153,52 @@ class NamespacesTest {
     void ofNetworksHaveALoopbackInterfaceThatIsUpAndNoOther() throws IOException {
         assertThat(containers.output("ls /sys/class/net; cat /sys/class/net/lo/flags"))
                 .isEqualTo("lo\n0x9"); // IFF_UP|IFF_LOOPBACK
+    }
+
+    @Test
+    void ofNetworksAreMadeByAHelperThatLeavesNoTrace() throws IOException {
+        assertThat(containers
+                        .run(shell("echo $$; cd /proc; echo [0-9]*; readlink 1/ns/net 2/ns/net | uniq | wc -l"))
+                        .lines())
+                .containsExactly("2", "1 2", "1");
+    }
+
+    /** In a user namespace with a limit of its own, as an ordinary user there. */
+    @Test
+    void ofNetworksThatCannotBeMadeAreNamed() throws IOException, InterruptedException {
+        Process jvm = OtherJvm.start(
+                List.of(
+                        "unshare",
+                        "--user",
+                        "--map-user=1000",
+                        "--map-group=1000",
+                        "--keep-caps",
+                        "sh",
+                        "-c",
+                        "echo 0 > /proc/sys/user/max_net_namespaces && exec setpriv --ambient-caps=-all \"$@\"",
+                        "sh"),
+                OneStart.class);
+        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String wrong = new String(jvm.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        jvm.waitFor();
+
+        assertThat(said)
+                .as(wrong)
+                .contains("cannot make a network namespace: ENOSPC")
+                .contains("raise sysctl user.max_net_namespaces");
+    }
+
+    /** Starts a container and prints what is wrong with it. */
+    static final class OneStart {
+        private OneStart() {}
+
+        public static void main(String... arguments) throws IOException {
+            try (Jdock jdock = Jdock.open()) {
+                jdock.start(shell("true").build()).destroyForcibly();
+            } catch (ContainerException e) {
+                System.out.println(e.getMessage());
+            }
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.jdock.program.Instruction.Load;
 import io.jdock.program.Instruction.Mark;
 import io.jdock.program.Instruction.Move;
 import io.jdock.program.Instruction.Operation;
+import io.jdock.program.Instruction.Split;
 import io.jdock.program.Instruction.Stack;
 import io.jdock.program.Instruction.Store;
 import io.jdock.program.Instruction.Width;
@@ -608,6 +609,58 @@ class AssemblerTest {
 
         assertThat(message(result)).containsExactly(1, 1, 33, 0);
         assertThat(result.status()).isEqualTo(101 + 6);
+    }
+
+    @Test
+    void ofTwoProcessesAfterASplitOnlyTheOldOneWritesTheResult() {
+        Slot child = new Slot("child");
+        Slot status = new Slot("status");
+        Label parent = new Label("parent");
+        Space info = new Space("siginfo", 128);
+        Result result = machine()
+                .run(List.of(
+                        new Move(child, Operand.of(7)),
+                        // QEMU's user mode makes no processes that share memory, but here the memory is the same either
+                        // way
+                        new Split(Syscall.CLONE, List.of(Operand.of(17), Operand.of(0)), child, parent, Set.of()),
+                        exit(child),
+                        new Mark(parent),
+                        call(
+                                Syscall.WAITID,
+                                Operand.of(1),
+                                Operand.of(child),
+                                Operand.of(info),
+                                Operand.of(4),
+                                Operand.of(0)),
+                        new Load(status, Width.SIGNED_WORD, Operand.of(info), 24),
+                        new Compute(status, Operation.ADD, Operand.of(20)),
+                        exit(status)));
+
+        assertThat(result).isEqualTo(new Result(27, "", ""));
+    }
+
+    @Test
+    void aSplitThatFailsIsToldOrGoesOnAsTheOldProcess() {
+        Slot result = new Slot("result");
+        Label refused = new Label("refused");
+        Label never = new Label("never");
+        // CLONE_THREAD without CLONE_SIGHAND
+        List<Operand> impossible = List.of(Operand.of(0x10000), Operand.of(0));
+        Result told = machine()
+                .run(
+                        List.of(
+                                new Split(Syscall.CLONE, impossible, result, refused, Set.of(Errno.EINVAL)),
+                                exit(1),
+                                new Mark(refused),
+                                new Branch(result, Condition.NOT_EQUAL, Operand.of(-22), never)),
+                        List.of(
+                                new Split(Syscall.CLONE, impossible, result, never, Set.of(Errno.ENOSYS)),
+                                exit(2),
+                                new Mark(never),
+                                exit(3)));
+
+        assertThat(message(told)).containsExactly(1, 1, 22, 0);
+        assertThat(told.status()).isEqualTo(101);
     }
 
     @Test
