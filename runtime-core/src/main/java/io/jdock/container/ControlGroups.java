@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * as the container itself with cgroup version 1, where there is one in each hierarchy.
  */
 final class ControlGroups {
-    private static final CgroupDecision NOT_ASKED_FOR =
+    private static final CgroupDecision.Without NOT_ASKED_FOR =
             new CgroupDecision.Without("neither limits nor a control group were asked for when it was started");
 
     private final HostFacts host;
@@ -75,6 +75,20 @@ final class ControlGroups {
                         .build();
     }
 
+    /** None, for a configuration that asks for none. */
+    static ControlGroup none(String id, RuntimeSpec spec) {
+        return new ControlGroup(
+                id,
+                Optional.empty(),
+                lack(NOT_ASKED_FOR),
+                spec.linux().devices(),
+                spec.linux().has(LinuxNamespaceType.PID));
+    }
+
+    private static String lack(CgroupDecision.Without without) {
+        return without.reason() + "; start it with a limit, or with ContainerSpec.Builder.controlGroup(true)";
+    }
+
     /**
      * Makes it.
      *
@@ -85,9 +99,7 @@ final class ControlGroups {
         try {
             CgroupDecision decision = decide(id, spec);
             Optional<Cgroup> made = decision.made().map(this::make);
-            String lack = decision instanceof CgroupDecision.Without without
-                    ? without.reason() + "; start it with a limit, or with ContainerSpec.Builder.controlGroup(true)"
-                    : "";
+            String lack = decision instanceof CgroupDecision.Without without ? lack(without) : "";
             return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);

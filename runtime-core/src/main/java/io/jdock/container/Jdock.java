@@ -124,7 +124,7 @@ public final class Jdock implements AutoCloseable {
     private Container startPrepared(String id, ContainerSpec spec) throws IOException {
         try (Preparation ready = preparations.take(spec)) {
             RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
-            ControlGroup none = groups.make(id, complete);
+            ControlGroup none = ControlGroups.none(id, complete);
             return bear(
                     id,
                     complete,

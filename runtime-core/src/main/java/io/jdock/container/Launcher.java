@@ -10,6 +10,7 @@ import io.jdock.kernel.Pipe;
 import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.plan.Descriptors;
+import io.jdock.plan.Launch;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Report;
 import io.jdock.program.Assembler;
@@ -27,10 +28,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Starts the program of a plan and listens to it until the application runs. */
 final class Launcher {
     private static final String NAME = "jdock";
+
+    /** A further argument, see {@link Launch#USUAL_ARGUMENTS}. */
+    private static final String BUSY = "busy";
+
+    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final AtomicInteger starting = new AtomicInteger();
 
     private final Assembler assembler = Assembler.forArchitecture(Architecture.current());
 
@@ -114,6 +122,22 @@ final class Launcher {
     Started start(
             String id, Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
             throws IOException {
+        boolean busy = starting.incrementAndGet() >= processors;
+        try {
+            return start(busy ? List.of(NAME, id, BUSY) : List.of(NAME, id), plan, executable, streams, extra, waiting);
+        } finally {
+            starting.decrementAndGet();
+        }
+    }
+
+    private static Started start(
+            List<String> arguments,
+            Plan plan,
+            Descriptor executable,
+            Streams streams,
+            List<Inheritance> extra,
+            Waiting waiting)
+            throws IOException {
         Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
                 Pipe status = Pipe.open();
@@ -129,8 +153,7 @@ final class Launcher {
             if (numbers.supervised()) {
                 inherited.add(new Inheritance(lifeline.reader(), numbers.lifeline()));
             }
-            Child monitor =
-                    new Spawn(new Spawn.Executable.Open(executable), List.of(NAME, id), List.of(), inherited).start();
+            Child monitor = new Spawn(new Spawn.Executable.Open(executable), arguments, List.of(), inherited).start();
             status.writer().close();
             stdio.close();
             Descriptor leash = lifeline.writer().duplicate();

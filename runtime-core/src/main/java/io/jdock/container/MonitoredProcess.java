@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +49,8 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
     final void finish() {
         int status;
         try {
-            ExitStatus ended = monitor.waitFor();
-            status = ended.shellStatus();
+            Optional<ExitStatus> ended = monitor.poll(); // as a rule it has, or nobody would call this
+            status = (ended.isPresent() ? ended.get() : monitor.waitFor()).shellStatus();
         } catch (KernelException e) {
             exit.completeExceptionally(e);
             return;

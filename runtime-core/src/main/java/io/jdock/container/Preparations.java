@@ -23,6 +23,8 @@ final class Preparations implements AutoCloseable {
     private final Launcher launcher;
     private final HostSources sources = new HostSources();
     private final Map<ContainerSpec, Kept> latest = new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
+    private @Nullable ContainerSpec last; // guarded by this
+    private @Nullable Kept lastKept; // what is kept for it; guarded by this
     private boolean closed; // guarded by this
 
     private record Kept(Preparation preparation, RememberedSources.Seen seen) {}
@@ -54,8 +56,16 @@ final class Preparations implements AutoCloseable {
         return prepare(spec);
     }
 
+    /** A specification is most often the same object as the last one, and to compare all its values takes longer. */
+    @SuppressWarnings("ReferenceEquality") // before the equality, which it speeds up
     private synchronized @Nullable Kept kept(ContainerSpec spec) {
-        return latest.get(spec);
+        if (spec == last && lastKept != null) {
+            return lastKept;
+        }
+        Kept kept = latest.get(spec);
+        last = spec;
+        lastKept = kept;
+        return kept;
     }
 
     /** Null if it was dropped meanwhile. */
@@ -91,6 +101,7 @@ final class Preparations implements AutoCloseable {
 
     /** Forgets what was kept for a specification: it did not serve. */
     synchronized void forget(ContainerSpec spec) {
+        lastKept = null;
         Kept kept = latest.remove(spec);
         if (kept != null) {
             kept.preparation().close();
@@ -98,6 +109,7 @@ final class Preparations implements AutoCloseable {
     }
 
     private synchronized void keep(ContainerSpec spec, Kept kept) {
+        lastKept = null;
         if (closed) {
             kept.preparation().close();
             return;

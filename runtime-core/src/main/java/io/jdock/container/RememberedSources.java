@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the host's files and keeps what it saw, so that it can be known later whether all is as it was. */
 final class RememberedSources implements Sources {
@@ -40,16 +41,44 @@ final class RememberedSources implements Sources {
 
     /** What was seen so far. */
     Seen seen() {
-        return new Seen(
-                new FileKinds(List.copyOf(kinds.keySet())), List.copyOf(kinds.values()), Map.copyOf(links), host);
+        return new Seen(host, List.copyOf(kinds.keySet()), List.copyOf(kinds.values()), Map.copyOf(links));
     }
 
-    /** What was seen at some time. */
-    record Seen(FileKinds questions, List<Kind> kinds, Map<String, String> links, Sources host) {
-        /** Whether the host's files are still such. */
+    /** What was seen at some time. Safe for use by several threads. */
+    static final class Seen {
+        private final Sources host;
+        private final FileKinds files;
+        private final List<Kind> kinds;
+        private final Map<String, String> links;
+        private volatile long @Nullable [] looks;
+
+        private Seen(Sources host, List<Question> questions, List<Kind> kinds, Map<String, String> links) {
+            this.host = host;
+            this.files = new FileKinds(questions);
+            this.kinds = kinds;
+            this.links = links;
+        }
+
+        /**
+         * Whether the host's files are still such. The first answer takes a closer look at them, which a JVM that starts a
+         * single container does not pay for.
+         */
         boolean holds() {
+            long[] before = looks;
+            if (before != null) {
+                return files.looksLike(before);
+            }
+            long[] now = files.look(); // before the closer look: what changes after it is noticed the next time
+            if (!isSame()) {
+                return false;
+            }
+            looks = now;
+            return true;
+        }
+
+        private boolean isSame() {
             List<Kind> now = new ArrayList<>(kinds.size());
-            for (Optional<FileKind> kind : questions.now()) {
+            for (Optional<FileKind> kind : files.now()) {
                 now.add(kind.map(Seen::kind).orElse(Kind.MISSING));
             }
             return now.equals(kinds)

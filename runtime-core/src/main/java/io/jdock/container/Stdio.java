@@ -66,8 +66,9 @@ final class Stdio implements AutoCloseable {
 
     private void openNull() throws KernelException {
         give(Descriptor.open("/dev/null", OpenFlag.O_RDONLY), 0);
-        give(Descriptor.open("/dev/null", OpenFlag.O_WRONLY), 1);
-        give(Descriptor.open("/dev/null", OpenFlag.O_WRONLY), 2);
+        Descriptor output = Descriptor.open("/dev/null", OpenFlag.O_WRONLY);
+        give(output, 1);
+        give(output, 2);
     }
 
     /** The program sends the terminal's master over a socket, since it can only be opened inside. */

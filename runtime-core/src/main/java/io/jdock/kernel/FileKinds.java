@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import java.io.ByteArrayOutputStream;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +14,26 @@ import java.util.Optional;
  * takes little more than its system call. Safe for use by several threads.
  */
 public final class FileKinds {
+    // statx(2): struct statx
     private static final long STATX_TYPE = 0x1;
+    private static final long STATX_CTIME = 0x80;
+    private static final long STATX_INO = 0x100;
     private static final int STATX_SIZE = 256;
     private static final int MODE = 28;
+    private static final int INODE = 32;
+    private static final int CHANGE_SECONDS = 96;
+    private static final int CHANGE_NANOSECONDS = 104;
+    private static final int DEVICE = 136; // major and minor
+
+    private static final int TYPE = 0170000;
+    private static final int LINK = 0120000;
+    private static final int MISSING = -1;
+
+    private static final long FOLLOWED = AtFlag.AT_NO_AUTOMOUNT.value();
+    private static final long NOT_FOLLOWED = FOLLOWED | AtFlag.AT_SYMLINK_NOFOLLOW.value();
+
+    /** Numbers for each file. */
+    private static final int LOOK = 5;
 
     private final List<Question> questions;
     private final long[] offsets;
@@ -56,8 +74,64 @@ public final class FileKinds {
         return kinds;
     }
 
+    /**
+     * What the files look like now, for {@link #looksLike}: their kinds, and of symbolic links also what tells one from
+     * another. A link's text never changes; a new link has another inode, or another time of its last change (inode(7)).
+     */
+    public long[] look() {
+        long[] looks = new long[offsets.length * LOOK];
+        look(looks, false);
+        return looks;
+    }
+
+    /**
+     * Whether all files look as they did before. Costs hardly more than one system call for each.
+     *
+     * @param before from {@link #look()}
+     */
+    public boolean looksLike(long[] before) {
+        return look(before, true);
+    }
+
+    /** Writes to the array, or compares with it until there is a difference. */
+    private boolean look(long[] looks, boolean compare) {
+        try (NativeMemory status = new NativeMemory(STATX_SIZE)) {
+            long address = Pointer.nativeValue(names);
+            long[] one = new long[LOOK];
+            for (int i = 0; i < offsets.length; i++) {
+                look(address + offsets[i], questions.get(i).follow(), status, one);
+                int at = i * LOOK;
+                if (!compare) {
+                    System.arraycopy(one, 0, looks, at, LOOK);
+                } else if (!Arrays.equals(one, 0, LOOK, looks, at, at + LOOK)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            Reference.reachabilityFence(names);
+        }
+    }
+
+    private static void look(long name, boolean follow, NativeMemory status, long[] look) {
+        long result = Kernel.uninterrupted(
+                Syscall.STATX,
+                Kernel.AT_FDCWD,
+                name,
+                follow ? FOLLOWED : NOT_FOLLOWED,
+                STATX_TYPE | STATX_INO | STATX_CTIME,
+                status.address());
+        int type = result < 0 ? MISSING : status.getShort(MODE) & TYPE;
+        look[0] = type;
+        boolean link = type == LINK;
+        look[1] = link ? status.getLong(INODE) : 0;
+        look[2] = link ? status.getLong(CHANGE_SECONDS) : 0;
+        look[3] = link ? status.getInt(CHANGE_NANOSECONDS) : 0;
+        look[4] = link ? status.getLong(DEVICE) : 0;
+    }
+
     private static Optional<FileKind> kind(long name, boolean follow, NativeMemory status) {
-        long flags = AtFlag.AT_NO_AUTOMOUNT.value() | (follow ? 0 : AtFlag.AT_SYMLINK_NOFOLLOW.value());
+        long flags = follow ? FOLLOWED : NOT_FOLLOWED;
         long result = Kernel.uninterrupted(Syscall.STATX, Kernel.AT_FDCWD, name, flags, STATX_TYPE, status.address());
         return result < 0 ? Optional.empty() : FileKind.ofMode(status.getShort(MODE) & 0xffff);
     }

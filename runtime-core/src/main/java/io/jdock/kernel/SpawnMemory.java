@@ -57,8 +57,8 @@ final class SpawnMemory implements AutoCloseable {
     }
 
     private void initialize() {
-        for (int i = 0; i < SIGNAL_SET_SIZE; i++) {
-            memory.setByte(ALL_SIGNALS + i, 0xff);
+        for (int i = 0; i < SIGNAL_SET_SIZE; i += Long.BYTES) {
+            memory.setLong(ALL_SIGNALS + i, -1);
         }
         must(LibC.posix_spawn_file_actions_init(memory.address() + ACTIONS));
         long attributes = memory.address() + ATTRIBUTES;

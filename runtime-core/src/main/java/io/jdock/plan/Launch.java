@@ -40,6 +40,12 @@ public record Launch(
         Optional<Filter> seccomp,
         Sources sources) {
 
+    /**
+     * A program that is no executable of its own has its name and the container's as arguments. Any further one says that
+     * the processors are busy already: then it starts no more processes than it has to.
+     */
+    public static final int USUAL_ARGUMENTS = 2;
+
     /** Bytes of a name that is given as an argument. */
     public static final int NAME_LENGTH = 12;
 

@@ -23,6 +23,9 @@ import java.util.Set;
  * tables of each protocol), so a helper does it while PID 1 builds the file system. PID 1 takes it over before anything
  * depends on it: sysfs, which shows the network namespace of whoever mounts it, sysctls of the network, and whoever looks
  * for it from outside.
+ *
+ * <p>Where the processors have enough to do as it is, a helper only takes time itself: then PID 1 does its work, as it is told
+ * by a further argument of the program.
  */
 final class NewNetwork {
     private static final long IFF_UP = 1;
@@ -41,6 +44,7 @@ final class NewNetwork {
     private final Draft draft;
     private final Slot helper = new Slot("helper");
     private final Slot namespace = new Slot("network");
+    private final Slot arguments = new Slot("argc");
     private boolean pending;
 
     NewNetwork(Draft draft) {
@@ -76,9 +80,16 @@ final class NewNetwork {
         Code code = draft.step(
                 Group.NETWORK,
                 "start a helper that makes the network namespace",
-                "it takes the kernel as long as all mounts do, so both are done at the same time");
-        code.remedy(Errno.EAGAIN, "too many processes for this user: raise ulimit -u or pids.max");
+                "it takes the kernel as long as all mounts do, so both are done at the same time; but not if as many"
+                        + " containers start at once as there are processors");
+        code.remedy(Errno.EAGAIN, Supervision.TOO_MANY_PROCESSES);
         Label inside = new Label("inside");
+        if (canDoWithout()) {
+            Slot stack = new Slot("stack");
+            code.stack(stack);
+            code.load(arguments, Width.DOUBLE, Operand.of(stack), 0);
+            withoutHelper(code, inside);
+        }
         if (draft.shape.makes(LinuxNamespaceType.PID)) {
             Label returned = new Label("returned");
             // ENOSYS: the seccomp filter of an outer container, which cannot look into the structure
@@ -104,6 +115,17 @@ final class NewNetwork {
                 Operand.of(0),
                 Operand.of(0));
         code.mark(inside);
+    }
+
+    /** The arguments of a program on its own are the application's. */
+    private boolean canDoWithout() {
+        return !draft.launch.standalone();
+    }
+
+    private void withoutHelper(Code code, Label target) {
+        if (canDoWithout()) {
+            code.branch(arguments, Condition.GREATER, Launch.USUAL_ARGUMENTS, target);
+        }
     }
 
     /** clone(2): struct clone_args {flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, size}. */
@@ -137,8 +159,12 @@ final class NewNetwork {
         Slot socket = bringUp(code);
         Code over = draft.step(
                 Group.NETWORK, "hand the network namespace over", "a socket leads to the namespace that it is in");
+        Label handed = new Label("handed over");
+        withoutHelper(over, handed);
         over.callInto(namespace, Set.of(), Syscall.IOCTL, Operand.of(socket), Operand.of(Constant.SIOCGSKNS));
+        over.mark(handed);
         over.run(Syscall.CLOSE, Operand.of(socket));
+        withoutHelper(over, ahead);
         over.run(Syscall.EXIT_GROUP, Operand.of(0));
         over.mark(ahead);
     }
@@ -152,10 +178,12 @@ final class NewNetwork {
         Code code = draft.step(
                 Group.NETWORK,
                 "enter the network namespace",
-                "what follows depends on it; its helper has ended by now");
+                "what follows depends on it; the helper has ended when this is done");
         Datum.Space status = new Datum.Space("status", 8);
         Slot value = new Slot("status");
         Label good = new Label("good");
+        Label inside = new Label("inside");
+        withoutHelper(code, inside);
         code.run(Syscall.WAIT4, Operand.of(helper), Operand.of(status), Operand.of(Constant.__WALL), Operand.of(0));
         code.load(value, Width.WORD, Operand.of(status), 0);
         code.branch(value, Condition.EQUAL, 0, good);
@@ -163,6 +191,7 @@ final class NewNetwork {
         code.mark(good);
         code.run(Syscall.SETNS, Operand.of(namespace), Operand.of(CloneFlag.CLONE_NEWNET));
         code.run(Syscall.CLOSE, Operand.of(namespace));
+        code.mark(inside);
     }
 
     /** A new network namespace has a loopback interface that is down. For one that the first process was born in. */

@@ -71,6 +71,9 @@ public final class Planner {
         }
         Masks masks = new Masks(draft, mounts.targets());
         masks.cover(path -> !mounts.isLate(path));
+        if (limitsEarly(draft)) {
+            limitAll(draft);
+        }
         draft.network.enter();
         mounts.finish();
         masks.cover(mounts::isLate);
@@ -80,6 +83,20 @@ public final class Planner {
         mounts.root().pivot();
     }
 
+    /**
+     * Whether there is time for it while the network namespace is made. What PID 1 itself may do stays as it is, but not what
+     * hooks may that it executes.
+     */
+    private static boolean limitsEarly(Draft draft) {
+        return draft.network.isMadeBeside() && !hasInnerHooks(draft.spec.hooks());
+    }
+
+    /** Limits what all programs can have that are executed from here on. */
+    private static void limitAll(Draft draft) {
+        new Application(draft).keyring();
+        new Rights(draft).limitBounding();
+    }
+
     private static void application(Draft draft, Supervision supervision) {
         if (draft.launch.detached()) {
             new Application(draft).find();
@@ -87,10 +104,11 @@ public final class Planner {
         draft.pause(Report.Pause.CREATED, "the container is created, and starts when its owner says so");
         supervision.awaitStart();
         new HookSteps(draft).run("startContainer", draft.spec.hooks().startContainer());
-        new Application(draft).keyring();
+        if (!limitsEarly(draft)) {
+            limitAll(draft);
+        }
         new Identity(draft).limitResources();
         new Scheduling(draft).set();
-        new Rights(draft).limitBounding();
         supervision.splitApplication();
         execute(draft, supervision);
     }

@@ -42,6 +42,10 @@ final class Supervision {
     /** Likewise the file that lists the monitor's children. */
     private static final Operand CHILDREN = Operand.of(1, "children");
 
+    static final String TOO_MANY_PROCESSES =
+            "a limit of processes is reached: raise the container's limit of pids, in which its init counts too and each"
+                    + " thread (a JVM has 20 and more), or RLIMIT_NPROC, or sysctl kernel.pid_max";
+
     private final Draft draft;
     private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
     private final Label monitor = new Label("monitor");
@@ -327,10 +331,7 @@ final class Supervision {
                 "start the application's process",
                 "PID 1 stays to reap orphans and to forward signals, which the kernel does not deliver to a PID 1 that"
                         + " has no handler");
-        code.remedy(
-                Errno.EAGAIN,
-                "a limit of processes is reached: raise the container's limit of pids, in which its init"
-                        + " counts too and each thread (a JVM has 20 and more), or RLIMIT_NPROC, or sysctl kernel.pid_max");
+        code.remedy(Errno.EAGAIN, TOO_MANY_PROCESSES);
         // As vfork(2) does: memory is shared instead of copied, and PID 1 waits until the application has its own. The
         // steps in between have no stack and write only what PID 1 does not read.
         code.callInto(

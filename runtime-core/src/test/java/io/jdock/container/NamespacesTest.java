@@ -163,6 +163,16 @@ class NamespacesTest {
                 .containsExactly("2", "1 2", "1");
     }
 
+    @Test
+    void ofNetworksAreMadeWithoutAHelperWhereThereIsOneProcessor() throws IOException, InterruptedException {
+        Process jvm = OtherJvm.start(List.of("env", "JDK_JAVA_OPTIONS=-XX:ActiveProcessorCount=1"), OneStart.class);
+        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String wrong = new String(jvm.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(jvm.waitFor()).as(wrong).isZero();
+        assertThat(said.lines()).containsExactly("2", "0x9", "lo");
+    }
+
     /** In a user namespace with a limit of its own, as an ordinary user there. */
     @Test
     void ofNetworksThatCannotBeMadeAreNamed() throws IOException, InterruptedException {
@@ -188,13 +198,16 @@ class NamespacesTest {
                 .contains("raise sysctl user.max_net_namespaces");
     }
 
-    /** Starts a container and prints what is wrong with it. */
+    /** Starts a container that tells of its network, or prints what is wrong with it. */
     static final class OneStart {
         private OneStart() {}
 
-        public static void main(String... arguments) throws IOException {
+        public static void main(String... arguments) throws IOException, InterruptedException {
             try (Jdock jdock = Jdock.open()) {
-                jdock.start(shell("true").build()).destroyForcibly();
+                jdock.start(shell("echo $$; cd /sys/class/net; cat lo/flags; echo *")
+                                .streams(new Streams.Inherit())
+                                .build())
+                        .waitFor();
             } catch (ContainerException e) {
                 System.out.println(e.getMessage());
             }

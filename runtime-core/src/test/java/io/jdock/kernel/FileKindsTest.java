@@ -6,6 +6,7 @@ import io.jdock.kernel.FileKinds.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,34 @@ class FileKindsTest {
     }
 
     @Test
+    void aLookTellsKindsApartAndLinksFromEachOther() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        FileKinds kinds =
+                new FileKinds(List.of(new Question(file.toString(), false), new Question(link.toString(), false)));
+        long[] before = kinds.look();
+        assertThat(kinds.looksLike(before)).isTrue();
+
+        Files.writeString(file, "changed");
+        Files.move(Files.createFile(directory.resolve("other")), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(kinds.looksLike(before))
+                .as("with another file of the same kind")
+                .isTrue();
+
+        Path next = Files.createSymbolicLink(directory.resolve("next"), directory);
+        Files.move(next, link, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(kinds.looksLike(before)).as("with another link").isFalse();
+
+        long[] after = kinds.look();
+        Files.delete(file);
+        assertThat(kinds.looksLike(after)).as("without the file").isFalse();
+    }
+
+    @Test
     void noQuestionsHaveNoAnswers() {
-        assertThat(new FileKinds(List.of()).now()).isEmpty();
+        FileKinds none = new FileKinds(List.of());
+
+        assertThat(none.now()).isEmpty();
+        assertThat(none.looksLike(none.look())).isTrue();
     }
 }
