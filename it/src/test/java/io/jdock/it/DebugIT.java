@@ -20,8 +20,7 @@ class DebugIT {
     @Test
     void anApplicationWaitsForADebugger() throws Exception {
         int port = freePort();
-        RunningBuild build = MavenBuild.ofExample("hello")
-                .start("-q", "compile", "jdock:run", "-Djdock.network=host", "-Djdock.debug=" + port);
+        RunningBuild build = MavenBuild.ofExample("hello").start("-q", "compile", "jdock:run", "-Djdock.debug=" + port);
 
         try (Socket debugger = connect(port)) {
             DataOutputStream out = new DataOutputStream(debugger.getOutputStream());

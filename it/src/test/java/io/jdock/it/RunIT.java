@@ -43,7 +43,8 @@ class RunIT {
 
     @Test
     void runsTheOnlyMainClassInAContainer() throws Exception {
-        FinishedBuild build = MavenBuild.ofExample("hello").by(caller).run("compile", "jdock:run");
+        FinishedBuild build =
+                MavenBuild.ofExample("hello").by(caller).run("compile", "jdock:run", "-Djdock.network=none");
 
         assertSays(build, "Hello from inside!");
         assertThat(build.output())

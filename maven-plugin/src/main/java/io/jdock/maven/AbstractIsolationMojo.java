@@ -37,11 +37,14 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
     File rootfs;
 
     /**
-     * What the application reaches: {@code none} (only itself; published ports lead to it) or {@code host} (this machine's network, and is reached through
-     * it).
+     * What the application reaches: {@code private} (other machines, by an interface of its own; published ports lead to it),
+     * {@code none} (only itself; published ports lead to it) or {@code host} (this machine's network, and is reached through
+     * it). A test JVM has {@code none} or {@code host}, and {@code none} unless it is given; everything else is
+     * {@code private}.
      */
-    @Parameter(property = "jdock.network", defaultValue = "none")
-    String network = "none";
+    @Parameter(property = "jdock.network")
+    @Nullable
+    String network;
 
     /**
      * Files and directories of this machine that the application sees too, as {@code source:target[:ro]}. A source that begins

@@ -138,12 +138,7 @@ final class ContainerDescription {
     }
 
     private OptionalInt debugPort() throws ParameterException {
-        OptionalInt port = DebugPort.parse("debug", goal.debug);
-        if (port.isPresent() && network() == NetworkMode.NONE) {
-            throw new ParameterException(
-                    "debug", "no debugger can reach an application without a network; add -Djdock.network=host");
-        }
-        return port;
+        return DebugPort.parse("debug", goal.debug);
     }
 
     private Map<String, String> environment() {
@@ -175,7 +170,8 @@ final class ContainerDescription {
     }
 
     private NetworkMode network() throws ParameterException {
-        NetworkMode mode = Choice.parse("network", goal.network, NetworkMode.class);
+        NetworkMode mode =
+                goal.network == null ? NetworkMode.PRIVATE : Choice.parse("network", goal.network, NetworkMode.class);
         if (mode != NetworkMode.HOST) {
             return mode;
         }
@@ -194,7 +190,14 @@ final class ContainerDescription {
     /** In the host's network there is nothing to publish. */
     private List<PublishedPort> publishedPorts() throws ParameterException {
         List<PublishedPort> published = new ArrayList<>();
-        for (String text : network() == NetworkMode.HOST ? List.<String>of() : goal.ports) {
+        if (network() == NetworkMode.HOST) {
+            return published;
+        }
+        OptionalInt debugger = debugPort();
+        if (debugger.isPresent() && goal.command.isEmpty() && !ofImage()) {
+            published.add(PublishedPort.of(debugger.getAsInt(), debugger.getAsInt()));
+        }
+        for (String text : goal.ports) {
             try {
                 published.addAll(PublishedPort.parse(text));
             } catch (IllegalArgumentException e) {

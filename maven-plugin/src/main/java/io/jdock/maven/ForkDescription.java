@@ -39,7 +39,7 @@ record ForkDescription(
         boolean ownJava = Isolation.hasJava(goal.rootfs);
         ContainerSpec.Builder spec =
                 ContainerSpec.builder(ownJava ? "java" : javaHome + "/bin/java").user(user());
-        new Isolation(goal, named, Choice.parse("network", goal.network, NetworkMode.class)).build(spec);
+        new Isolation(goal, named, network()).build(spec);
         if (!ownJava) {
             spec.environment("JAVA_HOME", javaHome.toString()); // Surefire sets it to the prepared one
         }
@@ -48,6 +48,17 @@ record ForkDescription(
         volumes.forEach(spec::volume);
         addHome(spec, volumes);
         return spec.build();
+    }
+
+    /** What goes out of a private network is carried by this JVM's helper, and a test JVM is started by its own executable. */
+    private NetworkMode network() throws ParameterException {
+        NetworkMode mode =
+                goal.network == null ? NetworkMode.NONE : Choice.parse("network", goal.network, NetworkMode.class);
+        if (mode == NetworkMode.PRIVATE) {
+            throw new ParameterException(
+                    "network", "a test JVM cannot have a private network; it has 'none', or 'host' if it is given");
+        }
+        return mode;
     }
 
     /** As without a container, so that tests of what a user may not do go on as they did; Maven's root is root inside too. */

@@ -114,7 +114,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
     }
 
     private void refuseUnreachableDebugger() throws ParameterException {
-        if (network.equals("none") && DEBUGGING.stream().anyMatch(name -> isSet(name))) {
+        if (!"host".equalsIgnoreCase(network) && DEBUGGING.stream().anyMatch(name -> isSet(name))) {
             throw new ParameterException(
                     "network", "no debugger can reach a test JVM without a network; add -Djdock.network=host");
         }

@@ -173,19 +173,20 @@ class ContainerDescriptionTest {
         }
 
         @Test
-        void waitsForADebuggerOnTheHostsNetwork() throws Exception {
+        void waitsForADebuggerOnAPortThatLeadsToIt() throws Exception {
             goal.debug = "8000";
-            goal.network = "host";
 
             assertThat(spec().command())
                     .contains("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:8000");
+            assertThat(spec().publishedPorts()).containsExactly(PublishedPort.of(8000, 8000));
         }
 
         @Test
-        void cannotWaitForADebuggerThatCannotReachIt() {
-            goal.debug = "true";
+        void waitsForADebuggerOnTheHostsOwnPort() throws Exception {
+            goal.debug = "8000";
+            goal.network = "host";
 
-            assertThatThrownBy(() -> spec()).hasMessageContaining("add -Djdock.network=host");
+            assertThat(spec().publishedPorts()).isEmpty();
         }
     }
 
@@ -300,7 +301,7 @@ class ContainerDescriptionTest {
         @Test
         void areNoneUnlessAskedFor() throws Exception {
             assertThat(spec().limits()).isEqualTo(Limits.NONE);
-            assertThat(spec().network()).isEqualTo(NetworkMode.NONE);
+            assertThat(spec().network()).isEqualTo(NetworkMode.PRIVATE);
             assertThat(spec().seccomp()).isEqualTo(new SeccompChoice.Default());
             assertThat(spec().user()).isEqualTo(UserChoice.ROOT);
             assertThat(spec().init()).isTrue();

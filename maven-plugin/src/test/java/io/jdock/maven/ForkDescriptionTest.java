@@ -122,6 +122,14 @@ class ForkDescriptionTest {
     }
 
     @Test
+    void thereIsNoNetworkUnlessItIsTheHosts() throws Exception {
+        assertThat(spec(1000).network()).isEqualTo(NetworkMode.NONE);
+
+        goal.network = "private";
+        assertThatThrownBy(() -> spec(1000)).hasMessageContaining("a test JVM cannot have a private network");
+    }
+
+    @Test
     void theWallsAreThoseOfOtherContainers() throws Exception {
         goal.network = "host";
         goal.hostname = "tests";

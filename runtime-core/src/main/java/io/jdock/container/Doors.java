@@ -1,33 +1,49 @@
 package io.jdock.container;
 
+import io.jdock.host.HostFacts;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
 import io.jdock.network.Gateway;
+import io.jdock.network.UserModeNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway of one container's network, if it has one: its ports are taken before the container starts. */
 final class Doors implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+
     private final @Nullable Gateway gateway;
     private final Launcher launcher;
+    private final String id;
     private final List<PublishedPort> published;
     private final Set<Integer> hostLoopback;
+    private final Optional<UserModeNetwork> outbound;
 
     private Doors(
-            @Nullable Gateway gateway, Launcher launcher, List<PublishedPort> published, Set<Integer> hostLoopback) {
+            @Nullable Gateway gateway,
+            Launcher launcher,
+            String id,
+            List<PublishedPort> published,
+            Set<Integer> hostLoopback,
+            Optional<UserModeNetwork> outbound) {
         this.gateway = gateway;
         this.launcher = launcher;
+        this.id = id;
         this.published = published;
         this.hostLoopback = hostLoopback;
+        this.outbound = outbound;
     }
 
     /** No gateway. */
-    static Doors closed(Launcher launcher) {
-        return new Doors(null, launcher, List.of(), Set.of());
+    static Doors closed(String id, Launcher launcher) {
+        return new Doors(null, launcher, id, List.of(), Set.of(), Optional.empty());
     }
 
     /**
@@ -35,9 +51,15 @@ final class Doors implements AutoCloseable {
      *
      * @throws ContainerException if a port of the host is not to be had
      */
-    static Doors of(String id, ContainerSpec spec, Launcher launcher) throws IOException {
-        if (!spec.hasGateway()) {
-            return closed(launcher);
+    static Doors of(String id, ContainerSpec spec, Launcher launcher, HostFacts host) throws IOException {
+        Optional<UserModeNetwork> outbound = Outbound.of(spec, host);
+        if (spec.network() == NetworkMode.PRIVATE && outbound.isEmpty()) {
+            host.outboundObstacle()
+                    .ifPresent(obstacle -> LOG.warn(
+                            "container {} reaches no other machine: {}; {}", id, obstacle.what(), obstacle.remedy()));
+        }
+        if (!spec.hasGateway() && outbound.isEmpty()) {
+            return closed(id, launcher);
         }
         Gateway gateway = Gateway.open("jdock network " + id);
         List<PublishedPort> taken = new ArrayList<>();
@@ -45,7 +67,7 @@ final class Doors implements AutoCloseable {
             for (PublishedPort port : spec.publishedPorts()) {
                 taken.add(take(gateway, port));
             }
-            return new Doors(gateway, launcher, List.copyOf(taken), spec.hostLoopback());
+            return new Doors(gateway, launcher, id, List.copyOf(taken), spec.hostLoopback(), outbound);
         } catch (IOException | RuntimeException | Error e) {
             gateway.close();
             throw e;
@@ -77,8 +99,13 @@ final class Doors implements AutoCloseable {
         if (gateway == null) {
             return;
         }
-        try (Descriptor executable = launcher.executable(Gateway.program())) {
-            gateway.enter(executable, pid, List.copyOf(hostLoopback));
+        try (Descriptor executable = launcher.executable(Gateway.program(outbound))) {
+            gateway.enter(
+                    executable,
+                    pid,
+                    List.copyOf(hostLoopback),
+                    outbound,
+                    notice -> LOG.warn("container {} {}", id, notice));
         } catch (KernelException e) {
             throw ContainerException.inNetwork("open the doors of the container's network", e, null);
         }

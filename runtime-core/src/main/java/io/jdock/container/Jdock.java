@@ -117,7 +117,7 @@ public final class Jdock implements AutoCloseable {
                 Planning.complete(configuration, spec, id),
                 ROOT,
                 group -> planning.plan(spec, configuration, group.entry()),
-                () -> Doors.of(id, spec, launcher),
+                () -> Doors.of(id, spec, launcher, host),
                 spec.streams());
     }
 
@@ -132,7 +132,7 @@ public final class Jdock implements AutoCloseable {
                     ready.plan(),
                     ready.executable(),
                     none,
-                    Doors.of(id, spec, launcher),
+                    Doors.of(id, spec, launcher, host),
                     spec.streams());
         } catch (IOException | RuntimeException | Error e) {
             preparations.forget(spec);
@@ -151,12 +151,13 @@ public final class Jdock implements AutoCloseable {
      */
     public Container start(RuntimeSpec configuration, Path bundle, Streams streams) throws IOException {
         String directory = bundle.toAbsolutePath().toString();
+        String id = newId();
         return start(
-                newId(),
+                id,
                 configuration,
                 directory,
                 group -> planning.plan(configuration, directory, group.entry()),
-                () -> Doors.closed(launcher),
+                () -> Doors.closed(id, launcher),
                 streams);
     }
 
@@ -177,6 +178,10 @@ public final class Jdock implements AutoCloseable {
         if (!spec.limits().none() || spec.controlGroup()) {
             throw new IllegalArgumentException("limits: an executable of its own has none, for nobody would remove the"
                     + " control group that they take; ulimits are possible");
+        }
+        if (spec.network() == NetworkMode.PRIVATE) {
+            throw new IllegalArgumentException("network: an executable of its own has no private network, for nobody"
+                    + " would carry what goes out of it; take the host's network, or none");
         }
         if (spec.hasGateway()) {
             throw new IllegalArgumentException(

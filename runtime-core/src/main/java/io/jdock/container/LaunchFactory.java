@@ -7,6 +7,7 @@ import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch;
 import io.jdock.plan.Launch.Caller;
 import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.plan.Launch.FileText;
 import io.jdock.plan.Launch.Hierarchy;
 import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
@@ -48,14 +49,22 @@ final class LaunchFactory {
      * @param bundle absolute path that relative ones of the configuration start at
      * @param init whether PID 1 stays to reap and forward
      * @param named whether the host name is the container's id
-     * @param gateway whether doors are made in its network before the application starts
+     * @param network what is done at its network before the application starts
+     * @param files it is given
      */
-    Launch create(RuntimeSpec spec, String bundle, boolean init, boolean named, boolean gateway, CgroupEntry cgroup) {
+    Launch create(
+            RuntimeSpec spec,
+            String bundle,
+            boolean init,
+            boolean named,
+            Optional<String> network,
+            List<FileText> files,
+            CgroupEntry cgroup) {
         Set<Pause> pauses = Birth.pauses(spec.hooks());
-        if (gateway) {
+        if (network.isPresent()) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
-        return launch(spec, bundle, true, init, pauses, named, 0, cgroup);
+        return launch(spec, bundle, true, init, pauses, named, 0, cgroup, network, files);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -74,7 +83,9 @@ final class LaunchFactory {
                 CgroupEntry.NONE,
                 hierarchies,
                 seccomp.filter(spec.linux().seccomp()),
-                sources);
+                sources,
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -84,7 +95,7 @@ final class LaunchFactory {
      * @param preserved number of descriptors from 3 on that it keeps
      */
     Launch join(RuntimeSpec spec, boolean lifeline, int preserved, CgroupEntry cgroup) {
-        return launch(spec, "/", lifeline, false, Set.of(), false, preserved, cgroup);
+        return launch(spec, "/", lifeline, false, Set.of(), false, preserved, cgroup, Optional.empty(), List.of());
     }
 
     /**
@@ -97,7 +108,7 @@ final class LaunchFactory {
         Set<Pause> pauses = EnumSet.of(Pause.CREATED);
         pauses.addAll(Birth.pauses(spec.hooks()));
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
-        return launch(spec, bundle, !detached, false, pauses, false, preserved, entry);
+        return launch(spec, bundle, !detached, false, pauses, false, preserved, entry, Optional.empty(), List.of());
     }
 
     private Launch launch(
@@ -108,7 +119,9 @@ final class LaunchFactory {
             Set<Pause> pauses,
             boolean named,
             int preserved,
-            CgroupEntry cgroup) {
+            CgroupEntry cgroup,
+            Optional<String> network,
+            List<FileText> files) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -123,7 +136,9 @@ final class LaunchFactory {
                 cgroup,
                 cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),
                 seccomp.filter(spec.linux().seccomp()),
-                sources);
+                sources,
+                network,
+                files);
     }
 
     /** In other hierarchies, the container would see the caller's cgroup as the root. */

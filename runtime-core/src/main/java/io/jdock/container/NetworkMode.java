@@ -5,5 +5,10 @@ public enum NetworkMode {
     /** The host's own interfaces and ports. */
     HOST,
     /** A loopback interface of its own, and nothing else. */
-    NONE
+    NONE,
+    /**
+     * Interfaces of its own, by which it reaches other machines, and this one by its addresses in the network; not the host's
+     * loopback interface. Where the machine lacks what that takes, it is as {@link #NONE}, and a warning says so.
+     */
+    PRIVATE
 }

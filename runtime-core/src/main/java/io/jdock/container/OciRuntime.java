@@ -93,7 +93,7 @@ public final class OciRuntime {
      */
     public Container run(String id, Path bundle, CreateOptions options, boolean keep) throws IOException {
         Result created = create(id, bundle, options, false);
-        Doors none = Doors.closed(shop.launcher());
+        Doors none = Doors.closed(id, shop.launcher());
         Container container = new Container(
                 id, created.spec(), created.started(), created.group(), none, resources, joiner, ended -> {
                     if (!keep) {

@@ -9,11 +9,13 @@ import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import java.util.List;
+import java.util.Optional;
 
 /** The pure part of a start: from a specification to a configuration, and from there to a plan. */
 final class Planning {
     private static final String ROOT = "/";
 
+    private final HostFacts host;
     private final SpecTranslator translator;
     private final LaunchFactory launches;
 
@@ -22,6 +24,7 @@ final class Planning {
      * @param javaConfiguration as {@link HostSystem} takes it
      */
     Planning(HostFacts host, Sources sources, SeccompFilters seccomp, List<String> javaConfiguration) {
+        this.host = host;
         ResourceTranslator resources = new ResourceTranslator(host, sources);
         this.translator =
                 new SpecTranslator(host, sources, new HostSystem(sources, javaConfiguration), resources, seccomp);
@@ -58,7 +61,14 @@ final class Planning {
     Plan plan(ContainerSpec spec, RuntimeSpec configuration, CgroupEntry group) {
         return Planner.create(
                 configuration,
-                launches.create(configuration, ROOT, spec.init(), takesId(spec), spec.hasGateway(), group));
+                launches.create(
+                        configuration,
+                        ROOT,
+                        spec.init(),
+                        takesId(spec),
+                        Outbound.described(spec, host),
+                        Outbound.files(spec, host),
+                        group));
     }
 
     /** The plan of an executable of its own. */
@@ -68,6 +78,8 @@ final class Planning {
 
     /** The plan of a configuration that came from elsewhere. */
     Plan plan(RuntimeSpec configuration, String bundle, CgroupEntry group) {
-        return Planner.create(configuration, launches.create(configuration, bundle, false, false, false, group));
+        return Planner.create(
+                configuration,
+                launches.create(configuration, bundle, false, false, Optional.empty(), List.of(), group));
     }
 }

@@ -15,6 +15,7 @@ import io.jdock.oci.Rlimit;
 import io.jdock.oci.Root;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.User;
+import io.jdock.plan.Launch.FileText;
 import io.jdock.plan.Launch.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -222,7 +223,11 @@ final class SpecTranslator {
         } else if (spec.root() instanceof RootFileSystem.Layers layers) {
             mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + lowerDirectories(layers)));
         } else {
-            mounts.addAll(hostSystem.mounts());
+            List<String> written =
+                    Outbound.files(spec, host).stream().map(FileText::path).toList();
+            hostSystem.mounts().stream()
+                    .filter(mount -> !written.contains(mount.destination()))
+                    .forEach(mounts::add);
         }
     }
 

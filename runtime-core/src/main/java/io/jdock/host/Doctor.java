@@ -1,5 +1,6 @@
 package io.jdock.host;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Doctor {
         findings.add(doctor.idMaps());
         findings.add(doctor.overlay());
         findings.add(doctor.cgroups());
+        findings.add(doctor.network());
         findings.add(doctor.seccomp());
         findings.add(doctor.securityModules());
         findings.add(doctor.memfd());
@@ -218,6 +220,23 @@ public final class Doctor {
         }
         return "as root: make a cgroup for " + facts.caller().name()
                 + ", chown it and its files to this user, and move the shell there";
+    }
+
+    private Finding network() {
+        return facts.outboundObstacle()
+                .map(obstacle -> Finding.degraded(
+                        "outbound network",
+                        obstacle.what(),
+                        "containers with a private network reach no other machine; published ports work all the same",
+                        obstacle.remedy()))
+                .orElseGet(() -> Finding.ok(
+                        "outbound network",
+                        "by "
+                                + facts.helpers()
+                                        .userModeNetwork()
+                                        .flatMap(HelperTool::path)
+                                        .map(Path::toString)
+                                        .orElse("?")));
     }
 
     private Finding seccomp() {

@@ -67,6 +67,28 @@ public record HostFacts(
         return kernel.atLeast(5, 12) && caller.initialUserNamespace() && caller.canMakeNamespaces();
     }
 
+    /** Why containers with a network of their own reach no other machine; empty if they do. */
+    public Optional<Obstacle> outboundObstacle() {
+        if (helpers.userModeNetwork().isEmpty()) {
+            return Optional.of(new Obstacle(
+                    "neither pasta nor slirp4netns is installed",
+                    "as root: apt-get install passt (elsewhere too: passt), or slirp4netns"));
+        }
+        return helpers.tunnels()
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        "/dev/net/tun is missing, or not open to everybody",
+                        "as root: modprobe tun; chmod 666 /dev/net/tun (systemd sets this mode); in a container of"
+                                + " Docker or Podman: --device /dev/net/tun"));
+    }
+
+    /**
+     * What stands in the way of something.
+     *
+     * @param remedy what to do about it
+     */
+    public record Obstacle(String what, String remedy) {}
+
     /**
      * Refuses a machine on which no container can be started.
      *

@@ -86,7 +86,7 @@ public final class HostProbe {
                 files.number("/proc/sys/kernel/pid_max"),
                 // The files exist but fail with EOPNOTSUPP where PSI is off at boot (psi=0), hence the read.
                 files.text("/proc/pressure/memory") != null,
-                helpers(),
+                helpers(caller),
                 emulators(),
                 containedIn(),
                 files.exists("/run/systemd/system"));
@@ -235,14 +235,29 @@ public final class HostProbe {
     }
 
     /** Debian keeps some of them in {@code /usr/sbin}, which the search path of most users lacks. */
-    private Helpers helpers() {
+    private Helpers helpers(Caller caller) {
         Set<String> directories = new LinkedHashSet<>(HostFiles.split(surroundings.searchPath(), File.pathSeparator));
         directories.addAll(List.of("/usr/bin", "/usr/sbin", "/usr/local/bin"));
         return new Helpers(
                 helper("newuidmap", directories),
                 helper("newgidmap", directories),
                 helper("pasta", directories),
-                helper("slirp4netns", directories));
+                helper("slirp4netns", directories),
+                tunnels(caller));
+    }
+
+    /** systemd's udev rules let everybody use it; it is a device of the kernel that gives no right by itself (tuntap.rst). */
+    private boolean tunnels(Caller caller) {
+        Path device = Path.of("/dev/net/tun");
+        if (!caller.isRoot()) {
+            return files.exists(device.toString()) && files.isWritable(device);
+        }
+        try {
+            return ((int) Files.getAttribute(files.locate(device.toString()), "unix:mode") & 06)
+                    == 06; // as it is for the container's root
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     private HelperTool helper(String name, Set<String> directories) {

@@ -9,6 +9,8 @@ public enum Constant implements Flag {
     PR_SET_DUMPABLE(4),
     PR_SET_KEEPCAPS(8),
     PR_SET_NAME(15),
+    PR_SET_SECUREBITS(28),
+    SECBIT_NOROOT(1),
     PR_CAPBSET_DROP(24),
     PR_SET_CHILD_SUBREAPER(36),
     PR_SET_NO_NEW_PRIVS(38),

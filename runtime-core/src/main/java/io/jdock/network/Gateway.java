@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class Gateway implements AutoCloseable {
     private final Loop loop;
     private final List<Door> published = new ArrayList<>();
     private @Nullable SocketMaker inside; // guarded by this
+    private @Nullable Carrier carrier; // guarded by this
     private boolean closed; // guarded by this
 
     private record Door(InternetSocket socket, int target) {}
@@ -42,9 +45,13 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(Loop.open(name));
     }
 
-    /** The program by which {@link #enter} reaches into a network. */
-    public static Program program() {
-        return SocketMakerProgram.make();
+    /**
+     * The program by which {@link #enter} reaches into a network.
+     *
+     * @param outbound what connects the network to others
+     */
+    public static Program program(Optional<UserModeNetwork> outbound) {
+        return SocketMakerProgram.make(outbound);
     }
 
     /**
@@ -74,15 +81,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Opens all doors.
+     * Opens all doors. The way out is there when this returns; if there is to be none, that is told and no error.
      *
-     * @param executable of {@link #program}
+     * @param executable of {@link #program}, for the same outbound network
      * @param pid of a process in the network, which waits meanwhile
      * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
+     * @param outbound what connects the network to others; ends with this gateway
+     * @param notices take what the user has to know of that, as what follows "container <id>": now, or on the gateway's thread
      * @throws IOException if the network cannot be entered, or a port inside is taken
      */
-    public synchronized void enter(Descriptor executable, int pid, List<Integer> loopback) throws IOException {
-        SocketMaker maker = SocketMaker.enter(executable, pid);
+    public synchronized void enter(
+            Descriptor executable,
+            int pid,
+            List<Integer> loopback,
+            Optional<UserModeNetwork> outbound,
+            Consumer<String> notices)
+            throws IOException {
+        if (outbound.isPresent()) {
+            carrier = Carrier.of(outbound.get(), loop, notices);
+        }
+        SocketMaker maker = SocketMaker.enter(executable, pid, Optional.ofNullable(carrier));
         inside = maker;
         for (int port : loopback) {
             InternetSocket socket = maker.make(Family.IPV4);
@@ -97,6 +115,9 @@ public final class Gateway implements AutoCloseable {
         while (!published.isEmpty()) {
             Door door = published.remove(published.size() - 1);
             add(door, new Way(maker::make, at(door.target())));
+        }
+        if (carrier != null && carrier.await()) {
+            carrier.watch();
         }
         loop.start();
     }
@@ -122,6 +143,9 @@ public final class Gateway implements AutoCloseable {
         published.forEach(door -> door.socket().close());
         if (inside != null) {
             inside.close();
+        }
+        if (carrier != null) {
+            carrier.close();
         }
     }
 

@@ -5,6 +5,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ProcessDescriptor;
 import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
@@ -13,6 +14,7 @@ import io.jdock.program.Program.Failure.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,20 +36,25 @@ final class SocketMaker implements AutoCloseable {
     /**
      * Starts the process.
      *
-     * @param executable of {@link SocketMakerProgram}
+     * @param executable of {@link SocketMakerProgram}, made for the same outbound network
      * @param pid of a process in the network, not waited for until this returns
+     * @param carrier of the outbound network
      */
-    static SocketMaker enter(Descriptor executable, int pid) throws KernelException {
+    static SocketMaker enter(Descriptor executable, int pid, Optional<Carrier> carrier) throws KernelException {
         try (Descriptor target = ProcessDescriptor.open(pid);
+                Descriptor network = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY);
                 UnixSocket.Pair ends = UnixSocket.pair()) {
-            Child process = new Spawn(
-                            new Spawn.Executable.Open(executable),
-                            List.of(NAME),
-                            List.of(),
-                            List.of(
-                                    new Inheritance(ends.second().descriptor(), SocketMakerProgram.CONNECTION),
-                                    new Inheritance(target, SocketMakerProgram.TARGET)))
-                    .start();
+            List<Inheritance> inherited = new ArrayList<>();
+            inherited.add(new Inheritance(ends.second().descriptor(), SocketMakerProgram.CONNECTION));
+            inherited.add(new Inheritance(target, SocketMakerProgram.TARGET));
+            carrier.ifPresent(started -> {
+                inherited.add(new Inheritance(network, SocketMakerProgram.NETWORK));
+                inherited.add(new Inheritance(started.ready(), SocketMakerProgram.READY));
+                inherited.add(new Inheritance(started.words(), SocketMakerProgram.WORDS));
+            });
+            Child process =
+                    new Spawn(new Spawn.Executable.Open(executable), List.of(NAME), List.of(), inherited).start();
+            carrier.ifPresent(Carrier::started);
             UnixSocket own = UnixSocket.owning(ends.first().descriptor().duplicate());
             return new SocketMaker(process, own);
         }

@@ -1,6 +1,8 @@
 package io.jdock.network;
 
+import io.jdock.kernel.Capability;
 import io.jdock.kernel.CloneFlag;
+import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
@@ -19,7 +21,9 @@ import io.jdock.program.Operand;
 import io.jdock.program.Program;
 import io.jdock.program.Program.Section;
 import io.jdock.program.Slot;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,13 +41,44 @@ final class SocketMakerProgram {
     /** A pidfd of a process in the namespaces. */
     static final int TARGET = 4;
 
+    /** The network namespace, for a {@link UserModeNetwork}. */
+    static final int NETWORK = 5;
+
+    /** Pipe on which that says that it is ready. */
+    static final int READY = 6;
+
+    /** Pipe that takes what it says. */
+    static final int WORDS = 7;
+
+    /** Where that program finds the connection in the end, whose other end is closed with the JVM. */
+    static final int EXIT = 5;
+
+    private static final int LIFELINE = 8;
+
     static final int REQUEST = 8;
     static final int ANSWER = 16;
     static final int REFUSED = 2;
 
     /** What failed, by the number of the step. */
-    static final List<String> STEPS =
-            List.of("enter the container's network", "make a socket in the container's network");
+    static final List<String> STEPS = List.of(
+            "enter the container's network",
+            "make a socket in the container's network",
+            "start the program that carries packets");
+
+    /**
+     * What that program takes: its own interface and namespaces to hide in. All of it is of the container's user namespace,
+     * where it means nothing to the host.
+     */
+    private static final List<Capability> CARRIER = List.of(
+            Capability.CAP_SETGID,
+            Capability.CAP_SETUID,
+            Capability.CAP_SETPCAP,
+            Capability.CAP_NET_BIND_SERVICE,
+            Capability.CAP_NET_ADMIN,
+            Capability.CAP_NET_RAW,
+            Capability.CAP_SYS_ADMIN);
+
+    private static final long CAPABILITY_VERSION_3 = 0x20080522; // capget(2)
 
     private static final int EXIT_STATUS = 125;
     private static final long MSG_NOSIGNAL = 0x4000;
@@ -83,23 +118,169 @@ final class SocketMakerProgram {
 
     private SocketMakerProgram() {}
 
-    static Program make() {
+    /**
+     * The program.
+     *
+     * @param outbound is started as well, and ends with it
+     */
+    static Program make(Optional<UserModeNetwork> outbound) {
         SocketMakerProgram program = new SocketMakerProgram();
-        return new Program(
-                List.of(new Section(0, EXIT_STATUS, enter()), new Section(1, EXIT_STATUS, program.serve())),
-                new Program.Failure.Message(CONNECTION));
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section(0, EXIT_STATUS, begin(outbound.isPresent() ? WORDS : TARGET)));
+        outbound.ifPresent(network -> sections.addAll(carrier(network)));
+        sections.add(new Section(0, EXIT_STATUS, enter()));
+        sections.add(new Section(1, EXIT_STATUS, program.serve()));
+        return new Program(sections, new Program.Failure.Message(CONNECTION));
     }
 
-    /** In a session of its own, so that Ctrl-C ends the container first. The user namespace gives the right to the other. */
+    /** In a session of its own, so that Ctrl-C ends the container first. */
+    private static List<Instruction> begin(int last) {
+        return List.of(
+                call(Syscall.CLOSE_RANGE, Operand.of(last + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)),
+                call(Syscall.SETSID));
+    }
+
+    /** The user namespace gives the right to the other. */
     private static List<Instruction> enter() {
         return List.of(
-                call(Syscall.CLOSE_RANGE, Operand.of(TARGET + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)),
-                call(Syscall.SETSID),
                 call(
                         Syscall.SETNS,
                         Operand.of(TARGET),
                         new Operand.Flags(List.of(CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNET))),
-                call(Syscall.CLOSE, Operand.of(TARGET)));
+                call(Syscall.CLOSE_RANGE, Operand.of(TARGET), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
+    }
+
+    /**
+     * A child that stays in the host's network and enters the user namespace alone. It shares this process's memory until it
+     * executes the program, as with vfork(2).
+     */
+    private static List<Section> carrier(UserModeNetwork network) {
+        Label parent = new Label("parent");
+        Label held = new Label("held");
+        Slot self = new Slot("self");
+        Slot child = new Slot("child");
+        List<Instruction> split = List.of(
+                new Call(Syscall.GETPID, List.of(), self, Set.of()),
+                new Call(
+                        Syscall.CLONE,
+                        List.of(
+                                new Operand.Flags(List.of(CloneFlag.CLONE_VM, CloneFlag.CLONE_VFORK, Constant.SIGCHLD)),
+                                Operand.of(0),
+                                Operand.of(0),
+                                Operand.of(0),
+                                Operand.of(0)),
+                        child,
+                        Set.of()),
+                new Branch(child, Condition.NOT_EQUAL, Operand.of(0), parent));
+        List<Instruction> run = new ArrayList<>();
+        run.add(call(Syscall.DUP3, Operand.of(CONNECTION), Operand.of(LIFELINE), Operand.of(0)));
+        run.add(call(Syscall.DUP3, Operand.of(WORDS), Operand.of(CONNECTION), Operand.of(0))); // failures, too
+        run.add(call(Syscall.SETNS, Operand.of(TARGET), Operand.of(CloneFlag.CLONE_NEWUSER)));
+        run.addAll(becomeRoot());
+        run.addAll(keepRights());
+        run.addAll(dieWithParent(self, held));
+        run.add(call(Syscall.DUP3, Operand.of(NETWORK), Operand.of(0), Operand.of(0)));
+        run.add(call(Syscall.DUP3, Operand.of(WORDS), Operand.of(1), Operand.of(0)));
+        run.add(call(Syscall.DUP3, Operand.of(WORDS), Operand.of(2), Operand.of(0)));
+        run.add(call(Syscall.DUP3, Operand.of(READY), Operand.of(network.readyDescriptor()), Operand.of(0)));
+        run.add(call(Syscall.DUP3, Operand.of(LIFELINE), Operand.of(EXIT), Operand.of(0)));
+        run.add(call(Syscall.CLOSE_RANGE, Operand.of(EXIT + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
+        run.add(call(Syscall.CHDIR, Operand.of("/")));
+        run.add(call(
+                Syscall.EXECVE,
+                Operand.of(network.program().toString()),
+                strings(network.command()),
+                strings(List.of())));
+        return List.of(
+                new Section(0, EXIT_STATUS, split),
+                new Section(2, EXIT_STATUS, run),
+                new Section(0, EXIT_STATUS, List.of(new Mark(parent), letGo())));
+    }
+
+    /** Nobody waits for the child's status: when it ends it shall be gone (sigaction(2), SIG_IGN of SIGCHLD). */
+    private static Call letGo() {
+        Datum.Struct ignore = new Datum.Struct(
+                "{SIG_IGN}", // the kernel's struct sigaction: handler, flags, restorer, mask
+                List.of(new Field.Int(8, 1), new Field.Int(8, 0), new Field.Int(8, 0), new Field.Int(8, 0)));
+        return call(
+                Syscall.RT_SIGACTION,
+                Operand.of(Constant.SIGCHLD),
+                Operand.of(ignore),
+                Operand.of(0),
+                Operand.of(Long.BYTES));
+    }
+
+    /**
+     * The host's root has no id inside, and must not stay who it is. Where only another id than 0 is mapped, which is then the
+     * caller's, that has to do.
+     */
+    private static List<Instruction> becomeRoot() {
+        Operand zero = Operand.of(0);
+        return List.of(
+                attempt(Syscall.SETGROUPS, zero, zero),
+                attempt(Syscall.SETRESGID, zero, zero, zero),
+                attempt(Syscall.SETRESUID, zero, zero, zero));
+    }
+
+    /**
+     * By execve(2), a user other than root would lose all capabilities, and root would get all: capabilities(7), "ambient" and
+     * "securebits".
+     */
+    private static List<Instruction> keepRights() {
+        long rights = CARRIER.stream()
+                .mapToLong(capability -> 1L << capability.number())
+                .sum();
+        Datum.Struct header =
+                new Datum.Struct("{v3, self}", List.of(new Field.Int(4, CAPABILITY_VERSION_3), new Field.Int(4, 0)));
+        Field.Int low = new Field.Int(4, rights);
+        Field.Int high = new Field.Int(4, 0);
+        Datum.Struct data = new Datum.Struct("{rights}", List.of(low, low, low, high, high, high));
+        List<Instruction> instructions = new ArrayList<>();
+        instructions.add(call(
+                Syscall.PRCTL,
+                Operand.of(Constant.PR_SET_SECUREBITS),
+                Operand.of(Constant.SECBIT_NOROOT),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0)));
+        instructions.add(call(Syscall.CAPSET, Operand.of(header), Operand.of(data)));
+        CARRIER.forEach(capability -> instructions.add(call(
+                Syscall.PRCTL,
+                Operand.of(Constant.PR_CAP_AMBIENT),
+                Operand.of(Constant.PR_CAP_AMBIENT_RAISE),
+                Operand.of(capability.number()),
+                Operand.of(0),
+                Operand.of(0))));
+        return instructions;
+    }
+
+    /** After the last change of rights, each of which undoes it (PR_SET_PDEATHSIG(2const)). */
+    private static List<Instruction> dieWithParent(Slot expected, Label held) {
+        Slot parent = new Slot("parent");
+        return List.of(
+                call(
+                        Syscall.PRCTL,
+                        Operand.of(Constant.PR_SET_PDEATHSIG),
+                        Operand.of(Constant.SIGKILL),
+                        Operand.of(0),
+                        Operand.of(0),
+                        Operand.of(0)),
+                new Call(Syscall.GETPPID, List.of(), parent, Set.of()),
+                new Branch(parent, Condition.EQUAL, Operand.of(expected), held),
+                call(Syscall.EXIT_GROUP, Operand.of(EXIT_STATUS)),
+                new Mark(held));
+    }
+
+    /** A null-terminated array of strings, as execve(2) takes it. */
+    private static Operand strings(List<String> values) {
+        List<Field> fields = new ArrayList<>();
+        values.forEach(value -> fields.add(new Field.Pointer(new Datum.Text(value), 0)));
+        fields.add(new Field.Int(8, 0));
+        return Operand.of(new Datum.Struct("{" + String.join(", ", values) + "}", fields));
+    }
+
+    private static Call attempt(Syscall syscall, Operand... arguments) {
+        return new Call(syscall, List.of(arguments), null, Set.of(Errno.EPERM, Errno.EINVAL));
     }
 
     private List<Instruction> serve() {

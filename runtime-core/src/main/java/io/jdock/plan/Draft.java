@@ -90,11 +90,11 @@ final class Draft {
     }
 
     /** Waits for the owner; ends the process if the owner is gone. */
-    void pause(Report.Pause pause, String why) {
+    void pause(Report.Pause pause, Group group, String why) {
         if (!launch.pauses().contains(pause)) {
             return;
         }
-        Code code = step(Group.HOOKS, "wait for the owner's word", why);
+        Code code = step(group, "wait for the owner's word", why);
         report(code, Report.WAITING, Operand.of(pause.code(), pause.name()));
         Slot got =
                 code.call("got", Syscall.READ, Operand.of(descriptors.go(), "go"), Operand.of(byteRead), Operand.of(1));

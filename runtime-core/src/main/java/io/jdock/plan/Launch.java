@@ -23,6 +23,9 @@ import java.util.Set;
  * @param cgroup the control groups to enter
  * @param hierarchies the cgroup file systems that a mount of type cgroup shows
  * @param seccomp the compiled filter
+ * @param network what the owner does at the container's network at {@link Report.Pause#CREATE_RUNTIME}, if anything, as a
+ *     sentence
+ * @param files written over whatever the root has
  */
 public record Launch(
         Architecture architecture,
@@ -38,7 +41,9 @@ public record Launch(
         CgroupEntry cgroup,
         List<Hierarchy> hierarchies,
         Optional<Filter> seccomp,
-        Sources sources) {
+        Sources sources,
+        Optional<String> network,
+        List<FileText> files) {
 
     /**
      * A program that is no executable of its own has its name and the container's as arguments. Any further one says that
@@ -128,6 +133,15 @@ public record Launch(
     @SuppressWarnings("ArrayRecordComponent") // identity is enough: the compiler of filters caches them
     public record Filter(byte[] instructions, long flags) {}
 
+    /**
+     * A file of the container's.
+     *
+     * @param path absolute, two names deep
+     * @param why one line of reason
+     * @param replace whether what the root has there may be removed
+     */
+    public record FileText(String path, String text, String why, boolean replace) {}
+
     /** What the host has at the source of a bind mount. */
     public interface Sources {
         /** What lies at the path itself. */
@@ -166,5 +180,6 @@ public record Launch(
     public Launch {
         pauses = Set.copyOf(pauses);
         hierarchies = List.copyOf(hierarchies);
+        files = List.copyOf(files);
     }
 }

@@ -65,6 +65,7 @@ public final class Planner {
         mounts.separate();
         mounts.build();
         new Devices(draft, mounts).add();
+        new WrittenFiles(draft, mounts).write();
         new Sysctls(draft, mounts).set();
         if (draft.process.terminal()) {
             draft.console.open(mounts);
@@ -78,7 +79,9 @@ public final class Planner {
         mounts.finish();
         masks.cover(mounts::isLate);
         draft.pause(
-                Report.Pause.CREATE_RUNTIME, "prestart and createRuntime hooks run outside, before the root changes");
+                Report.Pause.CREATE_RUNTIME,
+                draft.launch.network().isPresent() ? Group.NETWORK : Group.HOOKS,
+                draft.launch.network().orElse(hooksOutside));
         new HookSteps(draft).run("createContainer", hooks.createContainer());
         mounts.root().pivot();
     }
@@ -101,7 +104,7 @@ public final class Planner {
         if (draft.launch.detached()) {
             new Application(draft).find();
         }
-        draft.pause(Report.Pause.CREATED, "the container is created, and starts when its owner says so");
+        draft.pause(Report.Pause.CREATED, Group.HOOKS, "the container is created, and starts when its owner says so");
         supervision.awaitStart();
         new HookSteps(draft).run("startContainer", draft.spec.hooks().startContainer());
         if (!limitsEarly(draft)) {

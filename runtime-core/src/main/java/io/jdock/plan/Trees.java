@@ -185,11 +185,17 @@ final class Trees {
 
     /** Clones the mount at a path of the host, with those below it if asked. */
     static Slot cloneOf(Code code, String name, String path, boolean recursive) {
+        return cloneOf(code, name, new Targets.Target(Draft.here(), path), recursive);
+    }
+
+    /** The same, from a directory on. */
+    static Slot cloneOf(Code code, String name, Targets.Target source, boolean recursive) {
         List<Flag> flags = new ArrayList<>(List.of(MountApiFlag.OPEN_TREE_CLONE, MountApiFlag.OPEN_TREE_CLOEXEC));
         if (recursive) {
             flags.add(AtFlag.AT_RECURSIVE);
         }
-        return code.call(name, Syscall.OPEN_TREE, Draft.here(), Operand.of(path), new Operand.Flags(flags));
+        return code.call(
+                name, Syscall.OPEN_TREE, source.directory(), Operand.of(source.path()), new Operand.Flags(flags));
     }
 
     /** Clones the mount of an open file. */

@@ -50,7 +50,7 @@ final class Layouts {
                 new SecurityFeatures(Set.of(), List.of(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty()),
                 OptionalLong.empty(),
                 true,
-                new Helpers(none, none, none, none),
+                new Helpers(none, none, none, none, false),
                 List.of(),
                 Optional.empty(),
                 true);

@@ -63,7 +63,7 @@ class PublishedPortsTest {
     }
 
     /** A program of this test in a JVM in the container. */
-    private static ContainerSpec.Builder java(Class<?> main, String... arguments) {
+    static ContainerSpec.Builder java(Class<?> main, String... arguments) {
         Path classes = Path.of(URI.create(
                 main.getProtectionDomain().getCodeSource().getLocation().toString()));
         List<String> command = new ArrayList<>(List.of(

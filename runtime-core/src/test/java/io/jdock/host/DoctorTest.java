@@ -45,7 +45,8 @@ class DoctorTest {
                 .file("/proc/self/mountinfo", "9 1 0:5 / /proc rw - proc proc rw\n")
                 .remove("/proc/pressure/memory")
                 .remove("/proc/self/ns/time")
-                .remove("/usr/bin/newuidmap");
+                .remove("/usr/bin/newuidmap")
+                .remove("/usr/bin/pasta");
 
         List<Finding> bad = Doctor.examine(host.probe()).stream()
                 .filter(finding -> finding.status() != Finding.Status.OK)
@@ -61,6 +62,7 @@ class DoctorTest {
                         "id maps",
                         "overlay",
                         "cgroups",
+                        "outbound network",
                         "seccomp",
                         "programs in memory",
                         "pressure stalls");
@@ -68,6 +70,28 @@ class DoctorTest {
             assertThat(finding.consequence()).isNotEmpty();
             assertThat(finding.remedy()).isNotEmpty();
         });
+    }
+
+    @Test
+    void tellsWhatTheWayToOtherMachinesLacks() {
+        assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/pasta"));
+
+        host.remove("/usr/bin/pasta").program("/usr/bin/slirp4netns", "rwxr-xr-x");
+        assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/slirp4netns"));
+
+        host.remove("/dev/net/tun");
+        assertThat(outbound()).startsWith("/dev/net/tun is missing");
+
+        host.remove("/usr/bin/slirp4netns");
+        assertThat(outbound()).isEqualTo("neither pasta nor slirp4netns is installed");
+    }
+
+    private String outbound() {
+        return Doctor.examine(host.probe()).stream()
+                .filter(finding -> finding.name().equals("outbound network"))
+                .findFirst()
+                .orElseThrow()
+                .seen();
     }
 
     @ParameterizedTest

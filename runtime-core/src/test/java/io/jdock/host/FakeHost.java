@@ -50,6 +50,7 @@ final class FakeHost {
         program("/usr/bin/newuidmap", "rwsr-xr-x");
         program("/usr/bin/newgidmap", "rwsr-xr-x");
         program("/usr/bin/pasta", "rwxr-xr-x");
+        writable(file("/dev/net/tun", ""), "/dev/net/tun");
         String service = "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service";
         unifiedCgroup("/sys/fs/cgroup", "cpuset cpu io memory hugetlb pids", "1\n2\n")
                 .remove("/sys/fs/cgroup/cgroup.type");

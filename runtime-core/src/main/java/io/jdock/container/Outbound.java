@@ -1,0 +1,95 @@
+package io.jdock.container;
+
+import io.jdock.host.HelperTool;
+import io.jdock.host.HostFacts;
+import io.jdock.network.UserModeNetwork;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.plan.Launch.FileText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The way out of a container's own network, as far as this machine has one. Pure but for the host's resolver file. */
+final class Outbound {
+    private static final String RESOLVER = "/etc/resolv.conf";
+
+    /** What goes for any name server (resolv.conf(5)). */
+    private static final List<String> KEPT = List.of("search", "domain", "options");
+
+    private Outbound() {}
+
+    /** Empty if none is asked for, or there is none; {@link io.jdock.host.Doctor} tells why. */
+    static Optional<UserModeNetwork> of(ContainerSpec spec, HostFacts host) {
+        boolean wanted = spec.network() == NetworkMode.PRIVATE && !spec.shared().contains(LinuxNamespaceType.NETWORK);
+        return wanted && host.outboundObstacle().isEmpty()
+                ? host.helpers().userModeNetwork().map(Outbound::network)
+                : Optional.empty();
+    }
+
+    private static UserModeNetwork network(HelperTool tool) {
+        UserModeNetwork.Kind kind = tool.name().equals(UserModeNetwork.Kind.PASTA.label())
+                ? UserModeNetwork.Kind.PASTA
+                : UserModeNetwork.Kind.SLIRP4NETNS;
+        return new UserModeNetwork(kind, tool.path().orElseThrow());
+    }
+
+    /** What the container gets to find other machines by their names, unless the user mounts something of his own there. */
+    static List<FileText> files(ContainerSpec spec, HostFacts host) {
+        if (of(spec, host).isEmpty() || isMounted(spec, Path.of(RESOLVER))) {
+            return List.of();
+        }
+        boolean thrownAway = spec.root() instanceof RootFileSystem.Layers
+                || (spec.root() instanceof RootFileSystem.Directory directory
+                        && directory.access() == RootFileSystem.Access.THROW_AWAY);
+        return List.of(new FileText(
+                RESOLVER,
+                resolver(),
+                "the host's own name server may be out of reach; this address leads to whichever it is",
+                thrownAway));
+    }
+
+    private static boolean isMounted(ContainerSpec spec, Path path) {
+        return Stream.concat(
+                        spec.volumes().stream().map(Volume::target),
+                        spec.tmpfs().stream().map(Tmpfs::target))
+                .anyMatch(target -> path.startsWith(target.normalize()));
+    }
+
+    private static String resolver() {
+        StringBuilder text = new StringBuilder("nameserver " + UserModeNetwork.NAME_SERVER + "\n");
+        try {
+            for (String line : Files.readAllLines(Path.of(RESOLVER), StandardCharsets.ISO_8859_1)) {
+                if (KEPT.contains(line.strip().split("\\s", 2)[0])) {
+                    text.append(line.strip()).append('\n');
+                }
+            }
+        } catch (IOException e) {
+            // then there is no more to be said
+        }
+        return text.toString();
+    }
+
+    /** What is done at the network while the container waits, for {@code explain}; empty if nothing is. */
+    static Optional<String> described(ContainerSpec spec, HostFacts host) {
+        List<String> acts = Stream.of(
+                        of(spec, host)
+                                .map(network -> "runs " + String.join(" ", network.command())
+                                        + ", with the network namespace as its standard input")
+                                .stream(),
+                        spec.publishedPorts().stream()
+                                .map(port -> "has connections to port " + port + " of the host go on to port "
+                                        + port.containerPort() + " inside"),
+                        spec.hostLoopback().stream()
+                                .sorted()
+                                .map(port -> "listens on 127.0.0.1:" + port + " inside, for the same port of the host"))
+                .flatMap(part -> part)
+                .toList();
+        return acts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the owner enters the network and " + String.join("; ", acts));
+    }
+}
