@@ -1,6 +1,7 @@
 package io.jdock.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.NetworkMode;

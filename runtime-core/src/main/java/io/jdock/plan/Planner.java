@@ -81,7 +81,7 @@ public final class Planner {
         draft.pause(
                 Report.Pause.CREATE_RUNTIME,
                 draft.launch.network().isPresent() ? Group.NETWORK : Group.HOOKS,
-                draft.launch.network().orElse(hooksOutside));
+                draft.launch.network().orElse("prestart and createRuntime hooks run outside, before the root changes"));
         new HookSteps(draft).run("createContainer", hooks.createContainer());
         mounts.root().pivot();
     }

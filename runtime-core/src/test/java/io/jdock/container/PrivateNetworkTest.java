@@ -383,7 +383,8 @@ class PrivateNetworkTest {
 
         /** Answers each question with the same address; RFC 1035, 4.1. */
         private static void serveNames() throws IOException {
-            DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), OwnMachine.DNS_PORT));
+            DatagramSocket socket =
+                    new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), OwnMachine.DNS_PORT));
             byte[] address = {(byte) 198, 51, 100, 2};
             inBackground(() -> {
                 while (true) {
