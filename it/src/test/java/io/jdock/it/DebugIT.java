@@ -3,13 +3,13 @@ package io.jdock.it;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** A debugger reaches the application, which waits for it. */
@@ -23,12 +23,7 @@ class DebugIT {
         RunningBuild build = MavenBuild.ofExample("hello").start("-q", "compile", "jdock:run", "-Djdock.debug=" + port);
 
         try (Socket debugger = connect(port)) {
-            DataOutputStream out = new DataOutputStream(debugger.getOutputStream());
-            out.write(HANDSHAKE);
-            out.flush();
-            DataInputStream in = new DataInputStream(debugger.getInputStream());
-            assertThat(in.readNBytes(HANDSHAKE.length)).isEqualTo(HANDSHAKE);
-            resume(out);
+            resume(new DataOutputStream(debugger.getOutputStream()));
             FinishedBuild finished = build.await();
 
             assertThat(finished.status()).as(finished.output()).isZero();
@@ -46,18 +41,34 @@ class DebugIT {
         out.flush();
     }
 
-    /** The JVM says nothing that could be waited for before its port is open. */
+    /**
+     * Returns when the JVM has shaken hands: it says nothing that could be waited for before its port is open, and until then a
+     * published port resets connections.
+     */
     private static Socket connect(int port) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
         while (true) {
             try {
-                return new Socket("localhost", port);
+                return shakeHands(new Socket("localhost", port));
             } catch (IOException e) {
                 if (Instant.now().isAfter(end)) {
                     throw e;
                 }
                 Thread.sleep(100);
             }
+        }
+    }
+
+    private static Socket shakeHands(Socket socket) throws IOException {
+        try {
+            socket.getOutputStream().write(HANDSHAKE);
+            if (Arrays.equals(socket.getInputStream().readNBytes(HANDSHAKE.length), HANDSHAKE)) {
+                return socket;
+            }
+            throw new IOException("the connection has ended");
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 
