@@ -25,7 +25,9 @@ class DocsIT {
 
     @TestFactory
     Stream<DynamicTest> theDocumentedCommand() throws IOException {
-        MavenBuild hello = MavenBuild.ofExample("hello").copiedOnce();
+        // Images are kept beside the copy, not among those of whoever runs the tests.
+        MavenBuild copy = MavenBuild.ofExample("hello").copiedOnce();
+        MavenBuild hello = copy.with("XDG_DATA_HOME", copy.source() + "-data");
         Map<String, Path> commands = commands();
         assertThat(commands).isNotEmpty();
         return commands.entrySet().stream()

@@ -9,7 +9,7 @@ class HelpIT {
     void listsTheGoals() throws Exception {
         FinishedBuild build = MavenBuild.ofExample("hello").run("jdock:help");
 
-        assertThat(build.output()).contains("jdock:doctor", "jdock:help");
+        assertThat(build.output()).contains("jdock:build", "jdock:doctor", "jdock:help");
         assertThat(build.status()).isZero();
     }
 

@@ -37,6 +37,11 @@ record ImageSource(Path file, String name) {
         return new ImageSource(base.resolve(parts.group(2)).normalize(), parts.group(3) == null ? "" : parts.group(3));
     }
 
+    /** Whether a text names a file, and not an image by its reference. */
+    static boolean isFile(String text) {
+        return GRAMMAR.matcher(text).matches();
+    }
+
     /** Takes the image into a store. */
     ContentDescriptor load(LocalStore store) throws IOException {
         List<ImageArchive.Loaded> all = new ImageArchive(store).load(file);

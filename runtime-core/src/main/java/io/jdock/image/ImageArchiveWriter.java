@@ -188,7 +188,7 @@ public final class ImageArchiveWriter {
     /**
      * Writes an archive that {@code docker load} and {@code podman load} take.
      *
-     * @param images whose names must be whole references, such as {@code hello:1.0}
+     * @param images whose names must be whole references, such as {@code docker.io/library/hello:1.0}
      * @param architecture of indexes, the image for this one
      */
     public void writeDockerArchive(Path file, List<NamedImage> images, String architecture) throws IOException {

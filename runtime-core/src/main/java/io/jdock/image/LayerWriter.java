@@ -66,7 +66,7 @@ public final class LayerWriter {
      * @param inputs whatever decides on the entries
      * @param maker makes the entries
      */
-    public RemarkedLayer write(String inputs, Maker maker) throws IOException {
+    public RemarkedLayer write(String inputs, Maker maker) throws IOException, InterruptedException {
         Digest key = Digest.sha256((FORMAT + inputs).getBytes(StandardCharsets.UTF_8));
         Optional<LayerMemory.Found> known = memory.find(key);
         if (known.isPresent()) {
@@ -80,7 +80,7 @@ public final class LayerWriter {
 
     /** Makes entries, and what is to be known of them later. */
     public interface Maker {
-        Made make() throws IOException;
+        Made make() throws IOException, InterruptedException;
     }
 
     /**

@@ -11,12 +11,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Directories of the store as a whole. */
-final class Trees {
+/** Directories as a whole. */
+public final class Trees {
     private Trees() {}
 
     /** Removes a directory with everything below it, if it is there, and follows no link. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -94,6 +94,20 @@ final class Podman implements AutoCloseable {
         return command(all.toArray(String[]::new));
     }
 
+    /**
+     * {@code podman run} of an image's own program.
+     *
+     * @param global options that stand before the subcommand and win over the usual ones
+     */
+    Result runImage(String image, List<String> global, String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(global);
+        all.addAll(List.of("run", "--rm"));
+        all.addAll(MODEST);
+        all.addAll(List.of(options));
+        all.add(image);
+        return command(all.toArray(String[]::new));
+    }
+
     Result command(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 PROGRAM,

@@ -155,7 +155,7 @@ class LayerWriterTest {
     }
 
     @Test
-    void entriesThatAreDearToFindAreLookedForOnce() throws IOException {
+    void entriesThatAreDearToFindAreLookedForOnce() throws Exception {
         LayerWriter.Maker maker =
                 () -> new LayerWriter.Made(List.of(LayerEntry.directory("a", 0755)), List.of("libc.so.6"));
         LayerWriter.RemarkedLayer first = writer.write("inputs", maker);
