@@ -1,6 +1,7 @@
 package io.jdock.container;
 
 import io.jdock.container.Launcher.Started;
+import io.jdock.container.Launcher.Waiting;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.MemoryFile;
 import io.jdock.kernel.OpenFlag;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The start of one container, with the hooks of its configuration in their places. */
 final class Birth {
@@ -23,16 +25,19 @@ final class Birth {
     private final Launcher launcher;
     private final HookRunner hooks;
     private final Doors doors;
+    private final BooleanSupplier fits;
 
     /**
      * @param doors opened before any hook runs
+     * @param fits whether the plan still does, asked while its program begins
      */
-    Birth(String id, RuntimeSpec spec, Launcher launcher, HookRunner hooks, Doors doors) {
+    Birth(String id, RuntimeSpec spec, Launcher launcher, HookRunner hooks, Doors doors, BooleanSupplier fits) {
         this.id = id;
         this.spec = spec;
         this.launcher = launcher;
         this.hooks = hooks;
         this.doors = doors;
+        this.fits = fits;
     }
 
     /** The moments at which the program has to wait, so that hooks can run or learn the container's process id. */
@@ -59,7 +64,7 @@ final class Birth {
     Started start(Plan plan, Descriptor executable, Streams streams) throws IOException {
         return hasInner(spec.hooks())
                 ? withState(plan, executable, streams)
-                : launcher.start(id, plan, executable, streams, List.of(), (pause, pid) -> outer(pause, pid));
+                : launcher.start(id, plan, executable, streams, List.of(), waiting(this::outer));
     }
 
     /** Hooks inside get the state from a file that exists no longer than the start takes. */
@@ -72,11 +77,25 @@ final class Birth {
                     executable,
                     streams,
                     List.of(new Inheritance(state, plan.descriptors().state())),
-                    (pause, pid) -> {
+                    waiting((pause, pid) -> {
                         outer(pause, pid);
                         Files.write(MemoryFile.path(written), hooks.stateInside(statusAt(pause), pid));
-                    });
+                    }));
         }
+    }
+
+    private Waiting waiting(Waiting pauses) {
+        return new Waiting() {
+            @Override
+            public boolean fits() {
+                return fits.getAsBoolean();
+            }
+
+            @Override
+            public void at(Pause pause, int pid) throws IOException {
+                pauses.at(pause, pid);
+            }
+        };
     }
 
     /** What hooks inside are told after a pause. */

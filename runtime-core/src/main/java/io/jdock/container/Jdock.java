@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -122,16 +123,24 @@ public final class Jdock implements AutoCloseable {
     }
 
     private Container startPrepared(String id, ContainerSpec spec) throws IOException {
-        try (Preparation ready = preparations.take(spec)) {
+        try {
+            return start(id, spec, preparations.take(spec));
+        } catch (Launcher.OutdatedException e) {
+            return start(id, spec, preparations.takeAnew(spec));
+        }
+    }
+
+    private Container start(String id, ContainerSpec spec, Preparation preparation) throws IOException {
+        try (Preparation ready = preparation) {
             RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
-            ControlGroup none = ControlGroups.none(id, complete);
             return bear(
                     id,
                     complete,
                     ROOT,
                     ready.plan(),
                     ready.executable(),
-                    none,
+                    ready.fits(),
+                    ControlGroups.none(id, complete),
                     Doors.of(id, spec, launcher, host),
                     spec.streams());
         } catch (IOException | RuntimeException | Error e) {
@@ -205,7 +214,8 @@ public final class Jdock implements AutoCloseable {
         try {
             Plan plan = plans.apply(group);
             try (Descriptor executable = launcher.executable(plan)) {
-                return bear(id, configuration, bundle, plan, executable, group, doors.make(), streams);
+                return bear(
+                        id, configuration, bundle, plan, executable, () -> true, group, doors.make(), streams);
             }
         } catch (IOException | RuntimeException | Error e) {
             group.remove();
@@ -219,12 +229,13 @@ public final class Jdock implements AutoCloseable {
             String bundle,
             Plan plan,
             Descriptor executable,
+            BooleanSupplier fits,
             ControlGroup group,
             Doors doors,
             Streams streams)
             throws IOException {
         HookRunner hooks = new HookRunner(configuration, id, bundle);
-        Birth birth = new Birth(id, configuration, launcher, hooks, doors);
+        Birth birth = new Birth(id, configuration, launcher, hooks, doors, fits);
         Started started = start(birth, plan, executable, group, doors, hooks, streams);
         Container container = new Container(id, configuration, started, group, doors, resources, joiner, ended -> {
             running.remove(ended);

@@ -51,6 +51,7 @@ final class LaunchFactory {
      * @param named whether the host name is the container's id
      * @param network what is done at its network before the application starts
      * @param files it is given
+     * @param checked as {@link Launch#checked} is
      */
     Launch create(
             RuntimeSpec spec,
@@ -59,12 +60,13 @@ final class LaunchFactory {
             boolean named,
             Optional<String> network,
             List<FileText> files,
+            boolean checked,
             CgroupEntry cgroup) {
         Set<Pause> pauses = Birth.pauses(spec.hooks());
         if (network.isPresent()) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
-        return launch(spec, bundle, true, init, pauses, named, 0, cgroup, network, files);
+        return launch(spec, bundle, true, init, pauses, checked, named, 0, cgroup, network, files);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -78,6 +80,7 @@ final class LaunchFactory {
                 init,
                 false,
                 Set.of(),
+                false,
                 false,
                 0,
                 CgroupEntry.NONE,
@@ -95,7 +98,8 @@ final class LaunchFactory {
      * @param preserved number of descriptors from 3 on that it keeps
      */
     Launch join(RuntimeSpec spec, boolean lifeline, int preserved, CgroupEntry cgroup) {
-        return launch(spec, "/", lifeline, false, Set.of(), false, preserved, cgroup, Optional.empty(), List.of());
+        return launch(
+                spec, "/", lifeline, false, Set.of(), false, false, preserved, cgroup, Optional.empty(), List.of());
     }
 
     /**
@@ -108,7 +112,8 @@ final class LaunchFactory {
         Set<Pause> pauses = EnumSet.of(Pause.CREATED);
         pauses.addAll(Birth.pauses(spec.hooks()));
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
-        return launch(spec, bundle, !detached, false, pauses, false, preserved, entry, Optional.empty(), List.of());
+        return launch(
+                spec, bundle, !detached, false, pauses, false, false, preserved, entry, Optional.empty(), List.of());
     }
 
     private Launch launch(
@@ -117,6 +122,7 @@ final class LaunchFactory {
             boolean lifeline,
             boolean init,
             Set<Pause> pauses,
+            boolean checked,
             boolean named,
             int preserved,
             CgroupEntry cgroup,
@@ -131,6 +137,7 @@ final class LaunchFactory {
                 init,
                 true,
                 pauses,
+                checked,
                 named,
                 preserved,
                 cgroup,

@@ -49,8 +49,22 @@ final class Launcher {
      */
     record Started(Child monitor, int pid, StreamEnds streams, Descriptor lifeline) {}
 
-    /** What the owner does when the program waits for it. */
+    /** The plan was kept from an earlier start and does not fit any more. Nothing of the container is left. */
+    static final class OutdatedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private OutdatedException() {
+            super("the host's files are not what the plan was made for");
+        }
+    }
+
+    /** What the owner does while the program waits for it. */
     interface Waiting {
+        /** Whether a plan that is {@link Descriptors#checked} still fits, asked while the program begins. */
+        default boolean fits() {
+            return true;
+        }
+
         /**
          * The program goes on when this returns, and is ended when it throws.
          *
@@ -118,6 +132,7 @@ final class Launcher {
      * @param id of the container
      * @param extra descriptors for {@link Descriptors#state} and the preserved ones
      * @throws ContainerException if a step failed; nothing runs then, and nothing is left
+     * @throws OutdatedException if the plan does not {@link Waiting#fits fit}; likewise
      */
     Started start(
             String id, Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
@@ -175,6 +190,12 @@ final class Launcher {
         int pid = 0;
         Report.Pause pending = null;
         try {
+            if (plan.descriptors().checked()) {
+                if (!waiting.fits()) { // then a failed step says nothing
+                    throw new OutdatedException();
+                }
+                go.write(new byte[] {1});
+            }
             while (read(status, bytes)) {
                 switch (message.getInt(0)) {
                     case Report.FAILED -> throw failure(plan, message.getInt(4), message.getInt(8));

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was prepared for the latest specifications, as long as the files that a plan depends on are what they were:
- * to translate, plan and assemble again would take a quarter of the time of a start. Safe for use by several threads.
+ * Keeps what was prepared for the latest specifications: to translate, plan and assemble again would take a quarter of the
+ * time of a start. Whether the files that a plan depends on are what they were is looked at while the program begins, which
+ * waits for the answer. Safe for use by several threads.
  */
 final class Preparations implements AutoCloseable {
     private static final int KEPT = 8;
@@ -22,12 +23,10 @@ final class Preparations implements AutoCloseable {
     private final List<String> javaConfiguration;
     private final Launcher launcher;
     private final HostSources sources = new HostSources();
-    private final Map<ContainerSpec, Kept> latest = new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
+    private final Map<ContainerSpec, Preparation> latest = new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
     private @Nullable ContainerSpec last; // guarded by this
-    private @Nullable Kept lastKept; // what is kept for it; guarded by this
+    private @Nullable Preparation lastKept; // what is kept for it; guarded by this
     private boolean closed; // guarded by this
-
-    private record Kept(Preparation preparation, RememberedSources.Seen seen) {}
 
     Preparations(HostFacts host, SeccompFilters seccomp, List<String> javaConfiguration, Launcher launcher) {
         this.host = host;
@@ -44,38 +43,38 @@ final class Preparations implements AutoCloseable {
         return spec.limits().none() && !spec.controlGroup() && !(spec.seccomp() instanceof SeccompChoice.Profile);
     }
 
-    /** What serves a specification, to be closed by the caller. */
+    /** What serves a specification if it still {@link Preparation#fits}; to be closed by the caller. */
     Preparation take(ContainerSpec spec) throws KernelException {
-        Kept kept = kept(spec);
-        if (kept != null && kept.seen().holds()) {
-            Preparation copy = copy(kept);
-            if (copy != null) {
-                return copy;
-            }
-        }
+        Preparation kept = kept(spec);
+        Preparation copy = kept == null ? null : copy(kept);
+        return copy != null ? copy : prepare(spec);
+    }
+
+    /** The same, made for the host's files as they are now. */
+    Preparation takeAnew(ContainerSpec spec) throws KernelException {
         return prepare(spec);
     }
 
     /** A specification is most often the same object as the last one, and to compare all its values takes longer. */
     @SuppressWarnings("ReferenceEquality") // before the equality, which it speeds up
-    private synchronized @Nullable Kept kept(ContainerSpec spec) {
+    private synchronized @Nullable Preparation kept(ContainerSpec spec) {
         if (spec == last && lastKept != null) {
             return lastKept;
         }
-        Kept kept = latest.get(spec);
+        Preparation kept = latest.get(spec);
         last = spec;
         lastKept = kept;
         return kept;
     }
 
     /** Null if it was dropped meanwhile. */
-    private synchronized @Nullable Preparation copy(Kept kept) throws KernelException {
-        Preparation original = kept.preparation();
+    private synchronized @Nullable Preparation copy(Preparation original) throws KernelException {
         return original.executable().isOpen()
                 ? new Preparation(
                         original.configuration(),
                         original.plan(),
-                        original.executable().duplicate())
+                        original.executable().duplicate(),
+                        original.fits())
                 : null;
     }
 
@@ -84,14 +83,11 @@ final class Preparations implements AutoCloseable {
         Planning planning = new Planning(host, seen, seccomp, javaConfiguration);
         RuntimeSpec configuration = planning.configuration(spec);
         Plan plan = planning.plan(spec, configuration, CgroupEntry.NONE);
-        Preparation made = new Preparation(configuration, plan, launcher.executable(plan));
+        Preparation made = new Preparation(configuration, plan, launcher.executable(plan), () -> true);
         try {
-            keep(
-                    spec,
-                    new Kept(
-                            new Preparation(
-                                    configuration, plan, made.executable().duplicate()),
-                            seen.seen()));
+            Preparation again = new Preparation(
+                    configuration, plan, made.executable().duplicate(), seen.seen()::holds);
+            keep(spec, again);
             return made;
         } catch (KernelException e) {
             made.close();
@@ -102,32 +98,32 @@ final class Preparations implements AutoCloseable {
     /** Forgets what was kept for a specification: it did not serve. */
     synchronized void forget(ContainerSpec spec) {
         lastKept = null;
-        Kept kept = latest.remove(spec);
+        Preparation kept = latest.remove(spec);
         if (kept != null) {
-            kept.preparation().close();
+            kept.close();
         }
     }
 
-    private synchronized void keep(ContainerSpec spec, Kept kept) {
+    private synchronized void keep(ContainerSpec spec, Preparation kept) {
         lastKept = null;
         if (closed) {
-            kept.preparation().close();
+            kept.close();
             return;
         }
-        Kept old = latest.put(spec, kept);
+        Preparation old = latest.put(spec, kept);
         if (old != null) {
-            old.preparation().close();
+            old.close();
         }
         if (latest.size() > KEPT) {
             ContainerSpec eldest = latest.keySet().iterator().next();
-            latest.remove(eldest).preparation().close();
+            latest.remove(eldest).close();
         }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        latest.values().forEach(kept -> kept.preparation().close());
+        latest.values().forEach(Preparation::close);
         latest.clear();
     }
 }

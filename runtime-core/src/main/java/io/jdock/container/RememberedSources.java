@@ -4,6 +4,7 @@ import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileKinds;
 import io.jdock.kernel.FileKinds.Question;
 import io.jdock.plan.Launch.Sources;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,8 +83,15 @@ final class RememberedSources implements Sources {
                 now.add(kind.map(Seen::kind).orElse(Kind.MISSING));
             }
             return now.equals(kinds)
-                    && links.entrySet().stream()
-                            .allMatch(link -> host.link(link.getKey()).equals(link.getValue()));
+                    && links.entrySet().stream().allMatch(link -> link.getValue().equals(linkOrNothing(link.getKey())));
+        }
+
+        private @Nullable String linkOrNothing(String path) {
+            try {
+                return host.link(path);
+            } catch (UncheckedIOException e) {
+                return null; // it was one a moment ago
+            }
         }
 
         private static Kind kind(FileKind kind) {

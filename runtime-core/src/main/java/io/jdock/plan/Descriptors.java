@@ -7,6 +7,7 @@ package io.jdock.plan;
  * @param preserved how many descriptors from 3 on the application keeps, 0 or more
  * @param reports whether there is a {@link #status} descriptor
  * @param waits whether there is a {@link #go} descriptor
+ * @param checked whether the first byte on it is awaited without a {@link Report#WAITING}
  * @param subject whether there is a {@link #state} or {@link #container} descriptor
  * @param terminal whether there is a {@link #console} descriptor
  * @param startable whether there is a {@link #start} descriptor
@@ -16,6 +17,7 @@ public record Descriptors(
         int preserved,
         boolean reports,
         boolean waits,
+        boolean checked,
         boolean subject,
         boolean terminal,
         boolean startable,

@@ -39,7 +39,8 @@ final class Draft {
         this.descriptors = new Descriptors(
                 launch.preserved(),
                 !launch.standalone(),
-                !launch.pauses().isEmpty(),
+                !launch.pauses().isEmpty() || launch.checked(),
+                launch.checked(),
                 subject,
                 process.terminal(),
                 startable,
@@ -96,6 +97,20 @@ final class Draft {
         }
         Code code = step(group, "wait for the owner's word", why);
         report(code, Report.WAITING, Operand.of(pause.code(), pause.name()));
+        receiveGo(code);
+    }
+
+    /** Waits until the owner has looked whether the plan still fits. As a rule that was long ago. */
+    void awaitCheck() {
+        if (launch.checked()) {
+            receiveGo(step(
+                    Group.SUPERVISION,
+                    "wait for the owner's word that the plan still fits",
+                    "it is kept for several containers, and its owner looks at the host's files in the meantime"));
+        }
+    }
+
+    private void receiveGo(Code code) {
         Slot got =
                 code.call("got", Syscall.READ, Operand.of(descriptors.go(), "go"), Operand.of(byteRead), Operand.of(1));
         Steps.exitUnless(code, got, 1);

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
  * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
  * @param pauses where the program waits for its owner
+ * @param checked whether the plan serves several containers, so that the owner looks, while it is carried out, whether the
+ *     host's files are still what it was made for, and writes a byte to {@link Descriptors#go} without being asked
  * @param named whether the program's argument is the container's name and becomes its host name, so that one program
  *     serves many containers
  * @param preserved number of descriptors from 3 on that the application keeps
@@ -36,6 +38,7 @@ public record Launch(
         boolean init,
         boolean ownSession,
         Set<Report.Pause> pauses,
+        boolean checked,
         boolean named,
         int preserved,
         CgroupEntry cgroup,

@@ -75,6 +75,7 @@ public final class Planner {
         if (limitsEarly(draft)) {
             limitAll(draft);
         }
+        draft.awaitCheck();
         draft.network.enter();
         mounts.finish();
         masks.cover(mounts::isLate);

@@ -56,6 +56,28 @@ class PreparationsTest {
     }
 
     @Test
+    void aStartThatBeganWithWhatDoesNotFitAnyMoreLeavesNothing() throws IOException {
+        Path source = Files.writeString(directory.resolve("source"), "0");
+        ContainerSpec.Builder spec =
+                Containers.shell("cat /data/* /data 2>/dev/null").volume(new Volume(source, Path.of("/data"), true));
+        containers.run(spec);
+        int before = OpenDescriptors.count();
+
+        for (int i = 1; i <= 4; i++) {
+            Files.delete(source);
+            Files.createDirectory(source);
+            Path inside = Files.writeString(source.resolve("file"), "in a directory " + i);
+            assertThat(containers.run(spec).out()).isEqualTo("in a directory " + i);
+            Files.delete(inside);
+            Files.delete(source);
+            Files.writeString(source, "in a file " + i);
+            assertThat(containers.run(spec).out()).isEqualTo("in a file " + i);
+        }
+
+        OpenDescriptors.awaitAtMost(before);
+    }
+
+    @Test
     void thoseThatAreNotUsedAreGivenBack() throws IOException {
         try (Containers own = new Containers()) {
             own.output("true");
