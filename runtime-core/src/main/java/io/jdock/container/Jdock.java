@@ -214,8 +214,7 @@ public final class Jdock implements AutoCloseable {
         try {
             Plan plan = plans.apply(group);
             try (Descriptor executable = launcher.executable(plan)) {
-                return bear(
-                        id, configuration, bundle, plan, executable, () -> true, group, doors.make(), streams);
+                return bear(id, configuration, bundle, plan, executable, () -> true, group, doors.make(), streams);
             }
         } catch (IOException | RuntimeException | Error e) {
             group.remove();

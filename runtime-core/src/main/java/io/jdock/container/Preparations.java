@@ -23,7 +23,8 @@ final class Preparations implements AutoCloseable {
     private final List<String> javaConfiguration;
     private final Launcher launcher;
     private final HostSources sources = new HostSources();
-    private final Map<ContainerSpec, Preparation> latest = new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
+    private final Map<ContainerSpec, Preparation> latest =
+            new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
     private @Nullable ContainerSpec last; // guarded by this
     private @Nullable Preparation lastKept; // what is kept for it; guarded by this
     private boolean closed; // guarded by this
@@ -85,8 +86,8 @@ final class Preparations implements AutoCloseable {
         Plan plan = planning.plan(spec, configuration, CgroupEntry.NONE);
         Preparation made = new Preparation(configuration, plan, launcher.executable(plan), () -> true);
         try {
-            Preparation again = new Preparation(
-                    configuration, plan, made.executable().duplicate(), seen.seen()::holds);
+            Preparation again =
+                    new Preparation(configuration, plan, made.executable().duplicate(), seen.seen()::holds);
             keep(spec, again);
             return made;
         } catch (KernelException e) {

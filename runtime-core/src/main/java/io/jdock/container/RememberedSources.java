@@ -83,7 +83,8 @@ final class RememberedSources implements Sources {
                 now.add(kind.map(Seen::kind).orElse(Kind.MISSING));
             }
             return now.equals(kinds)
-                    && links.entrySet().stream().allMatch(link -> link.getValue().equals(linkOrNothing(link.getKey())));
+                    && links.entrySet().stream()
+                            .allMatch(link -> link.getValue().equals(linkOrNothing(link.getKey())));
         }
 
         private @Nullable String linkOrNothing(String path) {

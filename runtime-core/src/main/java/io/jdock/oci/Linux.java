@@ -63,7 +63,12 @@ public record Linux(
 
     /** Whether the container has a namespace of this kind other than the runtime's, be it a new one or a joined one. */
     public boolean has(LinuxNamespaceType type) {
-        return namespaces.stream().anyMatch(namespace -> namespace.type() == type);
+        for (LinuxNamespace namespace : namespaces) { // at each start, for which a stream takes its time
+            if (namespace.type() == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A builder of an empty record. */
