@@ -45,6 +45,7 @@ public final class ServiceContainer {
 
         Readiness ready() {
             return readiness.orElseGet(() -> spec.publishedPorts().stream()
+                    .filter(port -> port.protocol() == PublishedPort.Protocol.TCP)
                     .findFirst()
                     .map(port -> Wait.forListeningPort(port.containerPort()))
                     .orElseGet(Readiness::atOnce));

@@ -385,21 +385,21 @@ class ContainerDescriptionTest {
 
         @Test
         void arePublishedFromANetworkOfTheContainersOwn() throws Exception {
-            goal.ports = List.of("8080:80", "9000", "0.0.0.0:8000-8010:81");
+            goal.ports = List.of("8080:80", "9000", "0.0.0.0:8000-8010:81", "5353:53/udp");
 
             assertThat(spec().publishedPorts())
                     .extracting(PublishedPort::toString)
-                    .containsExactly("127.0.0.1:8080:80", "127.0.0.1::9000", "0.0.0.0:8000-8010:81");
+                    .containsExactly("127.0.0.1:8080:80", "127.0.0.1::9000", "0.0.0.0:8000-8010:81", "127.0.0.1:5353:53/udp");
         }
 
         @Test
         void areRefusedByName() {
-            goal.ports = List.of("53:53/udp");
+            goal.ports = List.of("53:53/sctp");
 
             assertThatThrownBy(() -> spec())
                     .isInstanceOf(ParameterException.class)
                     .hasMessageStartingWith("Parameter 'ports'")
-                    .hasMessageContaining("only tcp can be published");
+                    .hasMessageContaining("only tcp and udp can be published");
         }
     }
 }

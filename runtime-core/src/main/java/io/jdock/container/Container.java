@@ -6,6 +6,7 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -71,14 +72,14 @@ public final class Container extends MonitoredProcess {
     }
 
     /**
-     * The port of the host that leads to a port of the container.
+     * The port of the host that leads to a port of the container, by TCP if it was published for both protocols.
      *
      * @throws IllegalArgumentException if the port was not published
      */
     public int hostPort(int containerPort) {
         return doors.published().stream()
                 .filter(port -> port.containerPort() == containerPort)
-                .findFirst()
+                .min(Comparator.comparing(PublishedPort::protocol))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "port " + containerPort + " of " + this + " is not published; " + doors.published() + " are"))
                 .hostPort();

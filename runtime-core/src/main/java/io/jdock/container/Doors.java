@@ -76,10 +76,15 @@ final class Doors implements AutoCloseable {
 
     private static PublishedPort take(Gateway gateway, PublishedPort port) throws ContainerException {
         try {
-            return port.at(gateway.publish(port.address(), port.hostPort(), port.lastHostPort(), port.containerPort()));
+            return port.at(
+                    port.protocol() == PublishedPort.Protocol.UDP
+                            ? gateway.publishDatagrams(
+                                    port.address(), port.hostPort(), port.lastHostPort(), port.containerPort())
+                            : gateway.publish(
+                                    port.address(), port.hostPort(), port.lastHostPort(), port.containerPort()));
         } catch (KernelException e) {
             String remedy = e.is(Errno.EADDRINUSE)
-                    ? "another program has the port (ss -ltnp shows which): take another one, or none for any that is free"
+                    ? "another program has the port (ss -tulnp shows which): take another one, or none for any that is free"
                     : e.is(Errno.EADDRNOTAVAIL)
                             ? "this machine does not have the address"
                             : e.is(Errno.EACCES)

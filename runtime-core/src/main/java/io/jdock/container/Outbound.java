@@ -81,7 +81,7 @@ final class Outbound {
                                         + ", with the network namespace as its standard input")
                                 .stream(),
                         spec.publishedPorts().stream()
-                                .map(port -> "has connections to port " + port + " of the host go on to port "
+                                .map(port -> "has what comes to port " + port + " of the host go on to port "
                                         + port.containerPort() + " inside"),
                         spec.hostLoopback().stream()
                                 .sorted()

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP port of the host that leads to one of a container. In the container, 127.0.0.1 is asked, and ::1 if nobody listens
+ * A port of the host that leads to one of a container. In the container, 127.0.0.1 is asked, and by TCP ::1 if nobody listens
  * there.
  *
  * @param address of the host to listen on; 127.0.0.1 is for this machine only, 0.0.0.0 for all others
@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param lastHostPort last one that will do
  * @param containerPort 1 to 65535
  */
-public record PublishedPort(InetAddress address, int hostPort, int lastHostPort, int containerPort) {
+public record PublishedPort(
+        InetAddress address, int hostPort, int lastHostPort, int containerPort, Protocol protocol) {
+    /** What is carried. */
+    public enum Protocol {
+        TCP,
+        UDP
+    }
+
     private static final int HIGHEST = 65_535;
 
     /** As {@code docker run -p} has it: [address:][port[-port]:]port[-port][/protocol]. */
@@ -36,6 +43,11 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
         }
     }
 
+    /** A TCP port. */
+    public PublishedPort(InetAddress address, int hostPort, int lastHostPort, int containerPort) {
+        this(address, hostPort, lastHostPort, containerPort, Protocol.TCP);
+    }
+
     /** Some free port on 127.0.0.1. */
     public static PublishedPort anyFor(int containerPort) {
         return new PublishedPort(loopback(), 0, 0, containerPort);
@@ -49,7 +61,7 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
     /**
      * Reads a port as {@code docker run -p} has it, but that the address is 127.0.0.1 if none is given: {@code 8080:80},
      * {@code 80} and {@code 127.0.0.1::80} for any free port, {@code 8000-8010:80} for the first free one,
-     * {@code 8000-8002:80-82} for several, {@code [::1]:8080:80}.
+     * {@code 8000-8002:80-82} for several, {@code [::1]:8080:80}, {@code 5353:53/udp}.
      *
      * @throws IllegalArgumentException if it is not of this form; the message says what is
      */
@@ -59,7 +71,7 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
             throw new IllegalArgumentException("publishedPorts: '" + text
                     + "' is no port: write 8080:80, 127.0.0.1:8080:80, or 127.0.0.1::80 for any free port");
         }
-        requireTcp(text, parts.group("protocol"));
+        Protocol protocol = protocol(text, parts.group("protocol"));
         InetAddress address = parts.group("address") == null ? loopback() : address(parts.group("address"));
         int inner = number(parts.group("inner"), 0);
         int innerLast = number(parts.group("innerLast"), inner);
@@ -67,7 +79,7 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
         int last = number(parts.group("last"), first);
         requirePort("publishedPorts", innerLast, inner);
         if (innerLast == inner) {
-            return List.of(new PublishedPort(address, first, last, inner));
+            return List.of(new PublishedPort(address, first, last, inner, protocol));
         }
         if (first != 0 && last - first != innerLast - inner) {
             throw new IllegalArgumentException("publishedPorts: '" + text + "' has ranges of different lengths");
@@ -75,16 +87,20 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
         List<PublishedPort> ports = new ArrayList<>();
         IntStream.rangeClosed(0, innerLast - inner).forEach(offset -> {
             int host = first == 0 ? 0 : first + offset;
-            ports.add(new PublishedPort(address, host, host, inner + offset));
+            ports.add(new PublishedPort(address, host, host, inner + offset, protocol));
         });
         return List.copyOf(ports);
     }
 
-    private static void requireTcp(String text, @Nullable String protocol) {
-        if (protocol != null && !protocol.equalsIgnoreCase("tcp")) {
-            throw new IllegalArgumentException(
-                    "publishedPorts: '" + text + "' has the protocol " + protocol + ", but only tcp can be published");
+    private static Protocol protocol(String text, @Nullable String name) {
+        if (name == null || name.equalsIgnoreCase("tcp")) {
+            return Protocol.TCP;
         }
+        if (name.equalsIgnoreCase("udp")) {
+            return Protocol.UDP;
+        }
+        throw new IllegalArgumentException(
+                "publishedPorts: '" + text + "' has the protocol " + name + ", but only tcp and udp can be published");
     }
 
     private static int number(@Nullable String digits, int otherwise) {
@@ -126,7 +142,7 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
     }
 
     PublishedPort at(int port) {
-        return new PublishedPort(address, port, port, containerPort);
+        return new PublishedPort(address, port, port, containerPort, protocol);
     }
 
     /** The form that {@link #parse} reads. */
@@ -134,6 +150,7 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
     public String toString() {
         String host = address.getHostAddress();
         String range = hostPort == 0 ? "" : hostPort == lastHostPort ? "" + hostPort : hostPort + "-" + lastHostPort;
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + range + ":" + containerPort;
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + range + ":" + containerPort
+                + (protocol == Protocol.UDP ? "/udp" : "");
     }
 }

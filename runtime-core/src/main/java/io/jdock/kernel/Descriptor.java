@@ -205,9 +205,13 @@ public final class Descriptor implements AutoCloseable {
     }
 
     long call(Syscall syscall, long second, long third, long fourth, long fifth) throws KernelException {
+        return call(syscall, second, third, fourth, fifth, 0);
+    }
+
+    long call(Syscall syscall, long second, long third, long fourth, long fifth, long sixth) throws KernelException {
         int borrowed = borrow(syscall.label());
         try {
-            return Kernel.call(syscall, toString(), borrowed, second, third, fourth, fifth);
+            return Kernel.call(syscall, toString(), borrowed, second, third, fourth, fifth, sixth);
         } finally {
             giveBack();
         }

@@ -34,6 +34,9 @@ public final class InternetSocket implements AutoCloseable {
     /** The type for socket(2): SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC. */
     public static final int STREAM = 1 | 0x800 | 0x80000;
 
+    /** The same with SOCK_DGRAM. */
+    public static final int DATAGRAM = 2 | 0x800 | 0x80000;
+
     private static final long ACCEPTED = 0x800 | 0x80000; // SOCK_NONBLOCK, SOCK_CLOEXEC
     private static final long BACKLOG = 4096; // the kernel's own limit since 5.4 (net.core.somaxconn)
     private static final long SHUT_WR = 1;
@@ -59,7 +62,7 @@ public final class InternetSocket implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** Takes a socket of the type {@link #STREAM} into possession. */
+    /** Takes a socket of the type {@link #STREAM} or {@link #DATAGRAM} into possession. */
     public static InternetSocket owning(Descriptor descriptor) {
         return new InternetSocket(descriptor);
     }
@@ -68,6 +71,20 @@ public final class InternetSocket implements AutoCloseable {
     public static InternetSocket open(Family family) throws KernelException {
         return new InternetSocket(
                 Descriptor.owning((int) Kernel.call(Syscall.SOCKET, family.name(), family.number(), STREAM, 0)));
+    }
+
+    /** A new one for datagrams. */
+    public static InternetSocket openDatagram(Family family) throws KernelException {
+        return new InternetSocket(
+                Descriptor.owning((int) Kernel.call(Syscall.SOCKET, family.name(), family.number(), DATAGRAM, 0)));
+    }
+
+    /** Takes an address for datagrams, as {@link #listen} does for connections. */
+    public void bind(InetSocketAddress address) throws KernelException {
+        if (Family.of(address.getAddress()) == Family.IPV6) {
+            set(IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        }
+        name(Syscall.BIND, address);
     }
 
     /**

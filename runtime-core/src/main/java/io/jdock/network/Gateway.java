@@ -30,7 +30,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Carrier carrier; // guarded by this
     private boolean closed; // guarded by this
 
-    private record Door(InternetSocket socket, int target) {}
+    private record Door(InternetSocket socket, int target, boolean datagrams) {}
 
     private Gateway(Loop loop) {
         this.loop = loop;
@@ -55,7 +55,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Takes a port of the host, which from now on accepts connections, and leads to a port inside once the network is entered.
+     * Takes a TCP port of the host, which from now on accepts connections, and leads to a port inside once the network is
+     * entered.
      *
      * @param first of the ports that will do; 0 for any that is free
      * @param last of them
@@ -64,12 +65,23 @@ public final class Gateway implements AutoCloseable {
      * @throws KernelException if none is to be had: EADDRINUSE, EADDRNOTAVAIL, EACCES
      */
     public int publish(InetAddress host, int first, int last, int target) throws KernelException {
+        return publish(host, first, last, target, false);
+    }
+
+    /** The same for a UDP port. Whoever sends a datagram gets the answers. */
+    public int publishDatagrams(InetAddress host, int first, int last, int target) throws KernelException {
+        return publish(host, first, last, target, true);
+    }
+
+    private int publish(InetAddress host, int first, int last, int target, boolean datagrams) throws KernelException {
         for (int port = first; ; port++) {
-            InternetSocket socket = InternetSocket.open(Family.of(host));
+            InternetSocket socket = datagrams
+                    ? InternetSocket.openDatagram(Family.of(host))
+                    : InternetSocket.open(Family.of(host));
             try {
-                socket.listen(new InetSocketAddress(host, port));
+                take(socket, new InetSocketAddress(host, port), datagrams);
                 int taken = socket.port();
-                published.add(new Door(socket, target));
+                published.add(new Door(socket, target, datagrams));
                 return taken;
             } catch (KernelException e) {
                 socket.close();
@@ -110,11 +122,15 @@ public final class Gateway implements AutoCloseable {
                 socket.close();
                 throw e;
             }
-            add(new Door(socket, port), new Way(InternetSocket::open, at(port)));
+            add(new Door(socket, port, false), new Way(InternetSocket::open, at(port)));
         }
         while (!published.isEmpty()) {
             Door door = published.remove(published.size() - 1);
-            add(door, new Way(maker::make, at(door.target())));
+            if (door.datagrams()) {
+                add(door, maker);
+            } else {
+                add(door, new Way(maker::make, at(door.target())));
+            }
         }
         if (carrier != null && carrier.await()) {
             carrier.watch();
@@ -126,6 +142,22 @@ public final class Gateway implements AutoCloseable {
         Listener listener = new Listener(loop, door.socket(), way);
         loop.add(listener, door.socket().descriptor());
         loop.again(listener); // somebody may wait already
+    }
+
+    private void add(Door door, SocketMaker maker) throws KernelException {
+        DatagramDoor datagrams = new DatagramDoor(
+                loop, door.socket(), maker::makeDatagram, new InetSocketAddress(LOOPBACK, door.target()));
+        loop.add(datagrams, door.socket().descriptor());
+        loop.again(datagrams);
+    }
+
+    private static void take(InternetSocket socket, InetSocketAddress address, boolean datagrams)
+            throws KernelException {
+        if (datagrams) {
+            socket.bind(address);
+        } else {
+            socket.listen(address);
+        }
     }
 
     private static List<InetSocketAddress> at(int port) {

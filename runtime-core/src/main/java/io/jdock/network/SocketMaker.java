@@ -67,9 +67,18 @@ final class SocketMaker implements AutoCloseable {
      * @throws IOException if the process has ended
      */
     InternetSocket make(Family family) throws IOException {
+        return make(family, InternetSocket.STREAM);
+    }
+
+    /** The same for datagrams. */
+    InternetSocket makeDatagram(Family family) throws IOException {
+        return make(family, InternetSocket.DATAGRAM);
+    }
+
+    private InternetSocket make(Family family, int type) throws IOException {
         ByteBuffer request = ByteBuffer.allocate(SocketMakerProgram.REQUEST).order(ByteOrder.LITTLE_ENDIAN);
         connection.send(
-                request.putInt(family.number()).putInt(InternetSocket.STREAM).array());
+                request.putInt(family.number()).putInt(type).array());
         UnixSocket.Message answer = connection.receive(SocketMakerProgram.ANSWER, 1);
         Optional<InternetSocket> made =
                 answer.descriptors().stream().findFirst().map(InternetSocket::owning);

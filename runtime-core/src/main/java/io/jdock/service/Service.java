@@ -118,10 +118,18 @@ public final class Service {
             awaitExit(deadline, readiness.exit().get());
         }
         if (readiness.time().isPresent()) {
-            Duration time = readiness.time().get();
-            if (container.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw ended(time.toMillis() + " ms to pass");
-            }
+            awaitTime(deadline, readiness.time().get());
+        }
+    }
+
+    private void awaitTime(long deadline, Duration time) throws InterruptedException, ServiceException {
+        String what = time.toMillis() + " ms to pass";
+        long left = left(deadline);
+        if (container.waitFor(Math.min(time.toNanos(), left), TimeUnit.NANOSECONDS)) {
+            throw ended(what);
+        }
+        if (time.toNanos() > left) {
+            throw overdue(what);
         }
     }
 

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -216,6 +218,83 @@ class PublishedPortsTest {
         }
     }
 
+    private static PublishedPort udp() {
+        return PublishedPort.parse(INSIDE + "/udp").get(0);
+    }
+
+    @Test
+    void datagramsGoBothWaysBetweenEachSenderAndTheContainer() throws IOException {
+        Container container = echo(java(DatagramEcho.class, "" + INSIDE).publish(udp()));
+        InetSocketAddress port =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), container.hostPort(INSIDE));
+
+        try (DatagramSocket one = new DatagramSocket();
+                DatagramSocket two = new DatagramSocket()) {
+            for (DatagramSocket socket : List.of(one, two)) {
+                socket.setSoTimeout(HANGS_AFTER_MILLIS);
+                socket.connect(port);
+            }
+            say(one, "one");
+            say(two, "two");
+            assertThat(heard(two)).isEqualTo("two");
+            assertThat(heard(one)).isEqualTo("one");
+            String long60000 = "x".repeat(60_000);
+            say(one, long60000);
+            assertThat(heard(one)).isEqualTo(long60000);
+        }
+
+        assertThat(container.publishedPorts()).singleElement().asString().endsWith(":" + INSIDE + "/udp");
+        container.destroyForcibly();
+        Containers.await(container);
+    }
+
+    /** More than are remembered: the others have come to be forgotten, and are known again when they speak. */
+    @Test
+    void manySendersAreServed() throws IOException {
+        Container container = echo(java(DatagramEcho.class, "" + INSIDE).publish(udp()));
+        InetSocketAddress port =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), container.hostPort(INSIDE));
+        List<DatagramSocket> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                DatagramSocket socket = new DatagramSocket();
+                all.add(socket);
+                socket.setSoTimeout(HANGS_AFTER_MILLIS);
+                socket.connect(port);
+                say(socket, "first " + i);
+                assertThat(heard(socket)).isEqualTo("first " + i);
+            }
+            say(all.get(0), "again");
+            assertThat(heard(all.get(0))).isEqualTo("again");
+        } finally {
+            all.forEach(DatagramSocket::close);
+        }
+    }
+
+    @Test
+    void aTakenUdpPortIsTold() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            PublishedPort port =
+                    PublishedPort.parse(taken.getLocalPort() + ":53/udp").get(0);
+
+            assertThatThrownBy(() -> containers.start(shell("true").publish(port)))
+                    .isInstanceOf(ContainerException.class)
+                    .hasMessageContaining("cannot publish port " + port)
+                    .hasMessageContaining("another program has the port");
+        }
+    }
+
+    private static void say(DatagramSocket socket, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        socket.send(new DatagramPacket(bytes, bytes.length));
+    }
+
+    private static String heard(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+    }
+
     @Test
     void aContainerThatCannotStartLeavesNoPort() throws IOException {
         assertThatThrownBy(() -> containers.start(ContainerSpec.builder("/no/such/program")
@@ -312,6 +391,20 @@ class PublishedPortsTest {
                 in.transferTo(out);
             } catch (IOException e) {
                 System.err.println(e);
+            }
+        }
+    }
+
+    /** Sends each datagram back. */
+    static final class DatagramEcho {
+        public static void main(String... arguments) throws IOException {
+            try (DatagramSocket socket = new DatagramSocket(Integer.parseInt(arguments[0]))) {
+                System.out.println("listens");
+                while (true) {
+                    DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+                    socket.receive(packet);
+                    socket.send(packet);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -87,6 +88,15 @@ class ServicesTest {
         assertThat(services.named("good")).isEmpty();
         assertThat(ProcessHandle.current().children()).as("processes left").isEmpty();
         assertThat(directory.resolve("late")).doesNotExist();
+    }
+
+    @Test
+    void aTimeThatIsLongerThanTheTimeoutIsNotWaitedFor() {
+        Readiness tooLong = Readiness.atOnce().withTime(Duration.ofDays(1)).withTimeout(Duration.ofMillis(10));
+
+        assertThatThrownBy(() -> start(service("web", tooLong, "sleep 1000")))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("still waited for 86400000 ms to pass");
     }
 
     @Test
