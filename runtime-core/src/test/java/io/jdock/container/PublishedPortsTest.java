@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** Connections from the host into a container with a network of its own, and from there to the host's loopback interface. */
 class PublishedPortsTest {
@@ -293,6 +294,21 @@ class PublishedPortsTest {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         socket.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+    }
+
+    /** Whether or not there is a way out in fact: the program that was to be it is gone, too. */
+    @Test
+    void aPrivateNetworkLeavesNothing() throws IOException {
+        containers.engine().host().outboundObstacle().ifPresent(obstacle -> {
+            throw new TestAbortedException(obstacle.what());
+        });
+        for (int i = 0; i < 5; i++) {
+            containers.run(shell("true").network(NetworkMode.PRIVATE).publish(INSIDE).publish(udp()));
+        }
+        ContainerSpec.Builder missing = ContainerSpec.builder("/no/such/program").network(NetworkMode.PRIVATE);
+        assertThatThrownBy(() -> containers.start(missing)).isInstanceOf(ContainerException.class);
+
+        assertNothingIsLeft();
     }
 
     @Test
