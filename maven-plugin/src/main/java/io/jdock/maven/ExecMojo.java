@@ -34,8 +34,8 @@ public final class ExecMojo extends AbstractServiceMojo {
                         words, Map.of(), Optional.empty(), Optional.empty(), false, new Streams.InheritOutput()));
         int status = process.waitFor();
         if (status != 0) {
-            throw new MojoFailureException(
-                    "The command ended with exit status " + ExitStatus.describe(status) + " in " + alias);
+            throw new MojoFailureException("The command in " + alias + " ended with exit status "
+                    + ExitStatus.of(status, service.container()).describe());
         }
     }
 }

@@ -34,7 +34,7 @@ public final class PsMojo extends AbstractMojo {
     private static String state(Service service) {
         OptionalInt status = service.exitStatus();
         return status.isPresent()
-                ? "ended with exit status " + ExitStatus.describe(status.getAsInt())
+                ? "ended with exit status " + ExitStatus.of(service.container()).describe()
                 : "running, pid " + service.container().pid();
     }
 }

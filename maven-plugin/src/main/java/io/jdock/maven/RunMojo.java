@@ -62,7 +62,7 @@ public final class RunMojo extends AbstractContainerMojo {
                 getLog().info("The application was interrupted");
             } else if (status != 0 && !stop.begun()) {
                 throw new MojoFailureException("The application ended with exit status "
-                        + ExitStatus.describe(status, container.oomKilled(), memory));
+                        + ExitStatus.of(container).describe());
             }
         }
     }

@@ -30,8 +30,8 @@ public final class StopMojo extends AbstractMojo {
             boolean all = services.get()
                     .stop(
                             Optional.ofNullable(alias),
-                            (name, status) ->
-                                    getLog().info("Stopped " + name + ", exit status " + ExitStatus.describe(status)));
+                            (service, status) -> getLog().info("Stopped " + service.alias() + ", exit status "
+                                    + ExitStatus.of(service.container()).describe()));
             if (all) {
                 BackgroundContainers.forget(this);
             }

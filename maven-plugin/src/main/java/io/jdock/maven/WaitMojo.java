@@ -27,7 +27,8 @@ public final class WaitMojo extends AbstractServiceMojo {
         if (status.isEmpty()) {
             throw new MojoFailureException(service.alias() + " did not end within " + timeout + service.lastLines());
         }
-        String end = service.alias() + " ended with exit status " + ExitStatus.describe(status.getAsInt());
+        String end = service.alias() + " ended with exit status "
+                + ExitStatus.of(service.container()).describe();
         if (status.getAsInt() != 0) {
             throw new MojoFailureException(end + service.lastLines());
         }

@@ -68,6 +68,12 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, CgroupHybrid {
     long outOfMemoryKills();
 
     /**
+     * How many processes and threads could not be made because the limit of pids was reached; 0 without such a cgroup.
+     * The kernel counts in the group itself, not in those below it.
+     */
+    long processesRefused();
+
+    /**
      * Gives a version 2 cgroup to a user, so that a service manager within the container can make cgroups of its own: OCI
      * config-linux.md, "Cgroup ownership". Limits stay with their present owner. Does nothing in version 1, where this
      * would not be safe.

@@ -82,6 +82,11 @@ public final class CgroupHybrid implements Cgroup {
     }
 
     @Override
+    public long processesRefused() {
+        return legacy.processesRefused() + unified.processesRefused();
+    }
+
+    @Override
     public void delegateTo(long uid, long gid) {
         unified.delegateTo(uid, gid);
     }

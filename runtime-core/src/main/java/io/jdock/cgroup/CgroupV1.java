@@ -161,6 +161,14 @@ public final class CgroupV1 implements Cgroup {
         return kills;
     }
 
+    /** The file came with Linux 4.8. */
+    @Override
+    public long processesRefused() {
+        return directory("pids")
+                .map(directory -> flat(directory.resolve("pids.events")).getOrDefault("max", 0L))
+                .orElse(0L);
+    }
+
     @Override
     public CgroupStats stats() {
         return new CgroupStats(

@@ -130,6 +130,11 @@ public final class CgroupV2 implements Cgroup {
     }
 
     @Override
+    public long processesRefused() {
+        return flat("pids.events").getOrDefault("max", 0L);
+    }
+
+    @Override
     public CgroupStats stats() {
         return new CgroupStats(
                 cpu(),

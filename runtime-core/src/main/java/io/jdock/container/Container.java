@@ -146,11 +146,16 @@ public final class Container extends MonitoredProcess {
     }
 
     /**
-     * Whether the kernel killed one of the container's processes because its memory limit was reached. Meaningful after the
-     * end. That a process inside goes on without the one that was killed is possible.
+     * Whether the kernel has killed one of the container's processes because its memory limit was reached. That a process
+     * inside goes on without the one that was killed is possible.
      */
     public boolean oomKilled() {
         return group.outOfMemory();
+    }
+
+    /** Whether a process or thread could not be made inside because the limit of {@link Limits#pids} was reached. */
+    public boolean pidsExhausted() {
+        return group.outOfProcesses();
     }
 
     /**

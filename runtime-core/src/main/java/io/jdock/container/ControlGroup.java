@@ -27,7 +27,9 @@ final class ControlGroup {
     private final boolean walled;
     private boolean removed; // guarded by this
     private volatile boolean ending;
+    private volatile boolean counted;
     private volatile boolean outOfMemory;
+    private volatile boolean outOfProcesses;
 
     /**
      * @param id of the container
@@ -98,9 +100,16 @@ final class ControlGroup {
         return !removed && cgroup.isPresent() && attempt("look at", Cgroup::paused);
     }
 
-    /** Whether memory ran out, as far as it is known by now. */
-    boolean outOfMemory() {
+    /** Whether memory ran out up to now, or up to the end. */
+    synchronized boolean outOfMemory() {
+        noteShortages();
         return outOfMemory;
+    }
+
+    /** Whether the limit of processes kept one from being made up to now, or up to the end. */
+    synchronized boolean outOfProcesses() {
+        noteShortages();
+        return outOfProcesses;
     }
 
     private interface Use<T> {
@@ -151,15 +160,16 @@ final class ControlGroup {
     /** Just before the container is killed, for the monitor then removes the group with its counters. */
     void beforeKill() {
         ending = true;
-        noteOutOfMemory();
+        noteShortages();
     }
 
-    private void noteOutOfMemory() {
-        if (cgroup.isPresent() && !outOfMemory) {
+    private void noteShortages() {
+        if (cgroup.isPresent() && !counted) {
             try {
-                outOfMemory = cgroup.get().outOfMemoryKills() > 0;
+                outOfMemory |= cgroup.get().outOfMemoryKills() > 0;
+                outOfProcesses |= cgroup.get().processesRefused() > 0;
             } catch (CgroupException e) {
-                logger().debug("cannot learn whether memory ran out in container {}", id, e);
+                logger().debug("cannot learn whether a limit was reached in container {}", id, e);
             }
         }
     }
@@ -171,7 +181,8 @@ final class ControlGroup {
             return;
         }
         removed = true;
-        noteOutOfMemory();
+        noteShortages();
+        counted = true;
         try {
             if (!walled) {
                 cgroup.get().killAll();

@@ -14,15 +14,20 @@ import io.jdock.cgroup.DeviceRules;
 import io.jdock.host.HostFacts;
 import io.jdock.oci.Linux;
 import io.jdock.oci.LinuxDevice;
+import io.jdock.oci.LinuxIdMapping;
+import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
+import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.User;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.ControlWrite;
 import io.jdock.plan.PlanException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -99,11 +104,48 @@ final class ControlGroups {
         try {
             CgroupDecision decision = decide(id, spec);
             Optional<Cgroup> made = decision.made().map(this::make);
+            made.ifPresent(cgroup -> giveToUser(cgroup, spec));
             String lack = decision instanceof CgroupDecision.Without without ? lack(without) : "";
             return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }
+    }
+
+    /** For service managers inside: config-linux.md, "Cgroup ownership". Only root may give a group away. */
+    private void giveToUser(Cgroup cgroup, RuntimeSpec spec) {
+        ProcessSpec process = spec.process();
+        if (process == null || !host.caller().canMapAnyId() || !showsGroupToBeWritten(spec)) {
+            return;
+        }
+        boolean mapped = spec.linux().namespaces().contains(LinuxNamespace.create(LinuxNamespaceType.USER));
+        User user = process.user();
+        OptionalLong uid = mapped ? onHost(spec.linux().uidMappings(), user.uid()) : OptionalLong.of(user.uid());
+        OptionalLong gid = mapped ? onHost(spec.linux().gidMappings(), user.gid()) : OptionalLong.of(user.gid());
+        if (uid.isEmpty() || gid.isEmpty()) {
+            return; // the start fails for that reason, and says so
+        }
+        try {
+            cgroup.delegateTo(uid.getAsLong(), gid.getAsLong());
+        } catch (CgroupException e) {
+            cgroup.remove();
+            throw e;
+        }
+    }
+
+    private static boolean showsGroupToBeWritten(RuntimeSpec spec) {
+        return spec.linux().namespaces().contains(LinuxNamespace.create(LinuxNamespaceType.CGROUP))
+                && spec.mounts().stream()
+                        .anyMatch(mount -> "cgroup".equals(mount.type())
+                                && mount.options().lastIndexOf("ro")
+                                        <= mount.options().lastIndexOf("rw"));
+    }
+
+    private static OptionalLong onHost(List<LinuxIdMapping> mappings, long id) {
+        return mappings.stream()
+                .filter(range -> id >= range.containerID() && id - range.containerID() < range.size())
+                .mapToLong(range -> range.hostID() + id - range.containerID())
+                .findFirst();
     }
 
     private Cgroup make(CgroupPlan plan) {

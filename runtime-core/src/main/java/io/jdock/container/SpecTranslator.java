@@ -216,7 +216,7 @@ final class SpecTranslator {
             String path = directory.path().toAbsolutePath().normalize().toString();
             requireDirectory(path);
             switch (directory.access()) {
-                case THROW_AWAY -> mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + escape(path)));
+                case THROW_AWAY -> mounts.add(overlay("lowerdir=" + escape(path)));
                 case READ_ONLY -> mounts.add(Mount.of("/", "none", path, "rbind", "rro", "ridmap"));
                 case WRITABLE -> mounts.add(Mount.of("/", "none", path, "rbind", "ridmap"));
             }
@@ -229,6 +229,13 @@ final class SpecTranslator {
                     .filter(mount -> !written.contains(mount.destination()))
                     .forEach(mounts::add);
         }
+    }
+
+    /** With the owners that the files have on the host; an overlay takes such layers since Linux 5.19. */
+    private Mount overlay(String layer) {
+        return host.kernel().atLeast(5, 19)
+                ? Mount.of("/", "overlay", "overlay", layer, "idmap")
+                : Mount.of("/", "overlay", "overlay", layer);
     }
 
     /** overlayfs.rst, "Multiple lower layers": the topmost comes first. */

@@ -232,11 +232,15 @@ final class Mounts {
         Slot source = Trees.cloneOf(code, "source", path(mount), options.recursive());
         Trees.setAttributes(code, Trees.byDescriptor(source), options);
         if (options.idmap() != IdMapping.NONE || !mount.uidMappings().isEmpty()) {
-            ids.namespace()
-                    .ifPresent(
-                            namespace -> Trees.mapIds(code, source, namespace, options.idmap() == IdMapping.RECURSIVE));
+            mapIds(code, source, options);
         }
         return source;
+    }
+
+    /** Gives the files of a mount that has no place yet the owners that they have outside, counted inside. */
+    void mapIds(Code code, Slot mount, MountOptions options) {
+        ids.namespace()
+                .ifPresent(namespace -> Trees.mapIds(code, mount, namespace, options.idmap() == IdMapping.RECURSIVE));
     }
 
     private static void explainSource(Code code) {
@@ -301,7 +305,7 @@ final class Mounts {
                 data.put(key, value);
             }
         });
-        more.forEach(data::putIfAbsent);
+        data.putAll(more);
         List<MountAttribute> attributes = new ArrayList<>(options.set());
         options.recursiveSet().stream()
                 .filter(attribute -> !attributes.contains(attribute))

@@ -13,6 +13,7 @@ import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class RootMount {
     private final Draft draft;
     private final Mounts mounts;
     private @Nullable Slot prepared;
+    private final List<Slot> mappedLayers = new ArrayList<>();
 
     RootMount(Draft draft, Mounts mounts) {
         this.draft = draft;
@@ -49,7 +51,33 @@ final class RootMount {
                             "a clone is a peer of its source, so what the container mounts on it would appear there"),
                     root);
             prepared = root;
+        } else if (mapsLayers(mount().get())) {
+            Trees.layers(mounts.options(mount().get()).data().getOrDefault("lowerdir", ""))
+                    .forEach(layer -> mappedLayers.add(mappedLayer(mount().get(), layer)));
         }
+    }
+
+    /** Without a scratch directory there is no place for layers to be found at. */
+    private boolean mapsLayers(Mount mount) {
+        return "overlay".equals(mount.type())
+                && mounts.options(mount).idmap() != MountOptions.IdMapping.NONE
+                && takesScratch(mounts.options(mount));
+    }
+
+    private Slot mappedLayer(Mount mount, String layer) {
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "clone the layer " + layer + " with other owners",
+                "what is root's in the layer is the container's root's, who is somebody else on the host");
+        code.remedy(Errno.ENOENT, "the root directory, or a layer, does not exist");
+        Slot clone = Trees.cloneOf(code, "layer", layer.endsWith("/") ? layer : layer + "/", false);
+        mounts.cutOff(code, clone);
+        mounts.mapIds(code, clone, mounts.options(mount));
+        return clone;
+    }
+
+    private static boolean takesScratch(MountOptions options) {
+        return !options.data().containsKey("upperdir") && !options.superblockReadOnly();
     }
 
     /** Makes the root and the working directory of the steps that follow. */
@@ -115,10 +143,13 @@ final class RootMount {
     private Slot overlay(Mount mount) {
         MountOptions options = mounts.options(mount);
         Map<String, String> more = new LinkedHashMap<>();
-        if (!options.data().containsKey("upperdir") && !options.superblockReadOnly()) {
+        if (takesScratch(options)) {
             makeScratch();
             more.put("upperdir", "upper");
             more.put("workdir", "work");
+        }
+        if (!mappedLayers.isEmpty()) {
+            more.put("lowerdir", String.join(":", placeLayers()));
         }
         if (draft.shape.has(LinuxNamespaceType.USER)) {
             more.put("userxattr", ""); // Documentation/filesystems/overlayfs.rst, "User xattr", since 5.11
@@ -152,6 +183,22 @@ final class RootMount {
                         "let go of the tmpfs's place",
                         "the overlay has it; what lies over the host's root must be the container's alone")
                 .run(Syscall.UMOUNT2, Operand.of("."), Operand.of(MountFlag.MNT_DETACH));
+    }
+
+    /** An overlay finds its layers by path only. Returns their names. */
+    private List<String> placeLayers() {
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "give the layers a place beside the upper directory",
+                "an overlay names them by path");
+        List<String> names = new ArrayList<>();
+        for (Slot layer : mappedLayers) {
+            String name = "lower" + names.size();
+            code.run(Syscall.MKDIRAT, Draft.here(), Operand.of(name), Operand.of(0755, "0755"));
+            Trees.attach(code, layer, new Targets.Target(Draft.here(), name));
+            names.add(name);
+        }
+        return names;
     }
 
     private void makeScratch() {

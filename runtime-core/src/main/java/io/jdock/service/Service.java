@@ -248,8 +248,14 @@ public final class Service {
     private ServiceException ended(String what) throws InterruptedException {
         int status = container.waitFor();
         log.end().orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
-        return ServiceException.notReady(
-                alias + " ended with exit status " + status + " while " + what + " was waited for" + lastLines());
+        return ServiceException.notReady(alias + " ended with exit status " + status + shortage() + " while " + what
+                + " was waited for" + lastLines());
+    }
+
+    private String shortage() {
+        return container.oomKilled()
+                ? ", its limit of memory being reached,"
+                : container.pidsExhausted() ? ", its limit of processes and threads being reached," : "";
     }
 
     private ServiceException overdue(String what) {

@@ -63,13 +63,13 @@ public final class Services {
      * @param told what was stopped, and its exit status
      * @return whether none is left, and no more can be started
      */
-    public synchronized boolean stop(Optional<String> alias, BiConsumer<String, Integer> told)
+    public synchronized boolean stop(Optional<String> alias, BiConsumer<Service, Integer> told)
             throws InterruptedException {
         List<Service> all = new ArrayList<>(running.values());
         Collections.reverse(all);
         for (Service service : all) {
             if (alias.isEmpty() || alias.get().equals(service.alias())) {
-                told.accept(service.alias(), service.stop());
+                told.accept(service, service.stop());
                 running.remove(service.alias());
             }
         }

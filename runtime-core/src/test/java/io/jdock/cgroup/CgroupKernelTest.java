@@ -12,6 +12,7 @@ import io.jdock.host.CgroupLayout;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
 import io.jdock.kernel.Errno;
+import io.jdock.oci.LinuxBlockIo;
 import io.jdock.oci.LinuxCpu;
 import io.jdock.oci.LinuxDeviceCgroup;
 import io.jdock.oci.LinuxHugepageLimit;
@@ -219,6 +220,50 @@ class CgroupKernelTest {
                 .build());
 
         assertThat(cgroup.stats().hugepages()).contains(new CgroupStats.Hugepages("2MB", 0, 0));
+    }
+
+    @Test
+    void weightsOfInputAndOutputAreSet() throws Exception {
+        assumeController("blkio", "io");
+        LinuxBlockIo weight = new LinuxBlockIo(500, null, List.of(), List.of(), List.of(), List.of(), List.of());
+        LinuxResources resources = LinuxResources.builder().blockIO(weight).build();
+        List<Path> files;
+        try {
+            files = create(resources).location().directories().stream()
+                    .flatMap(directory -> Stream.of("io.weight", "io.bfq.weight", "blkio.weight", "blkio.bfq.weight")
+                            .map(directory::resolve))
+                    .filter(Files::exists)
+                    .toList();
+        } catch (CgroupException e) {
+            assertThat(e.field()).contains("linux.resources.blockIO.weight");
+            assumeTrue(e.errno().filter(Errno.ENOENT::equals).isEmpty(), "this kernel keeps no weights: " + e);
+            throw e;
+        }
+
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            // OCI's 10 to 1000 are 1 to 10000 in version 2
+            String expected = file.endsWith("io.weight") ? "default 4950" : "500";
+            assertThat(Files.readString(file)).contains(expected);
+        }
+    }
+
+    @Test
+    void ofVersion2CanBeGivenToAUser() throws Exception {
+        assumeTrue(facts.cgroups() instanceof CgroupLayout.V2, "in version 1 this is not safe");
+        assumeTrue(facts.caller().canMapAnyId(), "only root gives control groups away");
+        Cgroup cgroup = create(memory(64L << 20));
+        Path directory = unified(cgroup).orElseThrow().directory();
+
+        cgroup.delegateTo(1000, 1001);
+
+        for (String name : List.of("", "cgroup.procs", "cgroup.subtree_control", "cgroup.threads")) {
+            assertThat(Files.getAttribute(directory.resolve(name), "unix:uid")).isEqualTo(1000);
+            assertThat(Files.getAttribute(directory.resolve(name), "unix:gid")).isEqualTo(1001);
+        }
+        assertThat(Files.getAttribute(directory.resolve("memory.max"), "unix:uid"))
+                .as("limits stay the owner's who set them")
+                .isEqualTo(0);
     }
 
     @Test

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.host.CgroupHierarchy;
+import io.jdock.host.CgroupLayout;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxPids;
 import io.jdock.oci.LinuxResources;
+import io.jdock.oci.Mount;
+import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Plan;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -54,6 +57,74 @@ class LimitsTest {
         assertThatThrownBy(() -> start(ContainerSpec.builder("true").limits(Limits.NONE.withPids(1))))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("raise the container's limit of pids, in which its init counts too");
+    }
+
+    @Test
+    void aJvmThatGetsTooFewThreadsIsToldSo() throws Exception {
+        assumeDelegated();
+
+        Container container = start(ContainerSpec.builder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(), "--version")
+                .volume(Volume.readOnly(Path.of(System.getProperty("java.home"))))
+                .limits(Limits.NONE.withPids(5)));
+
+        assertThat(status(container)).isNotZero();
+        assertThat(container.pidsExhausted()).isTrue();
+    }
+
+    @Test
+    void aContainerThatHasEnoughProcessesIsNot() throws Exception {
+        assumeDelegated();
+
+        Container container = start(ContainerSpec.builder("true").limits(Limits.NONE.withPids(5)));
+
+        assertThat(status(container)).isZero();
+        assertThat(container.pidsExhausted()).isFalse();
+    }
+
+    @Test
+    void aFurtherProcessThatTakesTooMuchMemoryIsKilledAndTheContainerSaysWhyWhileItRuns() throws Exception {
+        assumeDelegated();
+        Container container = start(sleeping().limits(memory(32 * MEBIBYTE)));
+        assertThat(container.oomKilled()).isFalse();
+
+        ContainerProcess process =
+                container.exec(ExecSpec.of("dd", "if=/dev/zero", "of=/dev/null", "bs=100M", "count=1")
+                        .withStreams(new Streams.Discard()));
+
+        assertThat(process.waitFor()).isEqualTo(128 + 9);
+        assertThat(container.oomKilled()).isTrue();
+        assertThat(container.isAlive()).isTrue();
+    }
+
+    // ---- the container's own
+
+    @Test
+    void aGroupThatTheContainerMayWriteBelongsToItsUser() throws Exception {
+        assumeTrue(
+                jdock.host().cgroups() instanceof CgroupLayout.V2
+                        && jdock.host().caller().canMapAnyId(),
+                "only root gives control groups away, and only of version 2");
+        ContainerSpec spec = shell("cd /sys/fs/cgroup; mkdir inner && stat -c %u . cgroup.procs pids.max")
+                .controlGroup(true)
+                .build();
+        RuntimeSpec shown = jdock.configuration(spec);
+        List<Mount> mounts = shown.mounts().stream()
+                .map(mount -> "cgroup".equals(mount.type())
+                        ? Mount.of(mount.destination(), "cgroup", "cgroup", "nosuid", "noexec", "nodev")
+                        : mount)
+                .toList();
+
+        Container readOnly = jdock.start(spec);
+        assertThat(new String(readOnly.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Read-only file system");
+        Container container = jdock.start(shown.toBuilder().mounts(mounts).build(), Path.of("/"), new Streams.Pipes());
+        ids.add(container.id());
+        ids.add(readOnly.id());
+
+        assertThat(new String(container.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("0\n0\n65534\n");
+        assertThat(status(container)).isZero();
     }
 
     // ---- memory

@@ -114,7 +114,7 @@ class ServicesTest {
         start(service("web", Readiness.atOnce(), "sleep 1000", "db"), service("db", Readiness.atOnce(), "sleep 1000"));
         Queue<String> stopped = new ConcurrentLinkedQueue<>();
 
-        boolean all = services.stop(Optional.empty(), (alias, status) -> stopped.add(alias));
+        boolean all = services.stop(Optional.empty(), (service, status) -> stopped.add(service.alias()));
 
         assertThat(stopped).containsExactly("web", "db");
         assertThat(all).isTrue();
