@@ -47,6 +47,7 @@ public enum Syscall {
     FCHMOD(91, 52),
     FCHOWN(93, 55),
     UMASK(95, 166),
+    PTRACE(101, 117),
     GETUID(102, 174),
     SETPGID(109, 154),
     GETPPID(110, 173),

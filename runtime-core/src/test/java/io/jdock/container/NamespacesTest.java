@@ -4,11 +4,13 @@ import static io.jdock.container.Containers.finish;
 import static io.jdock.container.Containers.line;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxTimeOffset;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.PlanException;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
@@ -287,8 +289,57 @@ class NamespacesTest {
         first.destroyForcibly();
     }
 
+    @Test
+    void ofProcessesControlGroupsAndClocksCanBeJoinedByTheirPathsToo() throws IOException {
+        RuntimeSpec plain = containers
+                .engine()
+                .configuration(shell(SHOW + "; exec sleep 1000").build());
+        List<LinuxNamespace> namespaces = new ArrayList<>(plain.linux().namespaces());
+        namespaces.add(LinuxNamespace.create(LinuxNamespaceType.TIME));
+        RuntimeSpec withClocks = Configurations.withLinux(plain, linux -> linux.namespaces(namespaces));
+        Container first = containers.start(withClocks, Path.of("/"));
+        List<String> ofTheFirst = new ArrayList<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            ofTheFirst.add(line(first));
+        }
+        RuntimeSpec own = containers
+                .engine()
+                .configuration(
+                        shell(SHOW + "; tr '\\0' ' ' < /proc/1/cmdline").build());
+        RuntimeSpec joining = Configurations.withLinux(
+                own,
+                linux -> linux.namespaces(joined(namespaces, first.pid(), "user", "pid", "cgroup", "time"))
+                        .uidMappings(List.of())
+                        .gidMappings(List.of()));
+
+        List<String> result = containers.run(joining).lines();
+
+        assertThat(inCommon(result.subList(0, NAMES.size()), ofTheFirst))
+                .containsExactlyInAnyOrder("user", "pid", "cgroup", "time");
+        assertThat(result).last().asString().startsWith("sleep 1000");
+        first.destroyForcibly();
+    }
+
+    @Test
+    void ofMountsCannotBeTheOnesOfAnother() {
+        RuntimeSpec own = containers.engine().configuration(ContainerSpec.builder("true").build());
+        RuntimeSpec joining = Configurations.withLinux(
+                own,
+                linux -> linux.namespaces(own.linux().namespaces().stream()
+                        .map(namespace -> namespace.type() == LinuxNamespaceType.MOUNT
+                                ? LinuxNamespace.join(LinuxNamespaceType.MOUNT, "/proc/self/ns/mnt")
+                                : namespace)
+                        .toList()));
+
+        assertThatThrownBy(() -> containers.run(joining))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("a new mount namespace is needed");
+    }
+
     private static List<LinuxNamespace> joined(List<LinuxNamespace> namespaces, long pid, String... types) {
-        Map<String, String> files = Map.of("user", "user", "network", "net", "ipc", "ipc", "uts", "uts");
+        Map<String, String> files = Map.of(
+                "user", "user", "network", "net", "ipc", "ipc", "uts", "uts", "pid", "pid", "cgroup", "cgroup", "time",
+                "time");
         return namespaces.stream()
                 .map(namespace -> Arrays.asList(types).contains(namespace.type().json())
                         ? LinuxNamespace.join(

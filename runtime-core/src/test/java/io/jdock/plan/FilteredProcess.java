@@ -33,6 +33,16 @@ import org.jspecify.annotations.Nullable;
 record FilteredProcess(SeccompFilter filter) {
     private static final Operand NONE = Operand.of(0);
 
+    // ptrace(2)
+    private static final long PTRACE_TRACEME = 0;
+    private static final long PTRACE_CONT = 7;
+    private static final long PTRACE_SETOPTIONS = 0x4200;
+    private static final long PTRACE_O_TRACESECCOMP = 0x80;
+    private static final long SIGSTOP = 19;
+
+    /** What wait4(2) tells: stopped, by SIGTRAP, for PTRACE_EVENT_SECCOMP. */
+    private static final long SECCOMP_STOP = 0x7057f;
+
     /** What became of a process, and what it and its children printed. */
     record Outcome(ExitStatus status, String output) {}
 
@@ -64,6 +74,59 @@ record FilteredProcess(SeccompFilter filter) {
         code.addAll(replace(result, -Errno.ENOSYS.number(), result, Errno.ENOSYS.number()));
         code.add(instruction(Syscall.EXIT_GROUP, Operand.of(result)));
         return run(code).status();
+    }
+
+    /**
+     * Makes a call in a child process, which this one traces and lets go on at each stop.
+     *
+     * @return how this one ended: with the number of stops that the filter caused
+     */
+    ExitStatus callTraced(Syscall syscall) throws IOException {
+        Slot child = new Slot("child");
+        Slot stops = new Slot("stops");
+        Slot status = new Slot("status");
+        Datum.Space word = new Datum.Space("status", 8);
+        Label parent = new Label("parent");
+        Label next = new Label("next");
+        Label running = new Label("running");
+        Label ended = new Label("ended");
+        List<Instruction> code = new ArrayList<>();
+        code.add(new Instruction.Call(
+                Syscall.CLONE, List.of(Operand.of(Constant.SIGCHLD), NONE, NONE, NONE, NONE), child, Set.of()));
+        code.add(new Instruction.Branch(child, Instruction.Condition.NOT_EQUAL, NONE, parent));
+        code.add(instruction(Syscall.PTRACE, Operand.of(PTRACE_TRACEME), NONE, NONE, NONE));
+        code.addAll(load(null));
+        Slot self = new Slot("self");
+        code.add(new Instruction.Call(Syscall.GETPID, List.of(), self, Set.of()));
+        code.add(instruction(Syscall.KILL, Operand.of(self), Operand.of(SIGSTOP)));
+        code.add(instruction(syscall));
+        code.add(instruction(Syscall.EXIT_GROUP, NONE));
+        code.add(new Instruction.Mark(parent));
+        code.add(new Instruction.Move(stops, NONE));
+        code.add(wait(child, word));
+        code.add(instruction(
+                Syscall.PTRACE,
+                Operand.of(PTRACE_SETOPTIONS),
+                Operand.of(child),
+                NONE,
+                Operand.of(PTRACE_O_TRACESECCOMP)));
+        code.add(new Instruction.Mark(next));
+        code.add(instruction(Syscall.PTRACE, Operand.of(PTRACE_CONT), Operand.of(child), NONE, NONE));
+        code.add(wait(child, word));
+        code.add(new Instruction.Load(status, Instruction.Width.WORD, Operand.of(word), 0));
+        code.add(new Instruction.Branch(status, Instruction.Condition.EQUAL, NONE, ended)); // exited with 0
+        code.add(new Instruction.Branch(
+                status, Instruction.Condition.NOT_EQUAL, Operand.of(SECCOMP_STOP), running));
+        code.add(new Instruction.Compute(stops, Instruction.Operation.ADD, Operand.of(1)));
+        code.add(new Instruction.Mark(running));
+        code.add(new Instruction.Jump(next));
+        code.add(new Instruction.Mark(ended));
+        code.add(instruction(Syscall.EXIT_GROUP, Operand.of(stops)));
+        return run(code).status();
+    }
+
+    private static Instruction wait(Slot child, Datum status) {
+        return instruction(Syscall.WAIT4, Operand.of(child), Operand.of(status), NONE, NONE);
     }
 
     /** Runs a command under the filter. */

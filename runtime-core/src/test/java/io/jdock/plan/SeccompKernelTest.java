@@ -20,6 +20,10 @@ import io.jdock.oci.LinuxSyscall;
 import io.jdock.plan.FilteredProcess.Outcome;
 import io.jdock.program.Datum;
 import io.jdock.program.Operand;
+import io.jdock.oci.Arch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +77,70 @@ class SeccompKernelTest {
         assertThat(process(profile(LinuxSeccompAction.ALLOW, rule(LinuxSeccompAction.TRACE, null, "getppid")))
                         .call(Syscall.GETPPID))
                 .isEqualTo(status(Errno.ENOSYS.number()));
+    }
+
+    @Test
+    void traceStopsTheProcessForItsTracerWhichDecides() throws IOException {
+        assertThat(process(profile(LinuxSeccompAction.ALLOW, rule(LinuxSeccompAction.TRACE, null, "getppid")))
+                        .callTraced(Syscall.GETPPID))
+                .as("one stop, and the call is made")
+                .isEqualTo(status(1));
+    }
+
+    /** {@code int 0x80} calls by the numbers of 32-bit programs from a 64-bit one: 20 is getpid there, writev here. */
+    @ParameterizedTest
+    @CsvSource({"'', ALLOW, 159", "SCMP_ARCH_X86, ALLOW, 0", "SCMP_ARCH_X86, ERRNO, 255"})
+    void callsOfAnotherArchitectureTakeARuleOfTheirs(
+            String architecture, LinuxSeccompAction action, int status, @TempDir Path directory) throws IOException {
+        assumeTrue(Architecture.current() == Architecture.X86_64, "only x86-64 has int 0x80");
+        Path program = program32(directory);
+        assumeTrue(runsBare(program), "this kernel runs no 32-bit calls (CONFIG_IA32_EMULATION)");
+        LinuxSeccomp profile = new LinuxSeccomp(
+                LinuxSeccompAction.ALLOW,
+                null,
+                architecture.isEmpty() ? List.of() : List.of(Arch.X86),
+                List.of(),
+                null,
+                null,
+                List.of(rule(action, null, "getpid")));
+
+        ExitStatus ended =
+                process(profile).execute(List.of(program.toString()), List.of()).status();
+
+        assertThat(ended.shellStatus()).isEqualTo(status);
+    }
+
+    private static boolean runsBare(Path program) throws IOException {
+        try {
+            return new ProcessBuilder(program.toString()).start().waitFor() == 0;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An executable that exits with 0 if the call succeeds, and with 255 if it fails. */
+    private static Path program32(Path directory) throws IOException {
+        byte[] code = {
+            (byte) 0xb8, 20, 0, 0, 0, // mov $20, %eax
+            (byte) 0xcd, (byte) 0x80, // int $0x80
+            (byte) 0x89, (byte) 0xc7, // mov %eax, %edi
+            (byte) 0xc1, (byte) 0xff, 0x1f, // sar $31, %edi
+            (byte) 0xb8, (byte) 0xe7, 0, 0, 0, // mov $231, %eax: exit_group
+            0x0f, 0x05 // syscall
+        };
+        long base = 0x400000;
+        int headers = 64 + 56;
+        ByteBuffer file = ByteBuffer.allocate(headers + code.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0); // elf(5)
+        file.putShort((short) 2).putShort((short) 62).putInt(1).putLong(base + headers).putLong(64).putLong(0);
+        file.putInt(0).putShort((short) 64).putShort((short) 56).putShort((short) 1);
+        file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
+        file.putInt(1).putInt(5).putLong(0).putLong(base).putLong(base);
+        file.putLong(file.capacity()).putLong(file.capacity()).putLong(0x1000);
+        file.put(code);
+        Path program = Files.write(directory.resolve("call32"), file.array());
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
     }
 
     @Test
