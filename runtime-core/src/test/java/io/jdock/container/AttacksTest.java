@@ -5,8 +5,18 @@ import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jdock.container.Containers.Result;
 import io.jdock.kernel.UnixSocket;
+import io.jdock.kernel.Architecture;
+import io.jdock.kernel.Syscall;
+import io.jdock.program.Assembler;
+import io.jdock.program.Instruction;
+import io.jdock.program.Operand;
+import io.jdock.program.Program;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,5 +168,66 @@ class AttacksTest {
                 .as("PID 1, the shell, and the two programs of the pipe")
                 .isIn("3", "4");
         assertThat(gained("kill -0 " + pid + " && echo reached")).isEmpty();
+    }
+
+    /** A set-user-id program gives its owner's rights to whoever runs it, unless no_new_privs is set (prctl(2)). */
+    @Test
+    void setUserIdProgramsGiveNoRights() throws IOException {
+        assumeTrue(
+                containers.engine().host().caller().canMapAnyId(),
+                "without root, another user of the container is the caller, who owns the files");
+        Rootfs rootfs = Rootfs.in(temporary).file("secret", "of root");
+        for (String directory : List.of("dev", "proc", "sys")) {
+            rootfs.directory(directory);
+        }
+        Files.setPosixFilePermissions(rootfs.path().resolve("secret"), PosixFilePermissions.fromString("rw-------"));
+        Path reader = Files.write(rootfs.path().resolve("reader"), reader());
+        Files.setAttribute(reader, "unix:mode", 0104755);
+        ContainerSpec.Builder spec = ContainerSpec.builder("/reader").root(rootfs.as(RootFileSystem.Access.WRITABLE));
+
+        assertThat(containers.run(spec).status()).as("root reads").isZero();
+        Result refused = containers.run(spec.user(new UserChoice(1000, 1000, List.of())));
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("read /secret: EACCES");
+    }
+
+    /** A shell drops such rights of its own accord, so it would prove nothing. */
+    private static byte[] reader() {
+        Instruction open = new Instruction.Call(
+                Syscall.OPENAT,
+                List.of(Operand.of(-100), Operand.of("/secret"), Operand.of(0), Operand.of(0)),
+                null,
+                Set.of());
+        return Assembler.forArchitecture(Architecture.current())
+                .assemble(new Program(
+                        List.of(new Program.Section(0, 1, List.of(open))),
+                        new Program.Failure.Text(2, List.of("read /secret"))));
+    }
+
+    @Test
+    void whoOpensFilesWithoutEndMeetsItsOwnLimit() throws IOException {
+        Result result = containers.run(ContainerSpec.builder(
+                        "/bin/bash", "-c", "for i in {1..200}; do exec {fd}</dev/null || exit 1; done; echo had 200")
+                .ulimit(new Ulimit("nofile", 64, 64)));
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("Too many open files");
+        assertThat(containers.output("echo another container runs")).isEqualTo("another container runs");
+    }
+
+    /** The kernel counts them by user, and those of a container's with those of the user outside too. */
+    @Test
+    void whoWatchesFilesWithoutEndMeetsTheContainersLimit() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl is not installed");
+        int call = Architecture.current() == Architecture.X86_64 ? 294 : 26; // inotify_init1
+
+        Result result = containers.run(ContainerSpec.builder(
+                        "/usr/bin/perl",
+                        "-e",
+                        "for (1..50) { if (syscall(" + call + ", 0) < 0) { print \"$_ $!\"; exit } } print 'had 50'")
+                .sysctl("user.max_inotify_instances", "20"));
+
+        assertThat(result.text()).isEqualTo("21 Too many open files");
     }
 }
