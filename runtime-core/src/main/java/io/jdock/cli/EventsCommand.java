@@ -1,19 +1,32 @@
 package io.jdock.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jdock.cgroup.CgroupStats;
+import io.jdock.container.ContainerException;
+import io.jdock.container.OciRuntime;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code events --stats}. */
-@Command(name = "events", description = "Prints what a container uses now, as JSON.")
+/** {@code events}. */
+@Command(
+        name = "events",
+        description = "Prints what a container uses, and when its memory ran out, as JSON, until the container ends.")
 final class EventsCommand implements Callable<Integer> {
     private final JdockCommand top;
 
-    @Option(names = "--stats", required = true, description = "Once; there are no other events.")
-    @SuppressWarnings("unused") // it says that the caller does not wait for other events
-    private boolean stats;
+    @Option(names = "--stats", description = "Print once what it uses, and return.")
+    private boolean once;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "<seconds>",
+            defaultValue = "5",
+            description = "How often, 1 or more. Default: 5.")
+    private int interval;
 
     @Parameters(paramLabel = "<container>", description = "Its id.")
     private String id = "";
@@ -24,7 +37,36 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        top.out().println(Reports.compact(StatsReport.event(id, top.runtime().stats(id))));
+        if (interval < 1) {
+            throw new IllegalArgumentException("--interval " + interval + ": at least one second");
+        }
+        OciRuntime runtime = top.runtime();
+        CgroupStats stats = runtime.stats(id);
+        print(StatsReport.event(id, stats));
+        while (!once && !runtime.awaitEnd(id, Duration.ofSeconds(interval))) {
+            long killed = outOfMemoryKills(stats);
+            try {
+                stats = runtime.stats(id);
+            } catch (ContainerException e) {
+                if (runtime.awaitEnd(id, Duration.ZERO)) {
+                    break; // just now
+                }
+                throw e;
+            }
+            if (outOfMemoryKills(stats) > killed) {
+                print(StatsReport.outOfMemory(id));
+            }
+            print(StatsReport.event(id, stats));
+        }
         return 0;
+    }
+
+    private static long outOfMemoryKills(CgroupStats stats) {
+        return stats.memory().map(CgroupStats.Memory::outOfMemoryKills).orElse(0L);
+    }
+
+    private void print(JsonNode event) {
+        top.out().println(Reports.compact(event));
+        top.out().flush();
     }
 }

@@ -36,6 +36,10 @@ final class StatsReport {
         return event;
     }
 
+    static ObjectNode outOfMemory(String id) {
+        return new JsonMapper().createObjectNode().put("type", "oom").put("id", id);
+    }
+
     private static void cpu(ObjectNode node, Cpu cpu) {
         node.putObject("usage")
                 .put("total", cpu.usageNanos())

@@ -176,6 +176,17 @@ final class ExistingContainer {
         return group.stats();
     }
 
+    /** Whether the first process has ended by then. */
+    boolean awaitEnd(Duration patience) throws IOException {
+        Optional<Descriptor> process = open();
+        if (process.isEmpty()) {
+            return true;
+        }
+        try (Descriptor first = process.get()) {
+            return first.awaitReadable(patience);
+        }
+    }
+
     List<Long> processes() throws IOException {
         requireAlive("look at");
         return group.processes();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -246,6 +247,16 @@ public final class OciRuntime {
      */
     public CgroupStats stats(String id) throws IOException {
         return find(id).stats();
+    }
+
+    /**
+     * Waits for the end of a container's first process.
+     *
+     * @param patience how long, not negative
+     * @return whether it has ended by then
+     */
+    public boolean awaitEnd(String id, Duration patience) throws IOException {
+        return find(id).awaitEnd(patience);
     }
 
     /**

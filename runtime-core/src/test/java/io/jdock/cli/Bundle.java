@@ -20,6 +20,7 @@ final class Bundle {
     private static final List<String> PROGRAMS = List.of(
             "sh",
             "cat",
+            "dd",
             "echo",
             "env",
             "grep",

@@ -192,8 +192,33 @@ class ControlTest {
     }
 
     @Test
-    void otherEventsAreNotToBeHad() {
-        assertThat(jdock.here("events", "one").err()).contains("--stats");
+    void whatItUsesIsToldUntilItsEnd() throws Exception {
+        start(RUNS);
+        CommandLineOfJdock.Running events = jdock.start("events", "--interval", "1", "one");
+        CommandLineOfJdock.await(events.out());
+
+        jdock.here("kill", "one", "KILL").succeeded();
+
+        Result result = CommandLineOfJdock.finish(events).succeeded();
+        assertThat(result.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"type\":\"stats\",\"id\":\"one\""));
+        assertThat(jdock.here("events", "--interval", "0", "one").err()).contains("at least one second");
+    }
+
+    @Test
+    void thatMemoryRanOutIsToldToo() throws Exception {
+        start("while [ ! -e /shared/go ]; do sleep 0.1; done; dd if=/dev/zero of=/dev/null bs=100M count=1; " + RUNS);
+        jdock.here("update", "--memory", "32m", "one").succeeded();
+        CommandLineOfJdock.Running events = jdock.start("events", "--interval", "1", "one");
+        CommandLineOfJdock.await(events.out());
+
+        Files.createFile(directory.resolve("bundle/rootfs/shared/go"));
+        while (!Files.readString(events.out()).contains("{\"type\":\"oom\",\"id\":\"one\"}")) {
+            assertThat(events.process().isAlive()).isTrue();
+            Thread.sleep(50);
+        }
+
+        jdock.here("kill", "one", "KILL").succeeded();
+        CommandLineOfJdock.finish(events).succeeded();
     }
 
     @Test
