@@ -66,7 +66,15 @@ final class IdMaps {
                     draft.launch.caller().newgidmap(),
                     draft.spec.linux().gidMappings());
         }
-        takeOver(holder);
+        namespace = takeOver(holder);
+    }
+
+    /** Another user namespace, with maps for a mount and for nothing else. */
+    Slot makeForMount(List<LinuxIdMapping> users, List<LinuxIdMapping> groups) {
+        Holder holder = startHolder();
+        writeFromOutside(holder, "uid_map", users);
+        writeFromOutside(holder, "gid_map", groups);
+        return takeOver(holder);
     }
 
     private record Holder(Slot pid, Slot directory, Datum pidText, Slot leash) {}
@@ -171,10 +179,10 @@ final class IdMaps {
         return Operand.of(new Datum.Struct("{" + name + ", <holder>, " + describe(mappings) + "}", fields));
     }
 
-    private void takeOver(Holder holder) {
+    private Slot takeOver(Holder holder) {
         Code code = draft.step(
                 Group.IDENTITY, "take the user namespace over from its holder", "the holder has done its work");
-        namespace = code.call(
+        Slot file = code.call(
                 "user",
                 Syscall.OPENAT,
                 Operand.of(holder.directory()),
@@ -184,6 +192,7 @@ final class IdMaps {
         code.run(Syscall.CLOSE, Operand.of(holder.directory()));
         code.run(Syscall.CLOSE, Operand.of(holder.leash()));
         Waiting.forSuccess(code, holder.pid());
+        return file;
     }
 
     /** The monitor goes in, so that the container's other namespaces belong to this user namespace. */

@@ -34,6 +34,7 @@ final class Mounts {
     private final RootMount root;
     private final IdentityHashMap<Mount, MountOptions> options = new IdentityHashMap<>();
     private final IdentityHashMap<Mount, Slot> prepared = new IdentityHashMap<>();
+    private final IdentityHashMap<Mount, Slot> ownMaps = new IdentityHashMap<>();
     private final Map<String, Optional<Slot>> mounted = new HashMap<>();
     private final Set<String> made = new HashSet<>();
     private final List<Mount> late = new ArrayList<>();
@@ -47,12 +48,16 @@ final class Mounts {
 
     /** Clones the sources of bind mounts with the monitor's rights, where the container's own process lacks them. */
     void prepareByMonitor() {
-        if (!draft.shape.sourcesByMonitor(draft.launch.caller())) {
-            return;
+        boolean all = draft.shape.sourcesByMonitor(draft.launch.caller());
+        if (all) {
+            root.prepareByMonitor();
         }
-        root.prepareByMonitor();
         for (Mount mount : draft.spec.mounts()) {
-            if (options(mount).bind() && !options(mount).remount() && !isCopiedLink(mount)) {
+            boolean wanted = all || hasOwnMaps(mount);
+            if (wanted && options(mount).bind() && !options(mount).remount() && !isCopiedLink(mount)) {
+                if (hasOwnMaps(mount)) {
+                    ownMaps.put(mount, ids.makeForMount(mount.uidMappings(), mount.gidMappings()));
+                }
                 Code code = draft.step(
                         Group.FILE_SYSTEM,
                         "clone " + path(mount) + " for " + mount.destination(),
@@ -62,6 +67,10 @@ final class Mounts {
                 prepared.put(mount, source);
             }
         }
+    }
+
+    private boolean hasOwnMaps(Mount mount) {
+        return !mount.uidMappings().isEmpty() && !Unsupported.mapsAsContainer(mount, draft.spec.linux());
     }
 
     /**
@@ -231,7 +240,10 @@ final class Mounts {
         explainSource(code);
         Slot source = Trees.cloneOf(code, "source", path(mount), options.recursive());
         Trees.setAttributes(code, Trees.byDescriptor(source), options);
-        if (options.idmap() != IdMapping.NONE || !mount.uidMappings().isEmpty()) {
+        Slot own = ownMaps.get(mount);
+        if (own != null) {
+            Trees.mapIdsOrFail(code, source, own, options.idmap() == IdMapping.RECURSIVE);
+        } else if (options.idmap() != IdMapping.NONE || !mount.uidMappings().isEmpty()) {
             mapIds(code, source, options);
         }
         return source;

@@ -18,7 +18,7 @@ public final class Planner {
     public static Plan create(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()), launch.detached());
         requireMountNamespace(draft);
-        Unsupported.refuse(spec, draft.process);
+        Unsupported.refuse(spec, draft.process, launch.caller().privileged());
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
         IdMaps ids = new IdMaps(draft);
@@ -146,7 +146,7 @@ public final class Planner {
      */
     public static Plan join(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, true, false);
-        Unsupported.refuse(spec, draft.process);
+        Unsupported.refuse(spec, draft.process, launch.caller().privileged());
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
 

@@ -259,6 +259,20 @@ final class Trees {
 
     /** On this mount, id 0 of the disk is id 0 of the container: files made inside belong to who they should outside. */
     static void mapIds(Code code, Slot mount, Slot namespace, boolean recursive) {
+        // EINVAL: a file system that does not know id-mapped mounts shows its files as nobody's; EPERM: so does one
+        // that belongs to an outer user namespace, where the caller is root of a container only
+        mapIds(code, mount, namespace, recursive, Set.of(Errno.EINVAL, Errno.EPERM));
+    }
+
+    /** The same with maps that were asked for by name, so that they must not be missing. */
+    static void mapIdsOrFail(Code code, Slot mount, Slot namespace, boolean recursive) {
+        mapIds(code, mount, namespace, recursive, Set.of());
+        code.remedy(Errno.EINVAL, "uidMappings: this kernel or the source's file system has no id-mapped mounts");
+        code.remedy(Errno.EPERM, "uidMappings: ids are mapped already on this mount, or the caller is no root of it");
+    }
+
+    private static void mapIds(
+            Code code, Slot mount, Slot namespace, boolean recursive, Set<Errno> tolerated) {
         Datum.Struct attributes = new Datum.Struct(
                 "{set=MOUNT_ATTR_IDMAP, userns}",
                 List.of(
@@ -267,10 +281,7 @@ final class Trees {
                         new Field.Int(8, 0),
                         new Field.Int(8, 0)));
         code.store(Width.DOUBLE, attributes, 24, Operand.of(namespace));
-        // EINVAL: a file system that does not know id-mapped mounts shows its files as nobody's; EPERM: so does one
-        // that
-        // belongs to an outer user namespace, where the caller is root of a container only
-        change(code, byDescriptor(mount), attributes, recursive, Set.of(Errno.EINVAL, Errno.EPERM));
+        change(code, byDescriptor(mount), attributes, recursive, tolerated);
     }
 
     private static void change(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Unsupported {
     private Unsupported() {}
 
-    static void refuse(RuntimeSpec spec, ProcessSpec process) {
+    static void refuse(RuntimeSpec spec, ProcessSpec process, boolean privileged) {
         Linux linux = spec.linux();
         absent("process.apparmorProfile", process.apparmorProfile());
         absent("process.selinuxLabel", process.selinuxLabel());
@@ -19,11 +19,11 @@ final class Unsupported {
         absent("linux.memoryPolicy", linux.memoryPolicy());
         absent("linux.netDevices", linux.netDevices().isEmpty() ? null : linux.netDevices());
         for (int index = 0; index < spec.mounts().size(); index++) {
-            refuse("mounts[" + index + "]", spec.mounts().get(index), linux);
+            refuse("mounts[" + index + "]", spec.mounts().get(index), linux, privileged);
         }
     }
 
-    private static void refuse(String field, Mount mount, Linux linux) {
+    private static void refuse(String field, Mount mount, Linux linux, boolean privileged) {
         if (mount.options().contains("tmpcopyup")) {
             throw new PlanException(field + ".options", "the option tmpcopyup is not supported");
         }
@@ -32,12 +32,24 @@ final class Unsupported {
             throw new PlanException(field + ".options", "the root is not remounted: root.readonly makes it read-only");
         }
         boolean mapped = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
-        boolean asContainer = mount.uidMappings().equals(linux.uidMappings())
-                && mount.gidMappings().equals(linux.gidMappings());
-        if (mapped && !asContainer) {
-            throw new PlanException(
-                    field + ".uidMappings", "only the mappings of the container's user namespace are supported");
+        if (!mapped || mapsAsContainer(mount, linux)) {
+            return;
         }
+        if (!privileged) {
+            throw new PlanException(
+                    field + ".uidMappings",
+                    "without root, only the mappings of the container's user namespace can be had (mount_setattr(2))");
+        }
+        if (mount.options().stream().noneMatch(option -> option.equals("bind") || option.equals("rbind"))
+                || Targets.normal(mount.destination()).equals("/")) {
+            throw new PlanException(
+                    field + ".uidMappings", "other mappings than the container's are for bind mounts below the root");
+        }
+    }
+
+    static boolean mapsAsContainer(Mount mount, Linux linux) {
+        return mount.uidMappings().equals(linux.uidMappings())
+                && mount.gidMappings().equals(linux.gidMappings());
     }
 
     private static void absent(String field, @Nullable Object value) {

@@ -13,6 +13,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jdock.container.RootFileSystem.Access;
 import io.jdock.oci.Mount;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.LinuxIdMapping;
+import io.jdock.oci.LinuxNamespace;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.plan.PlanException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -403,6 +407,64 @@ class MountsTest {
                 .isEqualTo("0\n1234\n/of-root");
         assertThat(rootfs.path().resolve("of-root")).isEmptyFile();
         assertThat(rootfs.path().resolve("of-another")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMountCanHaveIdsOfItsOwn(boolean userNamespace) throws IOException {
+        assumeTrue(containers.engine().host().caller().canMapAnyId(), "only root maps ids of a mount as it likes");
+        Path file = Files.writeString(temporary.resolve("file"), "text");
+        Files.setAttribute(file, "unix:uid", 1000);
+        Files.setAttribute(file, "unix:gid", 1001);
+        RuntimeSpec own = containers
+                .engine()
+                .configuration(shell("stat -c '%u %g' /data/file; echo more >> /data/file; touch /data/new"
+                                + " && stat -c %u /data/new")
+                        .build());
+        if (!userNamespace) {
+            own = Configurations.withLinux(own, linux -> linux.uidMappings(List.of())
+                    .gidMappings(List.of())
+                    .namespaces(List.of(
+                            LinuxNamespace.create(LinuxNamespaceType.MOUNT),
+                            LinuxNamespace.create(LinuxNamespaceType.PID),
+                            LinuxNamespace.create(LinuxNamespaceType.NETWORK),
+                            LinuxNamespace.create(LinuxNamespaceType.IPC),
+                            LinuxNamespace.create(LinuxNamespaceType.UTS))));
+        }
+        long user = userNamespace ? own.linux().uidMappings().get(0).hostID() : 0;
+        long group = userNamespace ? own.linux().gidMappings().get(0).hostID() : 0;
+        Mount mount = new Mount(
+                "/data",
+                "none",
+                temporary.toString(),
+                List.of("bind"),
+                List.of(new LinuxIdMapping(1000, user + 7, 1), new LinuxIdMapping(2000, user, 1)),
+                List.of(new LinuxIdMapping(1001, group + 8, 1), new LinuxIdMapping(2001, group, 1)));
+        Files.setAttribute(temporary, "unix:uid", 2000);
+        Files.setAttribute(temporary, "unix:gid", 2001);
+
+        assertThat(containers.run(Configurations.withMounts(own, mount)).text()).isEqualTo("7 8\n0");
+        assertThat(file).hasContent("textmore");
+        assertThat(Files.getAttribute(temporary.resolve("new"), "unix:uid"))
+                .as("the container's root writes as this user")
+                .isEqualTo(2000);
+    }
+
+    @Test
+    void withoutRootAMountHasTheContainersIds() {
+        assumeFalse(containers.engine().host().caller().canMapAnyId(), "root may map others");
+        Mount mount = new Mount(
+                "/data",
+                "none",
+                temporary.toString(),
+                List.of("bind"),
+                List.of(new LinuxIdMapping(0, 7, 1)),
+                List.of(new LinuxIdMapping(0, 7, 1)));
+        RuntimeSpec own = containers.engine().configuration(ContainerSpec.builder("true").build());
+
+        assertThatThrownBy(() -> containers.run(Configurations.withMounts(own, mount)))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining(".uidMappings: without root, only the mappings of the container's");
     }
 
     @Test
