@@ -12,12 +12,15 @@ final class Unsupported {
 
     static void refuse(RuntimeSpec spec, ProcessSpec process, boolean privileged) {
         Linux linux = spec.linux();
-        absent("process.apparmorProfile", process.apparmorProfile());
-        absent("process.selinuxLabel", process.selinuxLabel());
-        absent("linux.mountLabel", linux.mountLabel());
-        absent("linux.intelRdt", linux.intelRdt());
-        absent("linux.memoryPolicy", linux.memoryPolicy());
-        absent("linux.netDevices", linux.netDevices().isEmpty() ? null : linux.netDevices());
+        absent("process.apparmorProfile", "no AppArmor profile is set", process.apparmorProfile());
+        absent("process.selinuxLabel", "no SELinux label is set", process.selinuxLabel());
+        absent("linux.mountLabel", "no SELinux label is set", linux.mountLabel());
+        absent("linux.intelRdt", "no group of resctrl is made", linux.intelRdt());
+        absent("linux.memoryPolicy", "no policy of memory nodes is set", linux.memoryPolicy());
+        absent(
+                "linux.netDevices",
+                "no device of the host's network is moved",
+                linux.netDevices().isEmpty() ? null : linux.netDevices());
         for (int index = 0; index < spec.mounts().size(); index++) {
             refuse("mounts[" + index + "]", spec.mounts().get(index), linux, privileged);
         }
@@ -52,9 +55,9 @@ final class Unsupported {
                 && mount.gidMappings().equals(linux.gidMappings());
     }
 
-    private static void absent(String field, @Nullable Object value) {
+    private static void absent(String field, String lack, @Nullable Object value) {
         if (value != null) {
-            throw new PlanException(field, "is not supported");
+            throw new PlanException(field, "is not supported: " + lack + "; leave it out");
         }
     }
 }
