@@ -107,7 +107,10 @@ public record PublishedPort(
         if (digits == null || digits.isEmpty()) {
             return otherwise;
         }
-        return digits.length() > 5 ? HIGHEST + 1 : Integer.parseInt(digits); // too large in any case
+        if (digits.length() > 5 || Integer.parseInt(digits) > HIGHEST) {
+            throw new IllegalArgumentException("publishedPorts: " + digits + " is no port from 1 to " + HIGHEST);
+        }
+        return Integer.parseInt(digits);
     }
 
     static void requirePort(String field, int port, int least) {

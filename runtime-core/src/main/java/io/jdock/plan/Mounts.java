@@ -286,7 +286,8 @@ final class Mounts {
                 Errno.EPERM,
                 type.equals("sysfs")
                         ? "sysfs takes a network namespace that the container owns; bind /sys read-only instead"
-                        : "an outer container hides parts of it, so the kernel refuses a complete new one: see 'jdock:doctor'");
+                        : "an outer container hides parts of it, so the kernel refuses a complete new one: see"
+                                + " 'jdock:doctor'");
         made.add(path);
         Trees.FileSystem fileSystem = fileSystem(mount, Map.of());
         if (fileSystem.isPlain() && targets().isOwn(path)) {

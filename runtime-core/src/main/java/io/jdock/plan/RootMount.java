@@ -161,8 +161,8 @@ final class RootMount {
         code.remedy(Errno.EPERM, "overlays of a user namespace take kernel 5.11");
         code.remedy(
                 Errno.EINVAL,
-                "a layer is missing or lies on a file system that cannot be a layer, or there are several layers, whose long"
-                        + " names take kernel 6.5");
+                "a layer is missing or lies on a file system that cannot be a layer, or there are several layers,"
+                        + " whose long names take kernel 6.5");
         code.remedy(Errno.ENOENT, "a layer, or the root directory, does not exist");
         code.remedy(Errno.ENOTDIR, "a layer, or the root, is not a directory");
         code.remedy(

@@ -271,8 +271,7 @@ final class Trees {
         code.remedy(Errno.EPERM, "uidMappings: ids are mapped already on this mount, or the caller is no root of it");
     }
 
-    private static void mapIds(
-            Code code, Slot mount, Slot namespace, boolean recursive, Set<Errno> tolerated) {
+    private static void mapIds(Code code, Slot mount, Slot namespace, boolean recursive, Set<Errno> tolerated) {
         Datum.Struct attributes = new Datum.Struct(
                 "{set=MOUNT_ATTR_IDMAP, userns}",
                 List.of(

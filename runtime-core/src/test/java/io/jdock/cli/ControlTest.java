@@ -200,7 +200,9 @@ class ControlTest {
         jdock.here("kill", "one", "KILL").succeeded();
 
         Result result = CommandLineOfJdock.finish(events).succeeded();
-        assertThat(result.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"type\":\"stats\",\"id\":\"one\""));
+        assertThat(result.out().lines())
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("{\"type\":\"stats\",\"id\":\"one\""));
         assertThat(jdock.here("events", "--interval", "0", "one").err()).contains("at least one second");
     }
 

@@ -4,22 +4,22 @@ import static io.jdock.container.Containers.line;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.jdock.container.Containers.Result;
-import io.jdock.kernel.UnixSocket;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Syscall;
+import io.jdock.kernel.UnixSocket;
 import io.jdock.program.Assembler;
 import io.jdock.program.Instruction;
 import io.jdock.program.Operand;
 import io.jdock.program.Program;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Set;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,14 +8,15 @@ import static io.jdock.container.Containers.say;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.RootFileSystem.Access;
-import io.jdock.oci.Mount;
-import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.LinuxIdMapping;
 import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.Mount;
+import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.PlanException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -422,14 +423,16 @@ class MountsTest {
                                 + " && stat -c %u /data/new")
                         .build());
         if (!userNamespace) {
-            own = Configurations.withLinux(own, linux -> linux.uidMappings(List.of())
-                    .gidMappings(List.of())
-                    .namespaces(List.of(
-                            LinuxNamespace.create(LinuxNamespaceType.MOUNT),
-                            LinuxNamespace.create(LinuxNamespaceType.PID),
-                            LinuxNamespace.create(LinuxNamespaceType.NETWORK),
-                            LinuxNamespace.create(LinuxNamespaceType.IPC),
-                            LinuxNamespace.create(LinuxNamespaceType.UTS))));
+            own = Configurations.withLinux(
+                    own,
+                    linux -> linux.uidMappings(List.of())
+                            .gidMappings(List.of())
+                            .namespaces(List.of(
+                                    LinuxNamespace.create(LinuxNamespaceType.MOUNT),
+                                    LinuxNamespace.create(LinuxNamespaceType.PID),
+                                    LinuxNamespace.create(LinuxNamespaceType.NETWORK),
+                                    LinuxNamespace.create(LinuxNamespaceType.IPC),
+                                    LinuxNamespace.create(LinuxNamespaceType.UTS))));
         }
         long user = userNamespace ? own.linux().uidMappings().get(0).hostID() : 0;
         long group = userNamespace ? own.linux().gidMappings().get(0).hostID() : 0;
@@ -460,7 +463,8 @@ class MountsTest {
                 List.of("bind"),
                 List.of(new LinuxIdMapping(0, 7, 1)),
                 List.of(new LinuxIdMapping(0, 7, 1)));
-        RuntimeSpec own = containers.engine().configuration(ContainerSpec.builder("true").build());
+        RuntimeSpec own =
+                containers.engine().configuration(ContainerSpec.builder("true").build());
 
         assertThatThrownBy(() -> containers.run(Configurations.withMounts(own, mount)))
                 .isInstanceOf(PlanException.class)

@@ -101,10 +101,7 @@ class MutatedConfigurationTest {
                     configuration.process() != null && configuration.process().terminal();
             Container container = containers
                     .engine()
-                    .start(
-                            configuration,
-                            directory,
-                            terminal ? new Streams.Terminal(0, 0) : new Streams.Discard());
+                    .start(configuration, directory, terminal ? new Streams.Terminal(0, 0) : new Streams.Discard());
             container.getOutputStream().close();
             assertThat(Containers.await(container)).isBetween(0, 255);
         } catch (InvalidSpecException e) {

@@ -304,8 +304,7 @@ class NamespacesTest {
         }
         RuntimeSpec own = containers
                 .engine()
-                .configuration(
-                        shell(SHOW + "; tr '\\0' ' ' < /proc/1/cmdline").build());
+                .configuration(shell(SHOW + "; tr '\\0' ' ' < /proc/1/cmdline").build());
         RuntimeSpec joining = Configurations.withLinux(
                 own,
                 linux -> linux.namespaces(joined(namespaces, first.pid(), "user", "pid", "cgroup", "time"))
@@ -322,7 +321,8 @@ class NamespacesTest {
 
     @Test
     void ofMountsCannotBeTheOnesOfAnother() {
-        RuntimeSpec own = containers.engine().configuration(ContainerSpec.builder("true").build());
+        RuntimeSpec own =
+                containers.engine().configuration(ContainerSpec.builder("true").build());
         RuntimeSpec joining = Configurations.withLinux(
                 own,
                 linux -> linux.namespaces(own.linux().namespaces().stream()

@@ -150,8 +150,7 @@ class RacesTest {
                 .toList();
         RuntimeSpec configuration = own.toBuilder().mounts(withoutDev).build();
 
-        assertHarmless(() ->
-                containers.engine().start(configuration, Path.of("/"), new Streams.Terminal(24, 80)));
+        assertHarmless(() -> containers.engine().start(configuration, Path.of("/"), new Streams.Terminal(24, 80)));
         assertThat(secret).hasContent("of the host");
     }
 

@@ -111,7 +111,7 @@ class ConfigReaderMutationTest {
         return Arbitraries.integers().between(0, Fixture.full().length - 2);
     }
 
-    private static Arbitrary<String> values() {
+    static Arbitrary<String> values() {
         Arbitrary<String> odd = Arbitraries.of(
                 REMOVED,
                 "null",

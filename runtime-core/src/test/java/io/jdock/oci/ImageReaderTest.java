@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // a reader is dear to make
 class ImageReaderTest {
     private static final String SHA = "sha256:" + "0123456789abcdef".repeat(4);
-    private static final String MANIFEST = """
+    static final String MANIFEST = """
             {
               "schemaVersion": 2,
               "mediaType": "application/vnd.oci.image.manifest.v1+json",
@@ -32,7 +32,7 @@ class ImageReaderTest {
               "annotations": {"com.example.key1": "value1"}
             }
             """.replace("DIGEST", SHA);
-    private static final String INDEX = """
+    static final String INDEX = """
             {
               "schemaVersion": 2,
               "mediaType": "application/vnd.oci.image.index.v1+json",
@@ -43,7 +43,7 @@ class ImageReaderTest {
               "annotations": {"com.example.key1": "value1"}
             }
             """.replace("DIGEST", SHA);
-    private static final String IMAGE = """
+    static final String IMAGE = """
             {
               "created": "2026-10-31T22:22:56.015925234Z",
               "author": "Alyssa",

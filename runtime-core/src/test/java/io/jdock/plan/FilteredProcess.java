@@ -115,8 +115,7 @@ record FilteredProcess(SeccompFilter filter) {
         code.add(wait(child, word));
         code.add(new Instruction.Load(status, Instruction.Width.WORD, Operand.of(word), 0));
         code.add(new Instruction.Branch(status, Instruction.Condition.EQUAL, NONE, ended)); // exited with 0
-        code.add(new Instruction.Branch(
-                status, Instruction.Condition.NOT_EQUAL, Operand.of(SECCOMP_STOP), running));
+        code.add(new Instruction.Branch(status, Instruction.Condition.NOT_EQUAL, Operand.of(SECCOMP_STOP), running));
         code.add(new Instruction.Compute(stops, Instruction.Operation.ADD, Operand.of(1)));
         code.add(new Instruction.Mark(running));
         code.add(new Instruction.Jump(next));

@@ -11,6 +11,7 @@ import io.jdock.kernel.ExitStatus;
 import io.jdock.kernel.Signal;
 import io.jdock.kernel.Syscall;
 import io.jdock.kernel.SyscallTable;
+import io.jdock.oci.Arch;
 import io.jdock.oci.LinuxSeccomp;
 import io.jdock.oci.LinuxSeccompAction;
 import io.jdock.oci.LinuxSeccompArg;
@@ -20,11 +21,9 @@ import io.jdock.oci.LinuxSyscall;
 import io.jdock.plan.FilteredProcess.Outcome;
 import io.jdock.program.Datum;
 import io.jdock.program.Operand;
-import io.jdock.oci.Arch;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.junit.jupiter.api.io.TempDir;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +31,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,18 +121,36 @@ class SeccompKernelTest {
     /** An executable that exits with 0 if the call succeeds, and with 255 if it fails. */
     private static Path program32(Path directory) throws IOException {
         byte[] code = {
-            (byte) 0xb8, 20, 0, 0, 0, // mov $20, %eax
-            (byte) 0xcd, (byte) 0x80, // int $0x80
-            (byte) 0x89, (byte) 0xc7, // mov %eax, %edi
-            (byte) 0xc1, (byte) 0xff, 0x1f, // sar $31, %edi
-            (byte) 0xb8, (byte) 0xe7, 0, 0, 0, // mov $231, %eax: exit_group
-            0x0f, 0x05 // syscall
+            (byte) 0xb8,
+            20,
+            0,
+            0,
+            0, // mov $20, %eax
+            (byte) 0xcd,
+            (byte) 0x80, // int $0x80
+            (byte) 0x89,
+            (byte) 0xc7, // mov %eax, %edi
+            (byte) 0xc1,
+            (byte) 0xff,
+            0x1f, // sar $31, %edi
+            (byte) 0xb8,
+            (byte) 0xe7,
+            0,
+            0,
+            0, // mov $231, %eax: exit_group
+            0x0f,
+            0x05 // syscall
         };
         long base = 0x400000;
         int headers = 64 + 56;
         ByteBuffer file = ByteBuffer.allocate(headers + code.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0); // elf(5)
-        file.putShort((short) 2).putShort((short) 62).putInt(1).putLong(base + headers).putLong(64).putLong(0);
+        file.putShort((short) 2)
+                .putShort((short) 62)
+                .putInt(1)
+                .putLong(base + headers)
+                .putLong(64)
+                .putLong(0);
         file.putInt(0).putShort((short) 64).putShort((short) 56).putShort((short) 1);
         file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
         file.putInt(1).putInt(5).putLong(0).putLong(base).putLong(base);
