@@ -114,6 +114,7 @@ final class IsolationReader {
         String text = settings.get(Setting.NETWORK);
         return switch (text) {
             case "none" -> NetworkMode.NONE;
+            case "private" -> NetworkMode.PRIVATE;
             case "host" -> NetworkMode.HOST;
             default -> throw problem(Setting.NETWORK, Messages.IsolationReader_network, text);
         };

@@ -8,7 +8,7 @@ public enum Setting {
     SOURCE("host"),
     /** Where the system is, if it is not this machine's: a directory, or an image as containers-transports(5) names it. */
     LOCATION(""),
-    /** {@code none} for a network of its own, {@code host} for this machine's. */
+    /** {@code none} for a loopback interface alone, {@code private} for a way out too, {@code host} for this machine's. */
     NETWORK("none"),
     /** Published ports, one a line, as {@code docker run -p} has them. */
     PORTS(""),

@@ -42,6 +42,15 @@ public final class ContainerJreType extends StandardVMType {
         return getVMVersion(location, findJavaExecutable(location));
     }
 
+    /**
+     * The IDE's containers, for whoever shows or explains them.
+     *
+     * @throws CoreException if they cannot be had
+     */
+    public static Containers containersOfIde() throws CoreException {
+        return ((ContainerJreType) JavaRuntime.getVMInstallType(ID)).containers();
+    }
+
     Containers containers() throws CoreException {
         return containers.current().orElseThrow(() -> Failures.failure(Messages.ContainerJreType_noService, null));
     }

@@ -24,4 +24,12 @@ final class ContainerJvm extends RuntimeProcess {
                 ? NLS.bind(Messages.ContainerJvm_outOfMemory, label)
                 : label;
     }
+
+    /** A console is called by its launch, unless the process has this attribute. */
+    @Override
+    public String getAttribute(String key) {
+        return key.equals(ATTR_PROCESS_LABEL) && container != null && isTerminated() && container.oomKilled()
+                ? getLabel()
+                : super.getAttribute(key);
+    }
 }

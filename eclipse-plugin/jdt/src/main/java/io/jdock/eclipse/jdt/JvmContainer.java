@@ -69,7 +69,7 @@ record JvmContainer(
         isolation.applyTo(spec);
         root().ifPresent(spec::root);
         mounts(ownJava).forEach(spec::volume);
-        if (isolation.network() == NetworkMode.NONE) {
+        if (isolation.network() != NetworkMode.HOST) {
             // The JVM connects to JDT: for the debugger, and for test results.
             ConnectBackPorts.of(command, workingDirectory).forEach(spec::hostLoopback);
         }

@@ -1,6 +1,15 @@
 package io.jdock.eclipse.jdt;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.eclipse.core.ContainerSettings;
+import io.jdock.eclipse.core.Isolation;
+import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.core.SettingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IProgressMonitor;
@@ -27,6 +36,34 @@ public final class PlannedLaunch extends Launch {
         return Optional.ofNullable(launch.spec)
                 .orElseThrow(() ->
                         Failures.failure(NLS.bind(Messages.PlannedLaunch_nothing, configuration.getName()), null));
+    }
+
+    /**
+     * The container of a JVM that only tells its version.
+     *
+     * @throws CoreException if a setting cannot be used; the message says why
+     */
+    public static ContainerSpec ofVersion(ContainerSettings settings, IProgressMonitor monitor) throws CoreException {
+        try {
+            Path java = Path.of(System.getProperty("java.home"));
+            Path directory = Path.of("/");
+            Isolation isolation = Isolation.of(settings, directory);
+            Optional<ContainerImage> image = isolation.source() == Setting.Source.IMAGE
+                    ? Optional.of(ContainerJreType.containersOfIde().image(isolation.location(), monitor::subTask))
+                    : Optional.empty();
+            return new JvmContainer(
+                            List.of(java + "/bin/java", "-version"),
+                            directory,
+                            java,
+                            System.getenv(),
+                            Map.of(),
+                            false,
+                            isolation,
+                            image)
+                    .spec();
+        } catch (SettingException | IOException e) {
+            throw Failures.failure(e.getMessage(), e);
+        }
     }
 
     void take(ContainerSpec wanted) {

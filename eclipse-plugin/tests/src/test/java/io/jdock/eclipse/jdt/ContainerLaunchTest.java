@@ -321,6 +321,9 @@ class ContainerLaunchTest {
 
             assertThat(process.getExitValue()).isEqualTo(137);
             assertThat(process.getLabel()).contains("[container ").endsWith("(killed: out of memory)");
+            assertThat(process.getAttribute(IProcess.ATTR_PROCESS_LABEL))
+                    .as("in its console")
+                    .isEqualTo(process.getLabel());
         }
     }
 

@@ -63,7 +63,7 @@ class IsolationTest {
     @ParameterizedTest
     @CsvSource({
         "SOURCE, moon, neither host",
-        "NETWORK, bridge, neither none nor host",
+        "NETWORK, bridge, neither none",
         "PORTS, http, is no port",
         "VOLUMES, data:/data, named volume",
         "VOLUMES, /nowhere/at/all, does not exist",

@@ -28,6 +28,8 @@ import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.IDebugEventSetListener;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.ILaunchListener;
+import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.jdt.core.IClasspathEntry;
 import org.eclipse.jdt.core.JavaCore;
@@ -113,6 +115,34 @@ final class Workbench implements AutoCloseable {
         ILaunch launch = configuration.launch(mode, null);
         launches.add(launch);
         return launch;
+    }
+
+    /** What is launched by somebody else, such as an entry of a menu; its processes are there. */
+    ILaunch launched(Runnable action) throws Exception {
+        CompletableFuture<ILaunch> launched = new CompletableFuture<>();
+        ILaunchListener listener = new ILaunchListener() {
+            @Override
+            public void launchAdded(ILaunch launch) {}
+
+            @Override
+            public void launchChanged(ILaunch launch) {
+                if (launch.getProcesses().length > 0) {
+                    launched.complete(launch);
+                }
+            }
+
+            @Override
+            public void launchRemoved(ILaunch launch) {}
+        };
+        ILaunchManager manager = DebugPlugin.getDefault().getLaunchManager();
+        manager.addLaunchListener(listener);
+        try {
+            action.run();
+            launches.add(await(launched));
+            return launched.join();
+        } finally {
+            manager.removeLaunchListener(listener);
+        }
     }
 
     /** The next event that is one of those wanted; to be called before what causes it. */

@@ -1,0 +1,391 @@
+package io.jdock.eclipse.jdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jdock.eclipse.core.ContainerPreferences;
+import io.jdock.eclipse.core.ContainerSettings;
+import io.jdock.eclipse.core.Setting;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.DebugPlugin;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfiguration;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.debug.ui.DebugUITools;
+import org.eclipse.jdt.core.IJavaElement;
+import org.eclipse.jdt.core.JavaCore;
+import org.eclipse.jdt.debug.core.IJavaThread;
+import org.eclipse.jdt.debug.core.JDIDebugModel;
+import org.eclipse.jdt.junit.JUnitCore;
+import org.eclipse.jdt.junit.TestRunListener;
+import org.eclipse.jdt.junit.model.ITestRunSession;
+import org.eclipse.jdt.ui.IPackagesViewPart;
+import org.eclipse.jdt.ui.JavaUI;
+import org.eclipse.jface.text.DocumentEvent;
+import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.IDocumentListener;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CLabel;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.console.ConsolePlugin;
+import org.eclipse.ui.console.IConsole;
+import org.eclipse.ui.console.IConsoleListener;
+import org.eclipse.ui.console.IConsoleManager;
+import org.eclipse.ui.console.TextConsole;
+import org.eclipse.ui.dialogs.PreferencesUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a user clicks and sees. */
+class ContainerUiTest {
+    private static final String RUN_GROUP = "io.jdock.eclipse.ui.group.run";
+    private static final String RUN_AS = "Run in Container As";
+    private static final String DEBUG_AS = "Debug in Container As";
+
+    private final Windows windows = new Windows(PlatformUI.getWorkbench().getDisplay());
+
+    @BeforeEach
+    void aWorkbenchForJava() throws Exception {
+        DebugUITools.getPreferenceStore().setValue("org.eclipse.debug.ui.switch_perspective_on_suspend", "always");
+        windows.in(() -> {
+            IWorkbenchPage page = page();
+            for (var view : page.getViewReferences()) {
+                if (view.getId().equals("org.eclipse.ui.internal.introview")) {
+                    page.hideView(view);
+                }
+            }
+            Shell shell = page.getWorkbenchWindow().getShell();
+            shell.setBounds(0, 0, 1200, 800);
+            PlatformUI.getWorkbench().showPerspective(JavaUI.ID_PERSPECTIVE, page.getWorkbenchWindow());
+            return null;
+        });
+    }
+
+    @AfterEach
+    void standardSettings() throws Exception {
+        ContainerPreferences.save(ContainerSettings.STANDARD);
+    }
+
+    @Test
+    void theContextMenuRunsAJavaApplicationInAContainer() throws Exception {
+        Workbench.requireContainers();
+        try (Workbench workbench = new Workbench("menu")) {
+            IFile source = workbench.compile("Greeting", """
+                public class Greeting {
+                    public static void main(String[] arguments) {
+                        System.out.println("I am process " + ProcessHandle.current().pid());
+                    }
+                }
+                """);
+            IProcess process = workbench.ended(chosen(workbench, source, RUN_AS, "Java Application"));
+
+            assertThat(console(process)).matches("I am process [2-9]");
+            assertThat(process.getLabel()).contains("[container ");
+            windows.photograph("run-in-container", shell());
+        }
+    }
+
+    @Test
+    void theContextMenuRunsTestsAndTheirViewFills() throws Exception {
+        Workbench.requireContainers();
+        try (Workbench workbench =
+                new Workbench("menu-tests", JavaCore.newContainerEntry(JUnitCore.JUNIT5_CONTAINER_PATH))) {
+            IFile source = workbench.compile("PriceTest", """
+                import static org.junit.jupiter.api.Assertions.*;
+                import org.junit.jupiter.api.*;
+                class PriceTest {
+                    @Test void isRounded() {}
+                    @Test void hasACurrency() { assertEquals("EUR", "EUR"); }
+                    @Test void isPositive() { assertTrue(-1 > 0, "-1 is no price"); }
+                    @Test @Disabled("later") void isTaxed() {}
+                }
+                """);
+            CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
+            TestRunListener listener = new TestRunListener() {
+                @Override
+                public void sessionFinished(ITestRunSession session) {
+                    finished.complete(session);
+                }
+            };
+            JUnitCore.addTestRunListener(listener);
+
+            workbench.ended(chosen(workbench, source, RUN_AS, "JUnit Test"));
+            Workbench.await(finished);
+            JUnitCore.removeTestRunListener(listener);
+
+            shows("Runs:", "4/4 (1 skipped)");
+            shows("Errors:", "0");
+            shows("Failures:", "1");
+            windows.photograph("junit", shell());
+        }
+    }
+
+    /** Waits until the view, which writes some time after the session has finished, shows a text beside a label. */
+    private void shows(String label, String expected) throws Exception {
+        CompletableFuture<Void> shown = new CompletableFuture<>();
+        Text field = windows.in(() -> beside(label));
+        windows.run(() -> {
+            Runnable look = () -> {
+                if (field.getText().strip().equals(expected)) {
+                    shown.complete(null);
+                }
+            };
+            field.addModifyListener(event -> look.run());
+            look.run();
+        });
+        try {
+            Workbench.await(shown);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(label + " " + windows.in(field::getText) + " instead of " + expected, e);
+        }
+    }
+
+    private static Text beside(String label) {
+        Label found = Windows.find(
+                        shell(), Label.class, any -> any.getText().strip().equals(label))
+                .orElseThrow(() -> new AssertionError("no label " + label));
+        Control[] all = found.getParent().getChildren();
+        return (Text) all[Arrays.asList(all).indexOf(found) + 1];
+    }
+
+    @Test
+    void theContextMenuDebugsAndTheDebuggerStops() throws Exception {
+        Workbench.requireContainers();
+        try (Workbench workbench = new Workbench("menu-debug")) {
+            IFile source = workbench.compile("Debugged", """
+                public class Debugged {
+                    public static void main(String[] arguments) {
+                        String where = "in a container";
+                        System.out.println(where);
+                    }
+                }
+                """);
+            JDIDebugModel.createLineBreakpoint(source, "Debugged", 4, -1, -1, 0, true, null);
+            CompletableFuture<DebugEvent> stop = workbench.event(
+                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+
+            ILaunch launch = chosen(workbench, source, DEBUG_AS, "Java Application");
+            IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
+            assertThat(thread.findVariable("where").getValue().getValueString()).isEqualTo("in a container");
+            windows.photograph("debug-in-container", shell());
+            thread.resume();
+            assertThat(workbench.ended(launch).getExitValue()).isZero();
+        }
+    }
+
+    @Test
+    void theLaunchDialogSaysWhatTheContainerIsLike() throws Exception {
+        Workbench.requireContainers();
+        try (Workbench workbench = new Workbench("dialog")) {
+            workbench.compile("Server", "public class Server { public static void main(String[] arguments) {} }");
+            ILaunchConfiguration saved = workbench.application("Server").doSave();
+            Shell dialog = windows.opening(
+                    "Edit Configuration",
+                    () -> DebugUITools.openLaunchConfigurationDialog(shell(), saved, RUN_GROUP, null));
+            windows.run(() -> Windows.selectTab(dialog, "Container"));
+            windows.settle();
+
+            windows.run(() -> text(dialog, Setting.MEMORY).setText("much"));
+            windows.until(
+                    "the dialog tells what is wrong", () -> message(dialog) && !enabled(dialog, "Run in Container"));
+
+            windows.run(() -> {
+                text(dialog, Setting.MEMORY).setText("512m");
+                text(dialog, Setting.CPUS).setText("1.5");
+                text(dialog, Setting.PORTS).setText("8080:80" + Text.DELIMITER + "9090");
+                text(dialog, Setting.ENVIRONMENT).setText("STAGE=test");
+                text(dialog, Setting.VOLUMES).setText("/tmp:/exchange:ro");
+            });
+            windows.until("nothing is wrong any more", () -> !message(dialog) && enabled(dialog, "Run in Container"));
+            windows.photograph("container-tab", dialog);
+
+            Shell plan = windows.opening("What happens", () -> Windows.press(button(dialog, "Show What Happens...")));
+            windows.photograph("what-happens", plan);
+            String calls = windows.in(() -> Windows.find(plan, StyledText.class, any -> true)
+                    .orElseThrow()
+                    .getText());
+            assertThat(calls).contains("/exchange", "seccomp");
+            windows.run(() -> Windows.press(button(plan, "Close")));
+
+            windows.run(() -> Windows.press(button(dialog, "Copy as Maven Configuration")));
+            assertThat(copied()).contains("<memory>512m</memory>", "<port>9090</port>", "<STAGE>test</STAGE>");
+
+            windows.run(() -> Windows.press(button(dialog, "Apply")));
+            windows.run(() -> Windows.press(button(dialog, "Close")));
+            assertThat(LaunchSettings.load(saved))
+                    .isEqualTo(ContainerSettings.STANDARD
+                            .with(Setting.MEMORY, "512m")
+                            .with(Setting.CPUS, "1.5")
+                            .with(Setting.PORTS, "8080:80\n9090")
+                            .with(Setting.ENVIRONMENT, "STAGE=test")
+                            .with(Setting.VOLUMES, "/tmp:/exchange:ro"));
+            saved.delete();
+        }
+    }
+
+    @Test
+    void thePreferencesHoldForAllLaunches() throws Exception {
+        Shell dialog = windows.opening(
+                "Preferences",
+                () -> PreferencesUtil.createPreferenceDialogOn(shell(), "io.jdock.eclipse.ui.preferences", null, null)
+                        .open());
+        windows.run(() -> {
+            Combo network = Windows.find(
+                            dialog, Combo.class, combo -> combo.getData("io.jdock.setting") == Setting.NETWORK)
+                    .orElseThrow();
+            network.select(2);
+            Windows.tell(network, SWT.Selection);
+        });
+        windows.photograph("preferences", dialog);
+
+        Shell machine = windows.opening(
+                "Containers on this machine", () -> Windows.press(button(dialog, "Check This Machine...")));
+        List<String> facts = windows.in(() -> Arrays.stream(Windows.find(machine, Table.class, any -> true)
+                        .orElseThrow()
+                        .getItems())
+                .map(item -> item.getText(0))
+                .toList());
+        assertThat(facts).contains("kernel", "user namespaces", "cgroups");
+        windows.photograph("check-this-machine", machine);
+        windows.run(() -> Windows.press(button(machine, "Close")));
+
+        windows.run(() -> Windows.press(button(dialog, "Apply and Close")));
+        assertThat(ContainerPreferences.load().get(Setting.NETWORK)).isEqualTo("host");
+        ILaunchConfigurationWorkingCopy any = DebugPlugin.getDefault()
+                .getLaunchManager()
+                .getLaunchConfigurationType("org.eclipse.jdt.launching.localJavaApplication")
+                .newInstance(null, "any");
+        assertThat(LaunchSettings.load(any).get(Setting.NETWORK)).isEqualTo("host");
+    }
+
+    // ---- how
+
+    /** What is launched when an entry of a file's context menu is chosen. */
+    private ILaunch chosen(Workbench workbench, IFile file, String... path) throws Exception {
+        return workbench.launched(() -> windows.run(() -> {
+            MenuItem entry = Windows.entry(packages(file).getMenu(), path);
+            Windows.tell(entry, SWT.Selection);
+        }));
+    }
+
+    /** The Package Explorer, in which a file is selected. */
+    private static Tree packages(IFile file) {
+        try {
+            IPackagesViewPart view = (IPackagesViewPart) page().showView(JavaUI.ID_PACKAGES);
+            IJavaElement unit = JavaCore.create(file);
+            view.selectAndReveal(unit);
+            view.getTreeViewer().setSelection(new StructuredSelection(unit), true);
+            return view.getTreeViewer().getTree();
+        } catch (org.eclipse.ui.PartInitException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** All that the console shows of a process that has ended. */
+    private String console(IProcess process) throws Exception {
+        IDocument document = consoleOf(process).getDocument();
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        windows.run(() -> {
+            document.addDocumentListener(new IDocumentListener() {
+                @Override
+                public void documentAboutToBeChanged(DocumentEvent event) {}
+
+                @Override
+                public void documentChanged(DocumentEvent event) {
+                    written.complete(null);
+                }
+            });
+            if (document.getLength() > 0) {
+                written.complete(null);
+            }
+        });
+        Workbench.await(written);
+        return windows.in(() -> document.get().strip());
+    }
+
+    private static TextConsole consoleOf(IProcess process) throws Exception {
+        CompletableFuture<TextConsole> found = new CompletableFuture<>();
+        Runnable look = () -> {
+            if (DebugUITools.getConsole(process) instanceof TextConsole console) {
+                found.complete(console);
+            }
+        };
+        IConsoleListener listener = new IConsoleListener() {
+            @Override
+            public void consolesAdded(IConsole[] consoles) {
+                look.run();
+            }
+
+            @Override
+            public void consolesRemoved(IConsole[] consoles) {}
+        };
+        IConsoleManager manager = ConsolePlugin.getDefault().getConsoleManager();
+        manager.addConsoleListener(listener);
+        try {
+            look.run();
+            return Workbench.await(found);
+        } finally {
+            manager.removeConsoleListener(listener);
+        }
+    }
+
+    private static Text text(Shell dialog, Setting setting) {
+        return Windows.find(dialog, Text.class, text -> text.getData("io.jdock.setting") == setting)
+                .orElseThrow(() -> new AssertionError("no field for " + setting));
+    }
+
+    private static Button button(Shell dialog, String text) {
+        return Windows.button(dialog, text);
+    }
+
+    private static boolean enabled(Shell dialog, String button) {
+        return button(dialog, button).isEnabled();
+    }
+
+    /** Whether the dialog says that the size is none. */
+    private static boolean message(Shell dialog) {
+        String said = "'much' is no size";
+        return Windows.find(dialog, Text.class, text -> text.getText().contains(said))
+                        .isPresent()
+                || Windows.find(dialog, CLabel.class, text -> text.getText().contains(said))
+                        .isPresent();
+    }
+
+    private String copied() {
+        return windows.in(() -> {
+            Clipboard clipboard = new Clipboard(PlatformUI.getWorkbench().getDisplay());
+            try {
+                return (String) clipboard.getContents(TextTransfer.getInstance());
+            } finally {
+                clipboard.dispose();
+            }
+        });
+    }
+
+    private static Shell shell() {
+        return page().getWorkbenchWindow().getShell();
+    }
+
+    private static IWorkbenchPage page() {
+        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
+    }
+}

@@ -1,0 +1,281 @@
+package io.jdock.eclipse.jdt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.eclipse.core.runtime.jobs.IJobChangeEvent;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.core.runtime.jobs.JobChangeAdapter;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Listener;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.TabFolder;
+import org.eclipse.swt.widgets.Widget;
+
+/** Drives and photographs the windows of the workbench, from a thread that is not theirs. */
+final class Windows {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Display display;
+
+    Windows(Display display) {
+        this.display = display;
+    }
+
+    /** Does something in the thread of the windows, and waits for it. */
+    <T> T in(Callable<T> action) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        display.syncExec(() -> {
+            try {
+                done.complete(action.call());
+            } catch (Exception | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.join();
+    }
+
+    void run(Runnable action) {
+        in(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** Does something that opens a window and returns only when that is closed; gives the window. */
+    Shell opening(String title, Runnable action) throws Exception {
+        CompletableFuture<Shell> opened = new CompletableFuture<>();
+        Listener listener = event -> {
+            if (event.widget instanceof Shell shell && shell.getText().equals(title)) {
+                display.asyncExec(() -> opened.complete(shell)); // when it is there in full
+            }
+        };
+        run(() -> display.addFilter(SWT.Show, listener));
+        display.asyncExec(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        try {
+            return opened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no window '" + title + "', but " + titles(), e);
+        } finally {
+            run(() -> display.removeFilter(SWT.Show, listener));
+        }
+    }
+
+    private List<String> titles() {
+        return in(() -> Arrays.stream(display.getShells())
+                .map(shell -> shell.getText() + (shell.isVisible() ? "" : " (not visible)"))
+                .toList());
+    }
+
+    /** Waits until windows show something that a job of the workbench brings about. */
+    void until(String what, Callable<Boolean> condition) throws Exception {
+        CompletableFuture<Void> met = new CompletableFuture<>();
+        Runnable look = () -> {
+            try {
+                if (condition.call()) {
+                    met.complete(null);
+                }
+            } catch (Exception | Error e) {
+                met.completeExceptionally(e);
+            }
+        };
+        JobChangeAdapter listener = new JobChangeAdapter() {
+            @Override
+            public void done(IJobChangeEvent event) {
+                display.asyncExec(look);
+            }
+        };
+        Job.getJobManager().addJobChangeListener(listener);
+        try {
+            run(look);
+            met.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("never: " + what, e);
+        } finally {
+            Job.getJobManager().removeJobChangeListener(listener);
+        }
+    }
+
+    /** Lets everything happen that is due in the thread of the windows. */
+    void settle() {
+        for (int i = 0; i < 3; i++) {
+            run(() -> {
+                while (display.readAndDispatch()) {
+                    // the next
+                }
+            });
+        }
+    }
+
+    // ---- to find
+
+    static <T extends Control> Optional<T> find(Composite parent, Class<T> type, Predicate<T> wanted) {
+        return all(parent)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(wanted)
+                .findFirst();
+    }
+
+    private static Stream<Control> all(Composite parent) {
+        return Arrays.stream(parent.getChildren())
+                .flatMap(child -> Stream.concat(
+                        Stream.of(child), child instanceof Composite composite ? all(composite) : Stream.empty()));
+    }
+
+    static Button button(Composite parent, String text) {
+        return find(parent, Button.class, button -> plain(button.getText()).equals(text))
+                .orElseThrow(() -> new AssertionError("no button '" + text + "', but "
+                        + all(parent)
+                                .filter(Button.class::isInstance)
+                                .map(button -> ((Button) button).getText())
+                                .toList()));
+    }
+
+    private static String plain(String label) {
+        return label.replace("&", "");
+    }
+
+    /** As if it were pressed. */
+    static void press(Button button) {
+        if (!button.isEnabled()) {
+            throw new AssertionError(button.getText() + " is disabled");
+        }
+        if ((button.getStyle() & SWT.CHECK) != 0) {
+            button.setSelection(!button.getSelection());
+        }
+        tell(button, SWT.Selection);
+    }
+
+    static void tell(Widget widget, int type) {
+        Event event = new Event();
+        event.widget = widget;
+        widget.notifyListeners(type, event);
+    }
+
+    /** Chooses a tab of a folder by its title. */
+    static void selectTab(Composite parent, String title) {
+        var ctab = find(
+                parent,
+                org.eclipse.swt.custom.CTabFolder.class,
+                folder -> Arrays.stream(folder.getItems())
+                        .anyMatch(item -> plain(item.getText()).equals(title)));
+        if (ctab.isPresent()) {
+            for (var item : ctab.get().getItems()) {
+                if (plain(item.getText()).equals(title)) {
+                    ctab.get().setSelection(item);
+                    Event event = new Event();
+                    event.item = item;
+                    ctab.get().notifyListeners(SWT.Selection, event);
+                }
+            }
+            return;
+        }
+        TabFolder folder =
+                find(parent, TabFolder.class, any -> true).orElseThrow(() -> new AssertionError("no tab " + title));
+        for (var item : folder.getItems()) {
+            if (plain(item.getText()).equals(title)) {
+                folder.setSelection(item);
+                Event event = new Event();
+                event.item = item;
+                folder.notifyListeners(SWT.Selection, event);
+                return;
+            }
+        }
+        throw new AssertionError("no tab '" + title + "', but "
+                + Arrays.stream(folder.getItems()).map(item -> item.getText()).toList());
+    }
+
+    /** Opens menus along a path, as a user does, and gives the last entry; numbers and short cuts in them do not count. */
+    static MenuItem entry(Menu menu, String... path) {
+        Menu current = menu;
+        MenuItem found = null;
+        for (String name : path) {
+            tell(current, SWT.Show);
+            Menu shown = current;
+            found = Arrays.stream(shown.getItems())
+                    .filter(item -> text(item).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no entry '" + name + "', but "
+                            + Arrays.stream(shown.getItems()).map(Windows::text).toList()));
+            current = found.getMenu();
+        }
+        return found;
+    }
+
+    private static String text(MenuItem item) {
+        return plain(item.getText())
+                .replaceFirst("\t.*", "")
+                .replaceFirst("^[0-9]+ ", "")
+                .strip();
+    }
+
+    // ---- to photograph
+
+    /** Writes a picture of a window where the build keeps them. */
+    void photograph(String name, Control control) {
+        settle();
+        ImageData picture = in(() -> {
+            Image image = new Image(display, control.getBounds().width, control.getBounds().height);
+            GC gc = new GC(image);
+            try {
+                control.print(gc);
+                return image.getImageData();
+            } finally {
+                gc.dispose();
+                image.dispose();
+            }
+        });
+        if (colours(picture) < 8) {
+            throw new AssertionError("the picture " + name + " shows nothing");
+        }
+        Path directory = Path.of(System.getProperty("jdock.photos"));
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ImageLoader loader = new ImageLoader();
+        loader.data = new ImageData[] {picture};
+        loader.save(directory.resolve(name + ".png").toString(), SWT.IMAGE_PNG);
+    }
+
+    /** How many colours a picture has: one that shows nothing has one. */
+    private static long colours(ImageData picture) {
+        List<Integer> pixels = new ArrayList<>();
+        for (int y = 0; y < picture.height; y += 3) {
+            for (int x = 0; x < picture.width; x += 3) {
+                pixels.add(picture.getPixel(x, y));
+            }
+        }
+        return pixels.stream().distinct().count();
+    }
+}
