@@ -5,14 +5,23 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.image.LocalStore;
+import io.jdock.image.Platforms;
+import io.jdock.image.Reference;
 import io.jdock.image.UnpackLimits;
+import io.jdock.maven.registry.PullPolicy;
+import io.jdock.maven.registry.Registries;
+import io.jdock.maven.registry.Registry;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +66,8 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     Map<String, @Nullable String> environmentVariables = Map.of();
 
     /**
-     * An image in a file that becomes the container's system: {@code oci:directory}, {@code oci-archive:file} or
+     * An image that becomes the container's system: one of a registry, such as {@code eclipse-temurin:21-jre} or
+     * {@code registry.example.org/shop:1}, or one in a file, as {@code oci:directory}, {@code oci-archive:file} or
      * {@code docker-archive:file}. Its own {@code java} is used if it has one, and this machine's JDK otherwise; its
      * environment and its user hold unless others are given. What the application changes in it is thrown away at the end.
      * In a project of packaging pom, or with {@code jdock.imageCommand}, the image's own program is run.
@@ -65,6 +75,25 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     @Parameter(property = "jdock.image")
     @Nullable
     String image;
+
+    /**
+     * When an image of a registry is fetched: {@code always} (if the registry has another one now), {@code ifNotPresent} (if the
+     * store does not have it) or {@code never}. {@code mvn -o} fetches nothing.
+     */
+    @Parameter(property = "jdock.pullPolicy", defaultValue = "ifNotPresent")
+    String pullPolicy = "ifNotPresent";
+
+    /** What the image runs on, such as {@code linux/arm64}, if it shall be another than this machine. */
+    @Parameter(property = "jdock.platform")
+    @Nullable
+    String platform;
+
+    /**
+     * Registries that are reached otherwise than by HTTPS: a {@code <registry>} for each, with its {@code name}, and with
+     * {@code plainHttp}, {@code certificates} or {@code mirrors}. On the command line: {@code http://host:port}.
+     */
+    @Parameter(property = "jdock.registries")
+    List<Registry> registries = List.of();
 
     /** Whether to run the image's own program with {@code arguments} instead of the project's main class. */
     @Parameter(property = "jdock.imageCommand", defaultValue = "false")
@@ -105,8 +134,21 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     @Parameter(property = "jdock.debug", defaultValue = "false")
     String debug = "false";
 
+    private @Nullable SettingsDecrypter decrypter;
+
     AbstractContainerMojo(ToolchainManager toolchains) {
         super(toolchains);
+    }
+
+    /** Takes what reads encrypted passwords of {@code settings.xml}. */
+    @Inject
+    final void decryptBy(SettingsDecrypter settingsDecrypter) {
+        decrypter = settingsDecrypter;
+    }
+
+    /** Lets another goal reach registries as this one does. */
+    final void shareDecrypter(AbstractContainerMojo other) {
+        other.decrypter = decrypter;
     }
 
     @Override
@@ -124,12 +166,12 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
      *
      * @throws ParameterException if a parameter has a value that cannot be used
      */
-    final ContainerSpec spec(Jdock jdock) throws ParameterException, IOException {
+    final ContainerSpec spec(Jdock jdock) throws ParameterException, IOException, InterruptedException {
         return new ContainerDescription(this, image(jdock), javaHome(), session.getUserProperties(), System.getenv())
                 .spec();
     }
 
-    private Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException {
+    private Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException, InterruptedException {
         if (image == null) {
             return Optional.empty();
         }
@@ -137,10 +179,21 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
             throw new ParameterException(
                     "image", "there is rootfs too, and a container has one root; give one of them");
         }
-        ImageSource source = ImageSource.parse("image", image, Isolation.baseDirectory(this));
+        String name = image;
         LocalStore store = Images.openStore(jdock.host());
-        ContentDescriptor content = source.load(store);
+        Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
+        ContentDescriptor content = ImageSource.isFile(name)
+                ? ImageSource.parse("image", name, Isolation.baseDirectory(this))
+                        .load(store)
+                : fromRegistry(store, Reference.parse(name), wanted);
         Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
-        return Optional.of(images.prepare(image, content, note -> getLog().warn(image + ": " + note)));
+        return Optional.of(images.prepare(name, content, wanted, note -> getLog().warn(name + ": " + note)));
+    }
+
+    private ContentDescriptor fromRegistry(LocalStore store, Reference reference, Platform wanted)
+            throws ParameterException, IOException, InterruptedException {
+        SettingsDecrypter given = Objects.requireNonNull(decrypter, "Maven gives it");
+        return new Registries(session, given, registries, getLog())
+                .provide(store, reference, wanted, PullPolicy.parse("pullPolicy", pullPolicy));
     }
 }

@@ -30,7 +30,7 @@ public final class ExplainMojo extends AbstractContainerMojo {
     }
 
     @Override
-    void carryOut(Jdock jdock) throws ParameterException, IOException {
+    void carryOut(Jdock jdock) throws ParameterException, IOException, InterruptedException {
         OutputFormat form = Choice.parse("explain.format", format, OutputFormat.class);
         Plan plan = jdock.plan(spec(jdock));
         StandardOutput.print(

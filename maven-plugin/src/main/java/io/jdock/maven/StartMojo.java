@@ -129,10 +129,16 @@ public final class StartMojo extends AbstractContainerMojo {
                         new XmlPlexusConfiguration(configured.getConfiguration()),
                         new PluginParameterExpressionEvaluator(session, configured),
                         configured.getMojoDescriptor().getPluginDescriptor().getClassRealm())
-                .goals(containers, () -> new StartMojo(toolchains));
+                .goals(containers, this::another);
     }
 
-    private ServiceDescription description(Jdock jdock) throws ParameterException, IOException {
+    private StartMojo another() {
+        StartMojo goal = new StartMojo(toolchains);
+        shareDecrypter(goal);
+        return goal;
+    }
+
+    private ServiceDescription description(Jdock jdock) throws ParameterException, IOException, InterruptedException {
         if (!alias.matches(ALIAS)) {
             throw new ParameterException("alias", "'" + alias + "' is no name; write letters, digits, - and _");
         }

@@ -249,6 +249,11 @@ public final class LocalStore implements ContentStore {
         return List.copyOf(directories);
     }
 
+    /** How much an image takes here, in bytes, as packed; what it shares with others is counted as well. */
+    public long size(ContentDescriptor content) throws IOException {
+        return new Reachable(this).add(content).size();
+    }
+
     // ---- names
 
     /** The image that a name stands for. */
