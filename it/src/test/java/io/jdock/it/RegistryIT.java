@@ -113,6 +113,7 @@ class RegistryIT {
                 "-o", "jdock:run", "-Djdock.image=" + copy, "-Djdock.imageCommand", "-Djdock.arguments='echo offline'");
         assertThat(offline.output()).contains("offline\n");
         assertThat(offline.status()).isZero();
+        assertThat(build.run("jdock:prune", "-Djdock.age=1ms").output()).contains("Freed ");
         FinishedBuild unknown = build.run("-o", "jdock:run", image, plain, "-Djdock.imageCommand");
         assertThat(unknown.output()).contains(authority + "/shop/shell:1: Maven is offline, and a registry is needed");
         assertThat(unknown.status()).isNotZero();

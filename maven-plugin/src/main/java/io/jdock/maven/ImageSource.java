@@ -21,11 +21,6 @@ import java.util.stream.Collectors;
 record ImageSource(Path file, String name) {
     private static final Pattern GRAMMAR = Pattern.compile("(oci|oci-archive|docker-archive):([^:]+)(?::(.+))?");
 
-    /** Whether a text names a file, and not an image by its reference. */
-    static boolean isFile(String text) {
-        return GRAMMAR.matcher(text).matches();
-    }
-
     /**
      * Reads the value of a parameter.
      *

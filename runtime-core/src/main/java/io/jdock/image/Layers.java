@@ -13,9 +13,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -43,11 +45,12 @@ final class Layers {
      */
     Path directory(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes) throws IOException {
         Path parent = parent(ids);
-        Path layer = parent.resolve(diffId.algorithm() + "-" + diffId.encoded());
+        Path layer = parent.resolve(name(diffId));
+        touch(layer);
         if (Files.isDirectory(layer)) {
             return layer;
         }
-        Path lockFile = store.ingest().resolve("layer-" + ids.directory() + "-" + layer.getFileName());
+        Path lockFile = lockFile(store, layer);
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             if (!Files.isDirectory(layer)) {
                 unpack(packed, diffId, ids, notes, layer);
@@ -55,6 +58,29 @@ final class Layers {
             Files.deleteIfExists(lockFile);
         }
         return layer;
+    }
+
+    /** What the directory of a layer is called. */
+    static String name(Digest diffId) {
+        return diffId.algorithm() + "-" + diffId.encoded();
+    }
+
+    /** What is locked while the directory of a layer comes or goes. */
+    static Path lockFile(LocalStore store, Path layer) {
+        return store.ingest().resolve("layer-" + layer.getParent().getFileName() + "-" + layer.getFileName());
+    }
+
+    /** The file whose time tells when a layer was wanted the last time. */
+    static Path usedFile(LocalStore store, Path layer) {
+        return store.root().resolve("used").resolve(layer.getParent().getFileName() + "-" + layer.getFileName());
+    }
+
+    /** Before it is looked at, so that it stays until a container has it. */
+    private void touch(Path layer) throws IOException {
+        Path used = usedFile(store, layer);
+        Files.createDirectories(used.getParent());
+        Files.write(used, new byte[0]); // truncating sets the time
+        Files.setLastModifiedTime(used, FileTime.from(Instant.now()));
     }
 
     /** Only the containers' root may look: programs with set-user-id bits are below. */

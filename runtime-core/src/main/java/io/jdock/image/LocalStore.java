@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   blobs/ALGORITHM/HEX  content by digest
  *   ingest/ALGORITHM-HEX content on its way, locked by its writer
  *   layers/IDS/DIGEST    layers as directories
+ *   used/IDS-DIGEST      whose time tells when a layer was wanted the last time
  *   written/KEY.json     which layer was made of what
  * </pre>
  */
@@ -252,6 +255,16 @@ public final class LocalStore implements ContentStore {
     /** How much an image takes here, in bytes, as packed; what it shares with others is counted as well. */
     public long size(ContentDescriptor content) throws IOException {
         return new Reachable(this).add(content).size();
+    }
+
+    /**
+     * Frees the space of what no name needs: content, layers, and beginnings that nobody went on with. What a container uses
+     * stays, and what came or was wanted lately, for somebody may be about to use it.
+     *
+     * @param age what is younger stays
+     */
+    public Pruning.Freed prune(Duration age) throws IOException {
+        return new Pruning(this, Instant.now().minus(age), Path.of("/proc")).run();
     }
 
     // ---- names

@@ -7,14 +7,17 @@ import io.jdock.oci.ImageReader;
 import io.jdock.oci.InvalidSpecException;
 import io.jdock.oci.MediaTypes;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Everything in the store that images need: manifests, configurations and layers, each once. */
 final class Reachable {
     private final LocalStore store;
     private final ImageReader reader = new ImageReader();
     private final Map<Digest, ContentDescriptor> contents = new LinkedHashMap<>();
+    private final Set<Digest> diffIds = new HashSet<>();
 
     Reachable(LocalStore store) {
         this.store = store;
@@ -34,7 +37,13 @@ final class Reachable {
                 }
             } else if (MediaTypes.isManifest(content.mediaType())) {
                 ImageManifest manifest = reader.readManifest(store.read(content));
-                add(manifest.config());
+                if (add(manifest.config())
+                        .contents
+                        .containsKey(manifest.config().digest())) {
+                    diffIds.addAll(reader.readImage(store.read(manifest.config()))
+                            .rootfs()
+                            .diffIds());
+                }
                 for (ContentDescriptor layer : manifest.layers()) {
                     add(layer);
                 }
@@ -47,6 +56,11 @@ final class Reachable {
 
     Map<Digest, ContentDescriptor> contents() {
         return contents;
+    }
+
+    /** What the layers are known by when they are unpacked. */
+    Set<Digest> diffIds() {
+        return diffIds;
     }
 
     /** In bytes, as packed. */

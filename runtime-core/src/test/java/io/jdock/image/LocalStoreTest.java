@@ -3,14 +3,18 @@ package io.jdock.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
+import io.jdock.oci.ImageManifest;
 import io.jdock.oci.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +188,57 @@ class LocalStoreTest {
         }
 
         assertThat(store.tags()).hasSize(32);
+    }
+
+    @Test
+    void pruningLeavesWhatHasANameOrIsYoung() throws IOException {
+        ContentDescriptor config = store.write(
+                MediaTypes.IMAGE_CONFIG,
+                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
+                        .getBytes(StandardCharsets.UTF_8));
+        ContentDescriptor image =
+                store.write(MediaTypes.IMAGE_MANIFEST, new ConfigWriter().write(ImageManifest.of(config, List.of())));
+        store.tag("image:1", image);
+        ContentDescriptor nameless = store.write("text/plain", CONTENT);
+
+        assertThat(store.prune(Duration.ofHours(1))).isEqualTo(new Pruning.Freed(0, 0, 0));
+        assertThat(store.prune(Duration.ZERO)).isEqualTo(new Pruning.Freed(1, 0, CONTENT.length));
+
+        assertThat(store.has(image.digest())).isTrue();
+        assertThat(store.has(config.digest())).isTrue();
+        assertThat(store.has(nameless.digest())).isFalse();
+    }
+
+    @Test
+    void pruningLeavesLayersThatAreMounted() throws IOException {
+        Path used = layer("1");
+        Path free = layer("2");
+        Path process = Files.createDirectories(directory.resolve("proc/123"));
+        Files.writeString(process.resolve("mountinfo"), "30 1 0:1 / / rw - overlay overlay rw,lowerdir=" + used + "\n");
+
+        assertThat(new Pruning(store, Instant.now(), directory.resolve("proc")).run())
+                .isEqualTo(new Pruning.Freed(0, 1, 3));
+
+        assertThat(used).isDirectory();
+        assertThat(free).doesNotExist();
+    }
+
+    private Path layer(String digit) throws IOException {
+        Path layer = store.root().resolve("layers/caller/sha256-" + digit.repeat(64));
+        Files.writeString(Files.createDirectories(layer).resolve("file"), "abc");
+        return layer;
+    }
+
+    @Test
+    void aBeginningThatNobodyGoesOnWithIsPruned() throws IOException {
+        try (BlobWriter writer = store.begin(DIGEST, CONTENT.length)) {
+            writer.write(CONTENT, 0, 5);
+        }
+
+        store.prune(Duration.ofHours(1));
+        assertThat(leftovers()).hasSize(1);
+        store.prune(Duration.ZERO);
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test

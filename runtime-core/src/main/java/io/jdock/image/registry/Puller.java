@@ -70,6 +70,10 @@ public final class Puller {
             ContentDescriptor content = repository.manifest(reference.selector(), store);
             fetch(repository, manifest(repository, content, platform));
             store.image(content, platform); // reads and verifies all that is no layer
+            if (!store.isComplete(content, platform)) {
+                throw new ImageException(
+                        reference.toString(), "parts of it went while others came", "pull it again without a prune");
+            }
             store.tag(reference.toString(), content);
             return content;
         } catch (InvalidSpecException e) {

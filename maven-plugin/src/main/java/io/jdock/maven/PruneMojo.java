@@ -1,0 +1,32 @@
+package io.jdock.maven;
+
+import io.jdock.image.LocalStore;
+import io.jdock.image.Pruning;
+import io.jdock.maven.registry.TransferLog;
+import io.jdock.maven.value.ParameterException;
+import io.jdock.maven.value.TimeSpan;
+import java.io.IOException;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** Frees the space of images that have no name any more and that no container uses. */
+@Mojo(name = "prune", requiresProject = false, aggregator = true, threadSafe = true)
+public final class PruneMojo extends AbstractImageMojo {
+    /** What is younger stays, such as {@code 1h}: another build may be about to use it. */
+    @Parameter(property = "jdock.age", defaultValue = "1h")
+    private String age = "1h";
+
+    @Inject
+    PruneMojo(SettingsDecrypter decrypter) {
+        super(decrypter);
+    }
+
+    @Override
+    void carryOut(LocalStore store) throws ParameterException, IOException {
+        Pruning.Freed freed = store.prune(TimeSpan.parse("age", age));
+        getLog().info("Freed " + TransferLog.size(freed.bytes()) + ": " + freed.layers() + " unpacked layers and "
+                + freed.contents() + " other parts of images");
+    }
+}

@@ -1,0 +1,168 @@
+package io.jdock.image;
+
+import io.jdock.kernel.FileLock;
+import io.jdock.oci.ContentDescriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Removes what of a store no name needs, no container uses, and nobody wanted lately. */
+public final class Pruning {
+    private static final String PARTIAL = ".partial";
+
+    private final LocalStore store;
+    private final Instant limit;
+    private final Path proc;
+    private int contents;
+    private int layers;
+    private long bytes;
+
+    /**
+     * What went.
+     *
+     * @param contents how many manifests, configurations and packed layers
+     * @param layers how many layers as directories
+     * @param bytes the space of both
+     */
+    public record Freed(int contents, int layers, long bytes) {}
+
+    /**
+     * @param limit what was changed or wanted later stays
+     * @param proc where processes tell what they have mounted
+     */
+    Pruning(LocalStore store, Instant limit, Path proc) {
+        this.store = store;
+        this.limit = limit;
+        this.proc = proc;
+    }
+
+    Freed run() throws IOException {
+        Reachable needed = new Reachable(store);
+        for (ContentDescriptor image : store.tags().values()) {
+            needed.add(image);
+        }
+        Set<Path> kept = new HashSet<>();
+        needed.contents().keySet().forEach(digest -> kept.add(store.blob(digest)));
+        for (Path algorithm : list(store.root().resolve("blobs"))) {
+            removeContents(algorithm, kept);
+        }
+        Set<String> names = new HashSet<>();
+        needed.diffIds().forEach(diffId -> names.add(Layers.name(diffId)));
+        removeLayers(names);
+        for (Path leftover : list(store.ingest())) {
+            if (Files.isRegularFile(leftover, LinkOption.NOFOLLOW_LINKS) && isOld(leftover)) {
+                Files.deleteIfExists(leftover);
+            }
+        }
+        return new Freed(contents, layers, bytes);
+    }
+
+    private void removeContents(Path directory, Set<Path> kept) throws IOException {
+        for (Path file : list(directory)) {
+            if (!kept.contains(file) && isOld(file)) {
+                bytes += Files.size(file);
+                contents++;
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void removeLayers(Set<String> names) throws IOException {
+        List<Path> unneeded = new ArrayList<>();
+        for (Path ids : list(store.root().resolve("layers"))) {
+            for (Path layer : list(ids)) {
+                String name = layer.getFileName().toString();
+                if (!names.contains(name) && !name.endsWith(PARTIAL) && isOld(Layers.usedFile(store, layer))) {
+                    unneeded.add(layer);
+                }
+            }
+        }
+        if (unneeded.isEmpty()) {
+            return;
+        }
+        String mounts = mounts();
+        for (Path layer : unneeded) {
+            // Not the whole path, some characters of which are written otherwise there.
+            if (!mounts.contains(layer.getParent().getFileName() + "/" + layer.getFileName())) {
+                remove(layer);
+            }
+        }
+    }
+
+    /** Under another name first: what has its final name is complete. */
+    private void remove(Path layer) throws IOException {
+        Path lockFile = Layers.lockFile(store, layer);
+        try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
+            Path partial = layer.resolveSibling(layer.getFileName() + PARTIAL);
+            Trees.delete(partial);
+            if (Files.isDirectory(layer) && isOld(Layers.usedFile(store, layer))) {
+                Files.move(layer, partial, StandardCopyOption.ATOMIC_MOVE);
+                bytes += size(partial);
+                layers++;
+                Trees.delete(partial);
+                Files.deleteIfExists(Layers.usedFile(store, layer));
+            }
+            Files.deleteIfExists(lockFile);
+        }
+    }
+
+    /** What all processes that may be asked have mounted (proc_pid_mountinfo(5)). */
+    private String mounts() throws IOException {
+        StringBuilder mounts = new StringBuilder();
+        for (Path process : list(proc)) {
+            if (process.getFileName().toString().matches("[0-9]+")) {
+                try {
+                    mounts.append(Files.readString(process.resolve("mountinfo"), StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    // it has ended, or is somebody else's, who has a store of his own
+                }
+            }
+        }
+        return mounts.toString();
+    }
+
+    private boolean isOld(Path file) throws IOException {
+        return !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                || !Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isAfter(limit);
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    private static long size(Path directory) throws IOException {
+        long[] sum = {0};
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // a directory that forbids its owner to look: not counted
+            }
+        });
+        return sum[0];
+    }
+}
