@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /** A second JVM with the class path of this one, for what a program does with its containers as a whole. */
-final class OtherJvm {
+public final class OtherJvm {
     private OtherJvm() {}
 
     /** Starts the {@code main} method of a class. */
-    static Process start(Class<?> main, String... arguments) throws IOException {
+    public static Process start(Class<?> main, String... arguments) throws IOException {
         return start(List.of(), main, arguments);
     }
 
     /** Has a program, such as unshare(1), start it. */
-    static Process start(List<String> by, Class<?> main, String... arguments) throws IOException {
+    public static Process start(List<String> by, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(by);
         command.addAll(command(main, arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
