@@ -106,6 +106,7 @@ class RegistryIT {
                 .isZero();
         assertThat(build.run("jdock:push", "-Djdock.image=" + copy, plain).output())
                 .contains("Pushed " + copy + ": 1 layer, of which 1 had to be transferred");
+        assertThat(build.run("jdock:inspect", image).output()).contains("\"Entrypoint\" : [ \"sh\", \"-c\" ]");
         assertThat(build.run("jdock:rmi", image).status()).isZero();
         assertThat(build.run("jdock:images").output()).contains(copy).doesNotContain("/shop/shell:1");
 
@@ -114,6 +115,9 @@ class RegistryIT {
         assertThat(offline.output()).contains("offline\n");
         assertThat(offline.status()).isZero();
         assertThat(build.run("jdock:prune", "-Djdock.age=1ms").output()).contains("Freed ");
+        assertThat(build.run("jdock:load", "-Djdock.file=" + directory.resolve("layout"), "-Djdock.image=loaded:1")
+                        .output())
+                .contains("Loaded loaded:1\n");
         FinishedBuild unknown = build.run("-o", "jdock:run", image, plain, "-Djdock.imageCommand");
         assertThat(unknown.output()).contains(authority + "/shop/shell:1: Maven is offline, and a registry is needed");
         assertThat(unknown.status()).isNotZero();
