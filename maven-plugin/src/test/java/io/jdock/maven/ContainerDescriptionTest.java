@@ -389,7 +389,8 @@ class ContainerDescriptionTest {
 
             assertThat(spec().publishedPorts())
                     .extracting(PublishedPort::toString)
-                    .containsExactly("127.0.0.1:8080:80", "127.0.0.1::9000", "0.0.0.0:8000-8010:81", "127.0.0.1:5353:53/udp");
+                    .containsExactly(
+                            "127.0.0.1:8080:80", "127.0.0.1::9000", "0.0.0.0:8000-8010:81", "127.0.0.1:5353:53/udp");
         }
 
         @Test

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastHostPort last one that will do
  * @param containerPort 1 to 65535
  */
-public record PublishedPort(
-        InetAddress address, int hostPort, int lastHostPort, int containerPort, Protocol protocol) {
+public record PublishedPort(InetAddress address, int hostPort, int lastHostPort, int containerPort, Protocol protocol) {
     /** What is carried. */
     public enum Protocol {
         TCP,

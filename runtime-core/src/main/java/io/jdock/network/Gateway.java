@@ -75,9 +75,8 @@ public final class Gateway implements AutoCloseable {
 
     private int publish(InetAddress host, int first, int last, int target, boolean datagrams) throws KernelException {
         for (int port = first; ; port++) {
-            InternetSocket socket = datagrams
-                    ? InternetSocket.openDatagram(Family.of(host))
-                    : InternetSocket.open(Family.of(host));
+            InternetSocket socket =
+                    datagrams ? InternetSocket.openDatagram(Family.of(host)) : InternetSocket.open(Family.of(host));
             try {
                 take(socket, new InetSocketAddress(host, port), datagrams);
                 int taken = socket.port();

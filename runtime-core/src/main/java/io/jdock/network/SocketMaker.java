@@ -77,8 +77,7 @@ final class SocketMaker implements AutoCloseable {
 
     private InternetSocket make(Family family, int type) throws IOException {
         ByteBuffer request = ByteBuffer.allocate(SocketMakerProgram.REQUEST).order(ByteOrder.LITTLE_ENDIAN);
-        connection.send(
-                request.putInt(family.number()).putInt(type).array());
+        connection.send(request.putInt(family.number()).putInt(type).array());
         UnixSocket.Message answer = connection.receive(SocketMakerProgram.ANSWER, 1);
         Optional<InternetSocket> made =
                 answer.descriptors().stream().findFirst().map(InternetSocket::owning);

@@ -226,8 +226,7 @@ class PublishedPortsTest {
     @Test
     void datagramsGoBothWaysBetweenEachSenderAndTheContainer() throws IOException {
         Container container = echo(java(DatagramEcho.class, "" + INSIDE).publish(udp()));
-        InetSocketAddress port =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), container.hostPort(INSIDE));
+        InetSocketAddress port = new InetSocketAddress(InetAddress.getLoopbackAddress(), container.hostPort(INSIDE));
 
         try (DatagramSocket one = new DatagramSocket();
                 DatagramSocket two = new DatagramSocket()) {
@@ -253,8 +252,7 @@ class PublishedPortsTest {
     @Test
     void manySendersAreServed() throws IOException {
         Container container = echo(java(DatagramEcho.class, "" + INSIDE).publish(udp()));
-        InetSocketAddress port =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), container.hostPort(INSIDE));
+        InetSocketAddress port = new InetSocketAddress(InetAddress.getLoopbackAddress(), container.hostPort(INSIDE));
         List<DatagramSocket> all = new ArrayList<>();
         try {
             for (int i = 0; i < 300; i++) {
@@ -303,9 +301,11 @@ class PublishedPortsTest {
             throw new TestAbortedException(obstacle.what());
         });
         for (int i = 0; i < 5; i++) {
-            containers.run(shell("true").network(NetworkMode.PRIVATE).publish(INSIDE).publish(udp()));
+            containers.run(
+                    shell("true").network(NetworkMode.PRIVATE).publish(INSIDE).publish(udp()));
         }
-        ContainerSpec.Builder missing = ContainerSpec.builder("/no/such/program").network(NetworkMode.PRIVATE);
+        ContainerSpec.Builder missing =
+                ContainerSpec.builder("/no/such/program").network(NetworkMode.PRIVATE);
         assertThatThrownBy(() -> containers.start(missing)).isInstanceOf(ContainerException.class);
 
         assertNothingIsLeft();

@@ -36,11 +36,11 @@ class DocumentsMutationTest {
         SECCOMP_PROFILE(
                 json -> CONFIG.readSeccompProfile(json),
                 "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 1, \"archMap\": [{\"architecture\":"
-                    + " \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}], \"syscalls\": [{\"names\":"
-                    + " [\"read\", \"write\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": [{\"index\": 0, \"value\": 1,"
-                    + " \"valueTwo\": 2, \"op\": \"SCMP_CMP_MASKED_EQ\"}], \"includes\": {\"caps\":"
-                    + " [\"CAP_SYS_ADMIN\"], \"minKernel\": \"4.8\", \"arches\": [\"amd64\"]}, \"excludes\":"
-                    + " {\"caps\": [\"CAP_CHOWN\"]}}]}"),
+                        + " \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\"]}], \"syscalls\": [{\"names\":"
+                        + " [\"read\", \"write\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": [{\"index\": 0, \"value\": 1,"
+                        + " \"valueTwo\": 2, \"op\": \"SCMP_CMP_MASKED_EQ\"}], \"includes\": {\"caps\":"
+                        + " [\"CAP_SYS_ADMIN\"], \"minKernel\": \"4.8\", \"arches\": [\"amd64\"]}, \"excludes\":"
+                        + " {\"caps\": [\"CAP_CHOWN\"]}}]}"),
         STATE(
                 json -> CONFIG.readState(json),
                 "{\"ociVersion\": \"1.2.0\", \"id\": \"one\", \"status\": \"running\", \"pid\": 1, \"bundle\": \"/b\","
