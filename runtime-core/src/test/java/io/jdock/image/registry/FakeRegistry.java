@@ -162,8 +162,14 @@ final class FakeRegistry implements AutoCloseable {
         return exchange -> send(exchange, 200, content, 0, content.length, content.length);
     }
 
-    /** Breaks off after some bytes of what was asked for. */
-    Reply broken(int bytes) {
+    /** Lets a reply wait until whoever asked has so many bytes of it; else a broken connection may cost some on the way. */
+    @FunctionalInterface
+    interface Arrival {
+        void await(long bytes) throws IOException;
+    }
+
+    /** Breaks off when some bytes of what was asked for have arrived. */
+    Reply broken(int bytes, Arrival arrival) {
         return exchange -> {
             byte[] document = documents.get(exchange.getRequestURI().getPath());
             String range = field(exchange, "Range");
@@ -172,7 +178,13 @@ final class FakeRegistry implements AutoCloseable {
                 exchange.getResponseHeaders()
                         .set("Content-Range", "bytes " + from + "-" + (document.length - 1) + "/" + document.length);
             }
-            send(exchange, from > 0 ? 206 : 200, document, from, bytes, document.length - from);
+            exchange.sendResponseHeaders(from > 0 ? 206 : 200, document.length - from);
+            exchange.getResponseBody().write(document, from, bytes);
+            exchange.getResponseBody().flush();
+            if (bytes > 0) {
+                arrival.await(from + bytes);
+            }
+            throw new IOException("fewer bytes than promised: the connection shall break");
         };
     }
 

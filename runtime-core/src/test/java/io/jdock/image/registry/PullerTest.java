@@ -19,6 +19,7 @@ import io.jdock.oci.ImageManifest;
 import io.jdock.oci.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,9 @@ class PullerTest {
     private final List<String> notes = new ArrayList<>();
     private final TestImage image = TestImage.of(LAYER, 1000);
     private final String layerPath = blob(image.layers().get(0).digest());
+
+    /** How many bytes of the first layer the puller has. */
+    private long arrived;
 
     private FakeRegistry registry;
     private LocalStore store;
@@ -240,7 +244,7 @@ class PullerTest {
 
     @Test
     void aBrokenLayerIsGoneOnWith() throws Exception {
-        registry.script(layerPath, registry.broken(100_000), registry.broken(50_000));
+        registry.script(layerPath, broken(100_000), broken(50_000));
 
         assertThat(pull("1")).isEqualTo(image.manifest());
 
@@ -251,8 +255,8 @@ class PullerTest {
 
     @Test
     void aPullGoesOnWhereAnEarlierOneBrokeOff() throws Exception {
-        registry.rule(layerPath, registry.broken(0));
-        registry.script(layerPath, registry.broken(100_000));
+        registry.rule(layerPath, broken(0));
+        registry.script(layerPath, broken(100_000));
         assertThatThrownBy(() -> pull("1"))
                 .hasMessageContaining("the transfer ended after 100000 of "
                         + image.layers().get(0).size() + " bytes");
@@ -270,7 +274,7 @@ class PullerTest {
     void aServerWithoutRangesIsAskedForAllOfIt() throws Exception {
         byte[] layer = image.bytes(image.layers().get(0));
         registry.rule(layerPath, FakeRegistry.bytes(layer));
-        registry.script(layerPath, registry.broken(100_000));
+        registry.script(layerPath, broken(100_000));
 
         assertThat(pull("1")).isEqualTo(image.manifest());
     }
@@ -439,6 +443,25 @@ class PullerTest {
 
     // ---- tools
 
+    private FakeRegistry.Reply broken(int bytes) {
+        return registry.broken(bytes, this::awaitArrival);
+    }
+
+    private synchronized void awaitArrival(long bytes) throws IOException {
+        try {
+            while (arrived < bytes) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    private synchronized void arrives(long bytes) {
+        arrived = bytes;
+        notifyAll();
+    }
+
     private String realm() {
         return "http://" + registry.authority() + "/token";
     }
@@ -485,6 +508,13 @@ class PullerTest {
 
     private Puller puller(Map<String, RegistryAccess> others) {
         TransferListener listener = new TransferListener() {
+            @Override
+            public void advances(ContentDescriptor content, long bytes) {
+                if (content.equals(image.layers().get(0))) {
+                    arrives(bytes);
+                }
+            }
+
             @Override
             public void note(String text) {
                 notes.add(text);
