@@ -13,6 +13,7 @@ import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,9 +58,19 @@ final class Steps {
      * Emits an openat2(2) of a path in a root that is not ours. If a ".." races with a rename or mount anywhere in the system,
      * the kernel cannot tell whether it stays inside and leaves trying again to the caller (EAGAIN); somebody who renames all
      * the time cannot keep this up for ever.
+     *
+     * @param more flags beside O_PATH and O_CLOEXEC
      */
     static void openInRoot(
-            Code code, Slot into, Set<Errno> tolerated, Operand directory, String path, List<ResolveFlag> resolve) {
+            Code code,
+            Slot into,
+            Set<Errno> tolerated,
+            Operand directory,
+            String path,
+            List<ResolveFlag> resolve,
+            OpenFlag... more) {
+        List<OpenFlag> flags = new ArrayList<>(List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC));
+        flags.addAll(List.of(more));
         Label again = new Label("again");
         Label opened = new Label("opened");
         Slot attempts = new Slot("attempts");
@@ -73,7 +84,7 @@ final class Steps {
                 Syscall.OPENAT2,
                 directory,
                 Operand.of(path),
-                how(List.of(OpenFlag.O_PATH, OpenFlag.O_CLOEXEC), resolve.toArray(ResolveFlag[]::new)),
+                how(flags, resolve.toArray(ResolveFlag[]::new)),
                 HOW_SIZE);
         code.branch(into, Condition.NOT_EQUAL, -Errno.EAGAIN.number(), opened);
         code.compute(attempts, Operation.ADD, Operand.of(-1));

@@ -13,7 +13,6 @@ import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -70,13 +69,12 @@ final class WrittenFiles {
         Label without = new Label("without");
         Slot directory = directory(code, file.path().substring(0, slash), without);
         Operand entry = Operand.of(name);
-        if (file.replace()) { // what lies there may be a link that leads nowhere; what the container changes is thrown
-            // away
+        if (file.replace()) { // what lies there may be a link that leads nowhere
             code.attempt(REFUSALS, Syscall.UNLINKAT, Operand.of(directory), entry, Operand.of(0));
         }
         Label there = new Label("there");
         Slot target = new Slot("target");
-        open(code, target, file.path(), OpenFlag.O_PATH);
+        open(code, target, file.path());
         code.branch(target, Condition.GREATER, -1, there);
         code.attempt(
                 REFUSALS,
@@ -85,7 +83,7 @@ final class WrittenFiles {
                 entry,
                 Operand.of(Constant.S_IFREG.value() | 0644, "S_IFREG|0644"),
                 Operand.of(0));
-        open(code, target, file.path(), OpenFlag.O_PATH);
+        open(code, target, file.path());
         code.branch(target, Condition.LESS, 0, without);
         code.mark(there);
         Trees.attach(code, made, Trees.byDescriptor(target));
@@ -97,28 +95,26 @@ final class WrittenFiles {
     private static Slot directory(Code code, String path, Label without) {
         Label there = new Label("there");
         Slot directory = new Slot("directory");
-        open(code, directory, path, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
+        open(code, directory, path, OpenFlag.O_DIRECTORY);
         code.branch(directory, Condition.GREATER, -1, there);
         code.attempt(
                 REFUSALS, Syscall.MKDIRAT, Draft.here(), Operand.of(Targets.relative(path)), Operand.of(0755, "0755"));
-        open(code, directory, path, OpenFlag.O_PATH, OpenFlag.O_DIRECTORY);
+        open(code, directory, path, OpenFlag.O_DIRECTORY);
         code.branch(directory, Condition.LESS, 0, without);
         code.mark(there);
         return directory;
     }
 
     /** As {@link Targets} finds its targets. */
-    private static void open(Code code, Slot into, String path, OpenFlag... flags) {
-        List<OpenFlag> all = new ArrayList<>(List.of(flags));
-        all.add(OpenFlag.O_CLOEXEC);
-        code.callInto(
+    private static void open(Code code, Slot into, String path, OpenFlag... more) {
+        Steps.openInRoot(
+                code,
                 into,
                 REFUSALS,
-                Syscall.OPENAT2,
                 Draft.here(),
-                Operand.of(Targets.relative(path)),
-                Steps.how(all, ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS),
-                Steps.HOW_SIZE);
+                Targets.relative(path),
+                List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS),
+                more);
     }
 
     private static void write(Code code, Targets.Target place, String text) {
