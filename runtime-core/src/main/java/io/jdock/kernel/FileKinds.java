@@ -14,17 +14,6 @@ import java.util.Optional;
  * takes little more than its system call. Safe for use by several threads.
  */
 public final class FileKinds {
-    // statx(2): struct statx
-    private static final long STATX_TYPE = 0x1;
-    private static final long STATX_CTIME = 0x80;
-    private static final long STATX_INO = 0x100;
-    private static final int STATX_SIZE = 256;
-    private static final int MODE = 28;
-    private static final int INODE = 32;
-    private static final int CHANGE_SECONDS = 96;
-    private static final int CHANGE_NANOSECONDS = 104;
-    private static final int DEVICE = 136; // major and minor
-
     private static final int TYPE = 0170000;
     private static final int LINK = 0120000;
     private static final int MISSING = -1;
@@ -63,7 +52,7 @@ public final class FileKinds {
     /** The kinds now, in the order of the questions; empty where there is no file, or none that can be reached. */
     public List<Optional<FileKind>> now() {
         List<Optional<FileKind>> kinds = new ArrayList<>(questions.size());
-        try (NativeMemory status = new NativeMemory(STATX_SIZE)) {
+        try (NativeMemory status = new NativeMemory(Statx.SIZE)) {
             long address = Pointer.nativeValue(names);
             for (int i = 0; i < offsets.length; i++) {
                 kinds.add(kind(address + offsets[i], questions.get(i).follow(), status));
@@ -95,7 +84,7 @@ public final class FileKinds {
 
     /** Writes to the array, or compares with it until there is a difference. */
     private boolean look(long[] looks, boolean compare) {
-        try (NativeMemory status = new NativeMemory(STATX_SIZE)) {
+        try (NativeMemory status = new NativeMemory(Statx.SIZE)) {
             long address = Pointer.nativeValue(names);
             long[] one = new long[LOOK];
             for (int i = 0; i < offsets.length; i++) {
@@ -119,20 +108,21 @@ public final class FileKinds {
                 Kernel.AT_FDCWD,
                 name,
                 follow ? FOLLOWED : NOT_FOLLOWED,
-                STATX_TYPE | STATX_INO | STATX_CTIME,
+                Statx.STATX_TYPE | Statx.STATX_INO | Statx.STATX_CTIME,
                 status.address());
-        int type = result < 0 ? MISSING : status.getShort(MODE) & TYPE;
+        int type = result < 0 ? MISSING : status.getShort(Statx.MODE) & TYPE;
         look[0] = type;
         boolean link = type == LINK;
-        look[1] = link ? status.getLong(INODE) : 0;
-        look[2] = link ? status.getLong(CHANGE_SECONDS) : 0;
-        look[3] = link ? status.getInt(CHANGE_NANOSECONDS) : 0;
-        look[4] = link ? status.getLong(DEVICE) : 0;
+        look[1] = link ? status.getLong(Statx.INODE) : 0;
+        look[2] = link ? status.getLong(Statx.CHANGE_SECONDS) : 0;
+        look[3] = link ? status.getInt(Statx.CHANGE_NANOSECONDS) : 0;
+        look[4] = link ? status.getLong(Statx.DEVICE_MAJOR) : 0;
     }
 
     private static Optional<FileKind> kind(long name, boolean follow, NativeMemory status) {
         long flags = follow ? FOLLOWED : NOT_FOLLOWED;
-        long result = Kernel.uninterrupted(Syscall.STATX, Kernel.AT_FDCWD, name, flags, STATX_TYPE, status.address());
-        return result < 0 ? Optional.empty() : FileKind.ofMode(status.getShort(MODE) & 0xffff);
+        long result =
+                Kernel.uninterrupted(Syscall.STATX, Kernel.AT_FDCWD, name, flags, Statx.STATX_TYPE, status.address());
+        return result < 0 ? Optional.empty() : FileKind.ofMode(status.getShort(Statx.MODE) & 0xffff);
     }
 }

@@ -26,16 +26,6 @@ public record FileStatus(
     private static final long AT_SYMLINK_NOFOLLOW = AtFlag.AT_SYMLINK_NOFOLLOW.value();
     private static final long AT_EMPTY_PATH = AtFlag.AT_EMPTY_PATH.value();
     private static final long AT_NO_AUTOMOUNT = AtFlag.AT_NO_AUTOMOUNT.value();
-    private static final long STATX_BASIC_STATS = 0x7ff;
-
-    private static final int SIZE = 256;
-    private static final int UID = 20;
-    private static final int GID = 24;
-    private static final int MODE = 28;
-    private static final int INODE = 32;
-    private static final int LENGTH = 40;
-    private static final int REPRESENTS = 128;
-    private static final int DEVICE = 136;
 
     /** The number of a device. */
     public record DeviceNumber(int major, int minor) {}
@@ -62,18 +52,25 @@ public record FileStatus(
 
     private static FileStatus read(String subject, long directory, String path, long flags) throws KernelException {
         try (NativeMemory name = NativeMemory.of(path);
-                NativeMemory status = new NativeMemory(SIZE)) {
-            Kernel.call(Syscall.STATX, subject, directory, name.address(), flags, STATX_BASIC_STATS, status.address());
-            int mode = status.getShort(MODE) & 0xffff;
+                NativeMemory status = new NativeMemory(Statx.SIZE)) {
+            Kernel.call(
+                    Syscall.STATX,
+                    subject,
+                    directory,
+                    name.address(),
+                    flags,
+                    Statx.STATX_BASIC_STATS,
+                    status.address());
+            int mode = status.getShort(Statx.MODE) & 0xffff;
             return new FileStatus(
                     FileKind.ofMode(mode),
                     mode & 07777,
-                    Integer.toUnsignedLong(status.getInt(UID)),
-                    Integer.toUnsignedLong(status.getInt(GID)),
-                    status.getLong(LENGTH),
-                    status.getLong(INODE),
-                    deviceNumber(status, DEVICE),
-                    deviceNumber(status, REPRESENTS));
+                    Integer.toUnsignedLong(status.getInt(Statx.UID)),
+                    Integer.toUnsignedLong(status.getInt(Statx.GID)),
+                    status.getLong(Statx.LENGTH),
+                    status.getLong(Statx.INODE),
+                    deviceNumber(status, Statx.DEVICE_MAJOR),
+                    deviceNumber(status, Statx.RDEV_MAJOR));
         }
     }
 

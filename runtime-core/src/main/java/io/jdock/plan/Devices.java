@@ -3,6 +3,7 @@ package io.jdock.plan;
 import io.jdock.kernel.AtFlag;
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
+import io.jdock.kernel.Statx;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxNamespaceType;
@@ -35,14 +36,6 @@ final class Devices {
             "/dev/stdout", "/proc/self/fd/1",
             "/dev/stderr", "/proc/self/fd/2",
             "/dev/ptmx", "pts/ptmx");
-
-    /** struct statx of linux/stat.h. */
-    private static final int STATX_SIZE = 256;
-
-    private static final long STATX_TYPE = 0x1;
-    private static final int STATX_MODE_OFFSET = 28;
-    private static final int STATX_RDEV_MAJOR_OFFSET = 128;
-    private static final int STATX_RDEV_MINOR_OFFSET = 132;
 
     private final Draft draft;
     private final Mounts mounts;
@@ -140,7 +133,7 @@ final class Devices {
 
     /** What the configuration asks for must not displace another file (config-linux.md, "Devices"). */
     private static void refuseAnother(Code code, Targets.Target place, LinuxDevice device) {
-        Datum.Space status = new Datum.Space("status", STATX_SIZE);
+        Datum.Space status = new Datum.Space("status", Statx.SIZE);
         Label nothing = new Label("nothing");
         Slot found = code.call(
                 "found",
@@ -149,20 +142,20 @@ final class Devices {
                 place.directory(),
                 Operand.of(place.path()),
                 Operand.of(AtFlag.AT_SYMLINK_NOFOLLOW),
-                Operand.of(STATX_TYPE, "STATX_TYPE"),
+                Operand.of(Statx.STATX_TYPE, "STATX_TYPE"),
                 Operand.of(status));
         code.branch(found, Condition.LESS, 0, nothing);
         code.remedy(
                 Errno.EEXIST,
                 "linux.devices: another file is there already; remove it, or give the device another path");
         Slot value = new Slot("value");
-        code.load(value, Width.HALF, Operand.of(status), STATX_MODE_OFFSET);
+        code.load(value, Width.HALF, Operand.of(status), Statx.MODE);
         code.compute(value, Operation.AND, Operand.of(Constant.S_IFMT));
         expect(code, value, type(device));
         if (!device.type().equals("p")) {
-            code.load(value, Width.WORD, Operand.of(status), STATX_RDEV_MAJOR_OFFSET);
+            code.load(value, Width.WORD, Operand.of(status), Statx.RDEV_MAJOR);
             expect(code, value, device.major() == null ? 0 : device.major());
-            code.load(value, Width.WORD, Operand.of(status), STATX_RDEV_MINOR_OFFSET);
+            code.load(value, Width.WORD, Operand.of(status), Statx.RDEV_MINOR);
             expect(code, value, device.minor() == null ? 0 : device.minor());
         }
         code.mark(nothing);

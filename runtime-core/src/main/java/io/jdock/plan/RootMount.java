@@ -3,6 +3,7 @@ package io.jdock.plan;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.MountAttribute;
 import io.jdock.kernel.MountFlag;
+import io.jdock.kernel.Statx;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
@@ -25,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * root, which stays visible below it until {@link #pivot}, so that sources of bind mounts can still be named.
  */
 final class RootMount {
-    // statx(2): struct statx
-    private static final long STATX_MNT_ID = 0x1000;
-    private static final int STATX_MNT_ID_OFFSET = 144;
-    private static final int STATX_SIZE = 256;
-
     private final Draft draft;
     private final Mounts mounts;
     private @Nullable Slot prepared;
@@ -281,16 +277,16 @@ final class RootMount {
     }
 
     private static Slot mountId(Code code, String path) {
-        Datum.Space status = new Datum.Space("status", STATX_SIZE);
+        Datum.Space status = new Datum.Space("status", Statx.SIZE);
         code.run(
                 Syscall.STATX,
                 Draft.here(),
                 Operand.of(path),
                 Operand.of(0),
-                Operand.of(STATX_MNT_ID, "STATX_MNT_ID"),
+                Operand.of(Statx.STATX_MNT_ID, "STATX_MNT_ID"),
                 Operand.of(status));
         Slot id = new Slot("mount");
-        code.load(id, Width.DOUBLE, Operand.of(status), STATX_MNT_ID_OFFSET);
+        code.load(id, Width.DOUBLE, Operand.of(status), Statx.MOUNT_ID);
         return id;
     }
 

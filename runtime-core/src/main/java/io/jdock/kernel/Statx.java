@@ -1,0 +1,28 @@
+package io.jdock.kernel;
+
+/** The layout of {@code struct statx}, and what can be asked for (statx(2), linux/stat.h). */
+public final class Statx {
+    public static final int SIZE = 256;
+
+    // ---- what is asked for
+    public static final long STATX_TYPE = 0x1;
+    static final long STATX_CTIME = 0x80;
+    static final long STATX_INO = 0x100;
+    static final long STATX_BASIC_STATS = 0x7ff;
+    public static final long STATX_MNT_ID = 0x1000;
+
+    // ---- where it is found, in bytes from the beginning
+    static final int UID = 20;
+    static final int GID = 24;
+    public static final int MODE = 28;
+    static final int INODE = 32;
+    static final int LENGTH = 40;
+    static final int CHANGE_SECONDS = 96;
+    static final int CHANGE_NANOSECONDS = 104;
+    public static final int RDEV_MAJOR = 128;
+    public static final int RDEV_MINOR = 132;
+    static final int DEVICE_MAJOR = 136;
+    public static final int MOUNT_ID = 144;
+
+    private Statx() {}
+}
