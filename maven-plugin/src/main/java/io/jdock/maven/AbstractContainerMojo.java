@@ -182,7 +182,7 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
         String name = image;
         LocalStore store = Images.openStore(jdock.host());
         Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
-        ContentDescriptor content = ImageSource.isFile(name)
+        ContentDescriptor content = ImageFile.isNamedBy(name)
                 ? ImageSource.parse("image", name, Isolation.baseDirectory(this))
                         .load(store)
                 : fromRegistry(store, Reference.parse(name), wanted);

@@ -15,7 +15,6 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
-import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
@@ -174,10 +173,6 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
 
     /** The home of the JDK that the project's toolchain names, or else of the one that runs Maven. */
     final Path javaHome() {
-        Toolchain toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
-        String java = toolchain == null ? null : toolchain.findTool("java");
-        return java == null
-                ? Path.of(System.getProperty("java.home"))
-                : Path.of(java).getParent().getParent();
+        return JavaHome.of(toolchains, session);
     }
 }

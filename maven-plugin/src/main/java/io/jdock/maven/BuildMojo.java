@@ -25,7 +25,6 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
-import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
@@ -215,10 +214,6 @@ public final class BuildMojo extends AbstractMojo {
     }
 
     private Path javaHome() {
-        Toolchain toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
-        String java = toolchain == null ? null : toolchain.findTool("java");
-        return java == null
-                ? Path.of(System.getProperty("java.home"))
-                : Path.of(java).getParent().getParent();
+        return JavaHome.of(toolchains, session);
     }
 }

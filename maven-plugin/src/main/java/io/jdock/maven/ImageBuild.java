@@ -1,5 +1,6 @@
 package io.jdock.maven;
 
+import io.jdock.container.Images;
 import io.jdock.image.ImageDraft;
 import io.jdock.image.ImageException;
 import io.jdock.image.ImageForm;
@@ -89,7 +90,7 @@ final class ImageBuild {
 
     /** What to build for, as Go names it. */
     List<String> architectures() throws ParameterException {
-        String own = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        String own = Images.platform().architecture();
         Set<String> architectures = new LinkedHashSet<>();
         for (String platform : goal.platforms) {
             if (!PLATFORM.matcher(platform).matches()) {
@@ -162,7 +163,7 @@ final class ImageBuild {
         if (goal.from == null) {
             return Optional.empty();
         }
-        if (ImageSource.isFile(goal.from)) {
+        if (ImageFile.isNamedBy(goal.from)) {
             Path directory = goal.project.getBasedir().toPath().toAbsolutePath();
             return Optional.of(
                     store.image(ImageSource.parse("from", goal.from, directory).load(store), architecture));

@@ -8,38 +8,23 @@ import io.jdock.oci.ContentDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An image in a file, as containers-transports(5) names it.
+ * An image in an {@link ImageFile}.
  *
  * @param file of an archive, or the directory of a layout
  * @param name of one image of several; empty for the only one
  */
 record ImageSource(Path file, String name) {
-    private static final Pattern GRAMMAR = Pattern.compile("(oci|oci-archive|docker-archive):([^:]+)(?::(.+))?");
-
     /**
      * Reads the value of a parameter.
      *
      * @param base where relative paths start
      */
     static ImageSource parse(String parameter, String text, Path base) throws ParameterException {
-        Matcher parts = GRAMMAR.matcher(text);
-        if (!parts.matches()) {
-            throw new ParameterException(
-                    parameter,
-                    "'" + text + "' must be oci:directory, oci-archive:file or docker-archive:file, and after another"
-                            + " colon possibly the name of one image of several");
-        }
-        return new ImageSource(base.resolve(parts.group(2)).normalize(), parts.group(3) == null ? "" : parts.group(3));
-    }
-
-    /** Whether a text names a file, and not an image by its reference. */
-    static boolean isFile(String text) {
-        return GRAMMAR.matcher(text).matches();
+        ImageFile file = ImageFile.parse(parameter, text, base, "the name of one image of several");
+        return new ImageSource(file.path(), file.name().orElse(""));
     }
 
     /** Takes the image into a store. */
