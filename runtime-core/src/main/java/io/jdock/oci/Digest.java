@@ -63,11 +63,20 @@ public record Digest(String algorithm, String encoded) {
 
     /** The SHA-256 digest of content. */
     public static Digest sha256(byte[] content) {
+        return of("sha256", "SHA-256", content);
+    }
+
+    /** The SHA-512 digest of content. */
+    public static Digest sha512(byte[] content) {
+        return of("sha512", "SHA-512", content);
+    }
+
+    private static Digest of(String algorithm, String function, byte[] content) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return new Digest("sha256", HexFormat.of().formatHex(hash));
+            byte[] hash = MessageDigest.getInstance(function).digest(content);
+            return new Digest(algorithm, HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("every Java platform has " + function, e);
         }
     }
 

@@ -9,15 +9,11 @@ import io.jdock.oci.Digest;
 import io.jdock.oci.MediaTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,7 +87,7 @@ final class Repository {
 
     private static Digest verify(String subject, byte[] content, Optional<Digest> promised) throws ImageException {
         Digest digest = promised.isPresent() && promised.get().algorithm().equals("sha512")
-                ? sha512(content)
+                ? Digest.sha512(content)
                 : Digest.sha256(content);
         if (promised.isPresent() && !promised.get().equals(digest)) {
             throw new ImageException(
@@ -100,15 +96,6 @@ final class Repository {
                     "nothing of it is used");
         }
         return digest;
-    }
-
-    private static Digest sha512(byte[] content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-512").digest(content);
-            return new Digest("sha512", HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-512", e);
-        }
     }
 
     /** What the document itself says, and what the registry says where it is silent; both must agree (CVE-2021-41190). */
@@ -183,7 +170,7 @@ final class Repository {
             }
             String location = answer.header("Location")
                     .orElseThrow(() -> new ImageException(subject, "the registry does not say where to send it", null));
-            place = endpoint.redirects(InetAddress::getAllByName).follow(answer.uri(), location);
+            place = transport.follow(answer.uri(), location);
         }
         String query = (place.getRawQuery() == null ? "?" : "&") + "digest="
                 + URLEncoder.encode(content.digest().toString(), StandardCharsets.UTF_8);

@@ -65,6 +65,15 @@ final class Transport {
         return retrying(call.reads(), () -> authorized(call));
     }
 
+    /**
+     * The address that the server names for what comes next.
+     *
+     * @throws ImageException if it must not be asked
+     */
+    URI follow(URI current, String location) throws ImageException {
+        return redirects.follow(current, location);
+    }
+
     /** Something that may fail for a moment. */
     private interface Attempt {
         Answer run() throws IOException, InterruptedException;
@@ -159,16 +168,21 @@ final class Transport {
     }
 
     private HttpRequest request(Call call, URI uri, @Nullable String authorization) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+        HttpRequest.Builder request = request(uri, authorization)
                 .timeout(settings.patience().plusSeconds(call.size() / SLOWEST))
-                .header("User-Agent", USER_AGENT)
                 .method(call.method(), call.body().get());
         call.headers().forEach(request::header);
+        return request.build();
+    }
+
+    private HttpRequest.Builder request(URI uri, @Nullable String authorization) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(settings.patience()).header("User-Agent", USER_AGENT);
         settings.proxyAuthorization().ifPresent(value -> request.header("Proxy-Authorization", value));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        return request.build();
+        return request;
     }
 
     private Answer send(HttpRequest request) throws IOException, InterruptedException {
@@ -180,12 +194,7 @@ final class Transport {
     Answer askForToken(URI uri, @Nullable String authorization, @Nullable String form)
             throws IOException, InterruptedException {
         return retrying(true, () -> {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(uri).timeout(settings.patience()).header("User-Agent", USER_AGENT);
-            settings.proxyAuthorization().ifPresent(value -> request.header("Proxy-Authorization", value));
-            if (authorization != null) {
-                request.header("Authorization", authorization);
-            }
+            HttpRequest.Builder request = request(uri, authorization);
             if (form != null) {
                 request.header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form));
