@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -194,7 +194,7 @@ final class ContainedExtension
     }
 
     private static String state(Service service) {
-        Optional<Integer> status = service.exitStatus().stream().boxed().findFirst();
-        return status.map(it -> "has ended with exit status " + it).orElse("is running");
+        OptionalInt status = service.exitStatus();
+        return status.isPresent() ? "has ended with exit status " + status.getAsInt() : "is running";
     }
 }

@@ -5,6 +5,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.ExecSpec;
 import io.jdock.container.PublishedPort;
 import io.jdock.container.Volume;
+import io.jdock.oci.ProcessSpec;
 import io.jdock.service.Readiness;
 import io.jdock.service.Service;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.function.UnaryOperator;
  * methods that ask what runs work between start and stop, which are the extension's.
  */
 public final class ServiceContainer {
-    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Settings settings;
     private final AtomicReference<Service> service = new AtomicReference<>();
@@ -63,7 +63,9 @@ public final class ServiceContainer {
      * @param command program and arguments, at least one
      */
     public static ServiceContainer of(String... command) {
-        return of(ContainerSpec.builder(command).environment("PATH", PATH).build());
+        return of(ContainerSpec.builder(command)
+                .environment("PATH", ProcessSpec.DEFAULT_PATH)
+                .build());
     }
 
     /** A container as the Java API describes it; its streams are not looked at. */

@@ -12,6 +12,7 @@ import io.jdock.maven.value.TmpfsMounts;
 import io.jdock.maven.value.Ulimits;
 import io.jdock.maven.value.Users;
 import io.jdock.maven.value.Volumes;
+import io.jdock.oci.ProcessSpec;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkMode network) {
     /** Where programs are looked for inside. */
-    static final List<String> SEARCH_PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    static final List<String> SEARCH_PATH = List.of(ProcessSpec.DEFAULT_PATH.split(":", -1));
 
     /**
      * Builds all but the volumes.

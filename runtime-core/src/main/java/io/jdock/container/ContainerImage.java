@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerFiles;
 import io.jdock.oci.ImageConfig;
+import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * config.md).
  */
 public final class ContainerImage {
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final String name;
     private final RootFileSystem.Layers root;
@@ -58,7 +58,7 @@ public final class ContainerImage {
     /** The image's variables, and a search path if it has none. */
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PATH", DEFAULT_PATH);
+        environment.put("PATH", ProcessSpec.DEFAULT_PATH);
         for (String variable : config.env()) {
             int equals = variable.indexOf('=');
             if (equals > 0) { // Docker ignores the others too

@@ -39,6 +39,9 @@ public record ProcessSpec(
         @Nullable String selinuxLabel,
         @Nullable LinuxIOPriority ioPriority,
         @Nullable CPUAffinity execCPUAffinity) {
+    /** Where programs are looked for if the environment has no {@code PATH}, as in Docker. */
+    public static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     public ProcessSpec {
         // Jackson passes null where a property is absent.
         user = Objects.requireNonNullElse(user, User.ROOT);

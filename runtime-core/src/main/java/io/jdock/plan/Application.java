@@ -14,7 +14,6 @@ import java.util.Set;
 
 /** The last steps: the process turns into the application. */
 final class Application {
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
     private static final String NOT_THERE =
@@ -182,7 +181,7 @@ final class Application {
                 .filter(entry -> entry.startsWith("PATH="))
                 .map(entry -> entry.substring("PATH=".length()))
                 .reduce((first, last) -> last)
-                .orElse(DEFAULT_PATH);
+                .orElse(ProcessSpec.DEFAULT_PATH);
         return List.of(path.split(":")).stream()
                 .map(directory -> (directory.isEmpty() ? "." : directory) + "/" + command)
                 .toList();

@@ -8,6 +8,7 @@ import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,7 +42,6 @@ record JvmContainer(
         boolean mergeOutput,
         Isolation isolation,
         Optional<ContainerImage> image) {
-    private static final String SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TZ");
 
     /** File systems of the kernel, which are the container's own. */
@@ -82,7 +82,7 @@ record JvmContainer(
             case IMAGE -> image.orElseThrow().hasProgram("java");
             // Often a link to an absolute path, which leads somewhere only from inside.
             case DIRECTORY ->
-                List.of(SEARCH_PATH.split(":", -1)).stream()
+                List.of(ProcessSpec.DEFAULT_PATH.split(":", -1)).stream()
                         .anyMatch(directory -> Files.exists(
                                 Path.of(isolation.location() + directory, "java"), LinkOption.NOFOLLOW_LINKS));
         };
@@ -115,7 +115,7 @@ record JvmContainer(
     private Map<String, String> fullEnvironment(boolean ownJava) {
         Map<String, String> full =
                 new LinkedHashMap<>(image.map(ContainerImage::environment).orElse(Map.of()));
-        full.putIfAbsent("PATH", SEARCH_PATH);
+        full.putIfAbsent("PATH", ProcessSpec.DEFAULT_PATH);
         if (!ownJava) {
             full.put("PATH", javaHome.resolve("bin") + ":" + full.get("PATH"));
             full.put("JAVA_HOME", javaHome.toString());
