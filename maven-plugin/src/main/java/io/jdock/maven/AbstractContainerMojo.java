@@ -6,7 +6,6 @@ import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
-import io.jdock.image.Reference;
 import io.jdock.image.UnpackLimits;
 import io.jdock.maven.registry.PullPolicy;
 import io.jdock.maven.registry.Registries;
@@ -182,18 +181,17 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
         String name = image;
         LocalStore store = Images.openStore(jdock.host());
         Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
-        ContentDescriptor content = ImageFile.isNamedBy(name)
-                ? ImageSource.parse("image", name, Isolation.baseDirectory(this))
-                        .load(store)
-                : fromRegistry(store, Reference.parse(name), wanted);
+        PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
+        ImageFinder finder = new ImageFinder(
+                store,
+                (reference, on) -> registries().provide(store, reference, on, policy),
+                Isolation.baseDirectory(this));
+        ContentDescriptor content = finder.find("image", name, wanted);
         Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
         return Optional.of(images.prepare(name, content, wanted, note -> getLog().warn(name + ": " + note)));
     }
 
-    private ContentDescriptor fromRegistry(LocalStore store, Reference reference, Platform wanted)
-            throws ParameterException, IOException, InterruptedException {
-        SettingsDecrypter given = Objects.requireNonNull(decrypter, "Maven gives it");
-        return new Registries(session, given, registries, getLog())
-                .provide(store, reference, wanted, PullPolicy.parse("pullPolicy", pullPolicy));
+    private Registries registries() {
+        return new Registries(session, Objects.requireNonNull(decrypter, "Maven gives it"), registries, getLog());
     }
 }

@@ -6,6 +6,9 @@ import io.jdock.host.HostProbe;
 import io.jdock.image.ImageArchiveWriter;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
+import io.jdock.maven.registry.PullPolicy;
+import io.jdock.maven.registry.Registries;
+import io.jdock.maven.registry.Registry;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
 import java.io.File;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
@@ -25,6 +29,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +54,26 @@ public final class BuildMojo extends AbstractMojo {
 
     /**
      * The image below the application, which must have a {@code java} on its {@code PATH}: {@code oci:directory},
-     * {@code oci-archive:file}, {@code docker-archive:file}, or the name of an image that is in the store. Without it: nothing
-     * but the JDK of this build, cut down by {@code jlink}, and the libraries of this machine that it needs.
+     * {@code oci-archive:file}, {@code docker-archive:file}, or an image of a registry, as {@code image} of {@code jdock:run}.
+     * Without it: nothing but the JDK of this build, cut down by {@code jlink}, and the libraries of this machine that it needs.
      */
     @Parameter(property = "jdock.from")
     @Nullable
     String from;
+
+    /**
+     * When the base image is fetched from its registry: {@code ifNotPresent} (the store does not have it), {@code always}
+     * (the registry has another one now) or {@code never}.
+     */
+    @Parameter(property = "jdock.pullPolicy", defaultValue = "ifNotPresent")
+    String pullPolicy = "ifNotPresent";
+
+    /**
+     * Registries that are reached otherwise than by HTTPS: a {@code <registry>} for each, with its {@code name}, and with
+     * {@code plainHttp}, {@code certificates} or {@code mirrors}. On the command line: {@code http://host:port}.
+     */
+    @Parameter(property = "jdock.registries")
+    List<Registry> registries = List.of();
 
     /**
      * The modules of Java that an image without a base has, with those that they need. {@code auto}: what {@code jdeps} finds that the classes name,
@@ -143,9 +162,12 @@ public final class BuildMojo extends AbstractMojo {
 
     private final ToolchainManager toolchains;
 
+    private final SettingsDecrypter decrypter;
+
     @Inject
-    BuildMojo(ToolchainManager toolchains) {
+    BuildMojo(ToolchainManager toolchains, SettingsDecrypter decrypter) {
         this.toolchains = toolchains;
+        this.decrypter = decrypter;
     }
 
     @Override
@@ -177,8 +199,13 @@ public final class BuildMojo extends AbstractMojo {
         for (String target : targets) {
             files.add(ImageTarget.parse("targets", target, base));
         }
+        PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
+        Registries registry =
+                new Registries(Objects.requireNonNull(session, "Maven gives it"), decrypter, registries, getLog());
         LocalStore store = Images.openStore(HostProbe.probe());
-        ImageBuild build = new ImageBuild(this, store, javaHome());
+        ImageFinder images = new ImageFinder(
+                store, (reference, platform) -> registry.provide(store, reference, platform, policy), base);
+        ImageBuild build = new ImageBuild(this, images, javaHome());
         ContentDescriptor image = build.build();
         for (Reference name : names) {
             store.tag(name.toString(), image);

@@ -2,13 +2,12 @@ package io.jdock.maven;
 
 import io.jdock.container.Images;
 import io.jdock.image.ImageDraft;
-import io.jdock.image.ImageException;
 import io.jdock.image.ImageForm;
 import io.jdock.image.ImageWriter;
 import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
-import io.jdock.image.Reference;
+import io.jdock.image.Platforms;
 import io.jdock.image.jdk.JavaRuntime;
 import io.jdock.maven.image.ApplicationLayer;
 import io.jdock.maven.image.ProjectLayers;
@@ -50,6 +49,7 @@ final class ImageBuild {
     private static final String BASE_DIGEST = "org.opencontainers.image.base.digest";
 
     private final BuildMojo goal;
+    private final ImageFinder images;
     private final LocalStore store;
     private final Path javaHome;
     private final LayerWriter layers;
@@ -62,9 +62,10 @@ final class ImageBuild {
      */
     private record Application(List<ImageDraft.Step> steps, List<String> classPath, String mainClass) {}
 
-    ImageBuild(BuildMojo goal, LocalStore store, Path javaHome) {
+    ImageBuild(BuildMojo goal, ImageFinder images, Path javaHome) {
         this.goal = goal;
-        this.store = store;
+        this.images = images;
+        this.store = images.store();
         this.javaHome = javaHome;
         this.layers = new LayerWriter(store);
         Properties user = goal.session == null ? new Properties() : goal.session.getUserProperties();
@@ -159,24 +160,12 @@ final class ImageBuild {
         return new ImageWriter(store).write(draft, form);
     }
 
-    private Optional<LocalImage> base(String architecture) throws ParameterException, IOException {
+    private Optional<LocalImage> base(String architecture)
+            throws ParameterException, IOException, InterruptedException {
         if (goal.from == null) {
             return Optional.empty();
         }
-        if (ImageFile.isNamedBy(goal.from)) {
-            Path directory = goal.project.getBasedir().toPath().toAbsolutePath();
-            return Optional.of(
-                    store.image(ImageSource.parse("from", goal.from, directory).load(store), architecture));
-        }
-        Reference name;
-        try {
-            name = Reference.parse(goal.from);
-        } catch (ImageException e) {
-            throw new ParameterException("from", String.valueOf(e.getMessage()), e);
-        }
-        ContentDescriptor content = store.resolve(name.toString())
-                .orElseThrow(() -> new ParameterException(
-                        "from", "there is no image " + name.familiar() + " in the store " + store.root()));
+        ContentDescriptor content = images.find("from", goal.from, Platforms.linux(architecture));
         return Optional.of(store.image(content, architecture));
     }
 

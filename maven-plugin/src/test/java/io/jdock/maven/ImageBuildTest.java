@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.image.ImageArchiveWriter;
 import io.jdock.image.ImageDraft;
+import io.jdock.image.ImageException;
 import io.jdock.image.ImageForm;
 import io.jdock.image.ImageWriter;
 import io.jdock.image.LayerContent;
@@ -51,6 +52,7 @@ class ImageBuildTest {
     @TempDir
     private Path directory;
 
+    private final List<String> asked = new ArrayList<>();
     private LocalStore store;
     private BuildMojo goal;
 
@@ -83,7 +85,9 @@ class ImageBuildTest {
         artifacts.add(artifact(base, "org.example", "checks", "1", "test"));
         project.setArtifacts(artifacts);
 
-        BuildMojo made = new BuildMojo(new NoToolchains());
+        BuildMojo made = new BuildMojo(new NoToolchains(), request -> {
+            throw new AssertionError("there is nothing to decrypt");
+        });
         made.project = project;
         made.mainClass = "shop.Shop";
         made.from = "java-base";
@@ -131,7 +135,14 @@ class ImageBuildTest {
     }
 
     private ContentDescriptor build() throws Exception {
-        return new ImageBuild(goal, store, JDK).build();
+        Path directory = goal.project.getBasedir().toPath();
+        return new ImageBuild(goal, new ImageFinder(store, this::provide, directory), JDK).build();
+    }
+
+    private ContentDescriptor provide(Reference reference, Platform platform) throws IOException {
+        asked.add(reference.familiar() + " for " + platform.architecture());
+        return store.resolve(reference.toString())
+                .orElseThrow(() -> new ImageException(reference.familiar(), "the registry does not have it", null));
     }
 
     private LocalImage image() throws Exception {
@@ -229,6 +240,14 @@ class ImageBuildTest {
     }
 
     @Test
+    void theBaseIsProvidedForEachPlatform() throws Exception {
+        goal.platforms = List.of("linux/amd64", "linux/arm64");
+        build();
+
+        assertThat(asked).containsExactly("java-base:latest for amd64", "java-base:latest for arm64");
+    }
+
+    @Test
     void theBaseMayLieInAFile() throws Exception {
         Path layout = directory.resolve("shop/base");
         new ImageArchiveWriter(store).writeLayout(layout, List.of(new NamedImage(Optional.empty(), base("amd64"))));
@@ -306,12 +325,12 @@ class ImageBuildTest {
     // ---- what cannot be
 
     @Test
-    void aBaseThatIsNotThereIsNamed() {
+    void aBaseThatIsNowhereIsNamed() {
         goal.from = "nonsuch:1";
 
         assertThatThrownBy(this::build)
-                .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("there is no image nonsuch:1 in the store");
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("nonsuch:1: the registry does not have it");
     }
 
     @Test
@@ -322,6 +341,8 @@ class ImageBuildTest {
         goal.platforms = List.of("windows/amd64");
         assertThatThrownBy(this::build).hasMessageContaining("'windows/amd64' must be linux/amd64 or linux/arm64");
         goal.platforms = List.of();
+        goal.from = "Java";
+        assertThatThrownBy(this::build).isInstanceOf(ParameterException.class).hasMessageContaining("from");
         goal.from = "java-base";
         goal.exposedPorts = List.of("http");
         assertThatThrownBy(this::build).hasMessageContaining("'http' must be a number");
