@@ -17,6 +17,7 @@ import io.jdock.image.NamedImage;
 import io.jdock.image.Reference;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Healthcheck;
 import io.jdock.oci.Image;
 import io.jdock.oci.ImageConfig;
 import io.jdock.oci.MediaTypes;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageBuildTest {
     private static final Path JDK = Path.of(System.getProperty("java.home"));
+
+    private static final Healthcheck CHECK = new Healthcheck(List.of("CMD", "true"), 0, 0, 0, 0, 5);
 
     @TempDir
     private Path directory;
@@ -121,6 +124,7 @@ class ImageBuildTest {
                     .cmd(List.of("jshell"))
                     .user("app")
                     .labels(Map.of("base", "yes"))
+                    .healthcheck(CHECK)
                     .build();
             ImageDraft draft = new ImageDraft(
                     Optional.empty(),
@@ -203,6 +207,7 @@ class ImageBuildTest {
         assertThat(config.exposedPorts()).containsExactlyInAnyOrder("8080/tcp", "53/udp");
         assertThat(config.volumes()).containsExactly("/data");
         assertThat(config.user()).isEqualTo("app");
+        assertThat(config.healthcheck()).isEqualTo(CHECK);
         assertThat(config.cmd()).isEmpty();
         assertThat(config.workingDir()).isEqualTo("/app");
     }

@@ -1,8 +1,12 @@
 package io.jdock.oci;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param workingDir of the application
  * @param labels free data about the image
  * @param stopSignal such as {@code SIGTERM} or {@code SIGRTMIN+3}
+ * @param healthcheck how to find out whether the application works; Docker's, not in the specification
+ * @param onBuild instructions of a Dockerfile, which a build on top of this image begins with; Docker's
+ * @param shell what the shell form of instructions is given to, such as {@code [/bin/sh, -c]}; Docker's
+ * @param others properties that this record does not know, for whoever builds on the image or reads it with other tools
  */
 public record ImageConfig(
         @JsonProperty("User") @Nullable String user,
@@ -29,7 +37,11 @@ public record ImageConfig(
         @JsonProperty("Volumes") @KeySet Set<String> volumes,
         @JsonProperty("WorkingDir") @Nullable String workingDir,
         @JsonProperty("Labels") Map<String, String> labels,
-        @JsonProperty("StopSignal") @Nullable String stopSignal) {
+        @JsonProperty("StopSignal") @Nullable String stopSignal,
+        @JsonProperty("Healthcheck") @Nullable Healthcheck healthcheck,
+        @JsonProperty("OnBuild") List<String> onBuild,
+        @JsonProperty("Shell") List<String> shell,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
     /** Nothing is said. */
     public static final ImageConfig NONE = builder().build();
 
@@ -43,6 +55,11 @@ public record ImageConfig(
         workingDir = Values.text(workingDir);
         labels = Values.copy(labels);
         stopSignal = Values.text(stopSignal);
+        healthcheck = Healthcheck.NONE.equals(healthcheck) ? null : healthcheck;
+        onBuild = List.copyOf(onBuild);
+        shell = List.copyOf(shell);
+        // Jackson passes null where there are none.
+        others = Values.copy(Objects.requireNonNullElse(others, Map.of()));
     }
 
     /** A builder of an empty record. */
@@ -62,6 +79,10 @@ public record ImageConfig(
         builder.workingDir = workingDir;
         builder.labels = labels;
         builder.stopSignal = stopSignal;
+        builder.healthcheck = healthcheck;
+        builder.onBuild = onBuild;
+        builder.shell = shell;
+        builder.others = others;
         return builder;
     }
 
@@ -76,6 +97,10 @@ public record ImageConfig(
         private @Nullable String workingDir;
         private Map<String, String> labels = Map.of();
         private @Nullable String stopSignal;
+        private @Nullable Healthcheck healthcheck;
+        private List<String> onBuild = List.of();
+        private List<String> shell = List.of();
+        private Map<String, JsonNode> others = Map.of();
 
         private Builder() {}
 
@@ -133,9 +158,46 @@ public record ImageConfig(
             return this;
         }
 
+        /** See {@link ImageConfig#healthcheck()}. */
+        public Builder healthcheck(@Nullable Healthcheck healthcheck) {
+            this.healthcheck = healthcheck;
+            return this;
+        }
+
+        /** See {@link ImageConfig#onBuild()}. */
+        public Builder onBuild(List<String> onBuild) {
+            this.onBuild = onBuild;
+            return this;
+        }
+
+        /** See {@link ImageConfig#shell()}. */
+        public Builder shell(List<String> shell) {
+            this.shell = shell;
+            return this;
+        }
+
+        /** See {@link ImageConfig#others()}. */
+        public Builder others(Map<String, JsonNode> others) {
+            this.others = others;
+            return this;
+        }
+
         /** The record. */
         public ImageConfig build() {
-            return new ImageConfig(user, exposedPorts, env, entrypoint, cmd, volumes, workingDir, labels, stopSignal);
+            return new ImageConfig(
+                    user,
+                    exposedPorts,
+                    env,
+                    entrypoint,
+                    cmd,
+                    volumes,
+                    workingDir,
+                    labels,
+                    stopSignal,
+                    healthcheck,
+                    onBuild,
+                    shell,
+                    others);
         }
     }
 }

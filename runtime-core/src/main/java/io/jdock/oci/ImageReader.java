@@ -102,5 +102,16 @@ public final class ImageReader {
         field.at("WorkingDir").text(config.workingDir());
         config.volumes().forEach(field.at("Volumes")::text);
         field.at("StopSignal").text(config.stopSignal());
+        field.at("Shell").each(config.shell(), Field::text);
+        field.at("Healthcheck").ifPresent(config.healthcheck(), ImageReader::healthcheck);
+    }
+
+    private static void healthcheck(Field field, Healthcheck check) {
+        field.at("Test").each(check.test(), Field::text);
+        field.at("Interval").atLeast(check.interval(), 0);
+        field.at("Timeout").atLeast(check.timeout(), 0);
+        field.at("StartPeriod").atLeast(check.startPeriod(), 0);
+        field.at("StartInterval").atLeast(check.startInterval(), 0);
+        field.at("Retries").atLeast(check.retries(), 0);
     }
 }

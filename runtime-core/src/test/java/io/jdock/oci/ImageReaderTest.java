@@ -61,7 +61,13 @@ class ImageReaderTest {
                 "Volumes": {"/var/job-result-data": {}},
                 "WorkingDir": "/home/alice",
                 "Labels": {"com.example.version": ""},
-                "StopSignal": "SIGQUIT"
+                "StopSignal": "SIGQUIT",
+                "Healthcheck": {"Test": ["CMD-SHELL", "true"], "Interval": 5000000000, "Timeout": 1, "StartPeriod": 2,
+                                "StartInterval": 3, "Retries": 4},
+                "OnBuild": ["COPY . /src"],
+                "Shell": ["/bin/bash", "-c"],
+                "ArgsEscaped": true,
+                "Vendor": {"a": [1, null]}
               },
               "rootfs": {"type": "layers", "diff_ids": ["DIGEST", "DIGEST"]},
               "history": [
@@ -99,6 +105,9 @@ class ImageReaderTest {
         assertThat(image.platform()).isEqualTo(new Platform("amd64", "linux", "1", List.of("x"), "v2"));
         assertThat(image.config().exposedPorts()).containsExactly("8080/tcp", "53/udp");
         assertThat(image.rootfs().diffIds()).hasSize(2);
+        assertThat(image.config().healthcheck())
+                .isEqualTo(new Healthcheck(List.of("CMD-SHELL", "true"), 5_000_000_000L, 1, 2, 3, 4));
+        assertThat(image.config().others()).containsOnlyKeys("ArgsEscaped", "Vendor");
         assertThat(image.config().toBuilder().build()).isEqualTo(image.config());
         assertThat(Fixture.tree(writer.write(image))).isEqualTo(Fixture.tree(IMAGE));
     }
@@ -200,6 +209,11 @@ class ImageReaderTest {
             /config/ExposedPorts | ["80"]       | an object
             /config/Env/0        | "a\\u0000b"  | without NUL
             /config/Labels/a     | 1            | a text
+            /config/Healthcheck/Test     | "true"   | an array
+            /config/Healthcheck/Interval | -1       | from 0 to
+            /config/Healthcheck/Retries  | "3"      | a whole number
+            /config/OnBuild/0            | null     | a text
+            /config/Shell/0              | "a\\u0000b" | without NUL
             """)
     void imagesThatAreRefused(String place, @Nullable String value, String allowed) {
         assertRefused(IMAGE, place, value, allowed, reader::readImage);
