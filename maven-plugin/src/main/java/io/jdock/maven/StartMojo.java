@@ -51,9 +51,11 @@ public final class StartMojo extends AbstractContainerMojo {
 
     /**
      * When the application is ready: when all of the given conditions hold. {@code log}: a regular expression, found in a line that
-     * it writes; {@code tcp}: a port that it listens on; {@code http}: an address that answers with a status below 400;
+     * it writes ({@code logCount}: in so many lines); {@code tcp}: a port that it listens on; {@code http}: an address that answers,
+     * with a status of {@code httpStatus} ({@code 200..399} unless it is given) to the request {@code httpMethod}
+     * ({@code GET}) and the regular expression {@code httpBody} in what it says, {@code httpAnyCertificate}: by TLS with a certificate that nobody vouches for;
      * {@code command}: a shell command inside that succeeds; {@code exit}: the status that it ends with; {@code time}:
-     * a time that passes, such as {@code 5s}. {@code timeout}: when to give up; {@code 60s} unless it is given. On the
+     * a time that passes, such as {@code 5s}. {@code any}: whether one of them suffices. {@code timeout}: when to give up; {@code 60s} unless it is given. On the
      * command line: {@code -Djdock.wait.log=...}.
      */
     @Parameter

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** What a service writes: to a file, to whoever listens, and watched for the line that says that it is ready. */
 final class ServiceLog {
@@ -25,25 +25,42 @@ final class ServiceLog {
     private final Path path;
     private final Writer file;
     private final Consumer<String> listener;
-    private final Optional<Pattern> awaited;
-    private final CompletableFuture<String> found = new CompletableFuture<>();
+    private final Map<Condition.Log, Watch> awaited = new LinkedHashMap<>(); // guarded by this
     private final Deque<String> tail = new ArrayDeque<>(); // guarded by this
     private final CompletableFuture<Void> end;
+
+    /** What is still to come of the lines that a condition wants. */
+    private static final class Watch {
+        private final CompletableFuture<Void> found = new CompletableFuture<>();
+        private int left;
+
+        Watch(int left) {
+            this.left = left;
+        }
+    }
 
     /**
      * Begins to read.
      *
      * @param file written anew
-     * @param awaited found in a line, not necessarily the whole of it
+     * @param readiness whose lines are looked for from the first on
      */
-    ServiceLog(Process process, Path file, Consumer<String> listener, Optional<Pattern> awaited) throws IOException {
+    ServiceLog(Process process, Path file, Consumer<String> listener, Readiness readiness) throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a directory"));
         this.path = file;
         this.file = Files.newBufferedWriter(file);
         this.listener = listener;
-        this.awaited = awaited;
+        readiness.conditions().forEach(this::watch);
         this.end = CompletableFuture.allOf(reader(process.getInputStream()), reader(process.getErrorStream()))
                 .whenComplete((nothing, failure) -> close());
+    }
+
+    private void watch(Condition condition) {
+        if (condition instanceof Condition.Log lines) {
+            awaited.put(lines, new Watch(lines.times()));
+        } else if (condition instanceof Condition.AnyOf any) {
+            any.conditions().forEach(this::watch);
+        }
     }
 
     private CompletableFuture<Void> reader(InputStream stream) {
@@ -72,9 +89,11 @@ final class ServiceLog {
         file.write(line + "\n");
         file.flush();
         listener.accept(line);
-        if (awaited.isPresent() && awaited.get().matcher(line).find()) {
-            found.complete(line);
-        }
+        awaited.forEach((wanted, watch) -> {
+            if (watch.left > 0 && wanted.pattern().matcher(line).find() && --watch.left == 0) {
+                watch.found.complete(null);
+            }
+        });
     }
 
     private synchronized void close() {
@@ -85,9 +104,9 @@ final class ServiceLog {
         }
     }
 
-    /** Completed by the line that was waited for. */
-    CompletableFuture<String> found() {
-        return found;
+    /** Completed by the last of the lines that a condition wants, which has to be one of those that were given. */
+    synchronized CompletableFuture<Void> found(Condition.Log wanted) {
+        return Objects.requireNonNull(awaited.get(wanted), "a condition of this service").found;
     }
 
     /** Completed when everything has been read. */

@@ -91,7 +91,7 @@ final class Startup {
             container.getOutputStream().close();
             Readiness readiness = description.readiness();
             ServiceLog log = new ServiceLog(
-                    container, description.log(), line -> listener.accept(description.alias(), line), readiness.log());
+                    container, description.log(), line -> listener.accept(description.alias(), line), readiness);
             Service service =
                     new Service(description.alias(), container, log, readiness, spec.network() == NetworkMode.HOST);
             begun.add(service);

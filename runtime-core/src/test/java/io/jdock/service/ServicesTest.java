@@ -100,6 +100,27 @@ class ServicesTest {
     }
 
     @Test
+    void oneOfSeveralConditionsMaySuffice() throws Exception {
+        Readiness either = Readiness.anyOf(new Condition.Log(Pattern.compile("never"), 1), new Condition.Listening(1))
+                .withTimeout(Duration.ofMillis(10));
+
+        assertThatThrownBy(() -> start(service("web", either, "sleep 1000")))
+                .hasMessageContaining("still waited for a line with 'never' or port 1");
+        start(service("web", Readiness.anyOf(new Condition.Exit(3), new Condition.Time(Duration.ZERO)), "sleep 1000"));
+    }
+
+    @Test
+    void aLineMayHaveToComeSeveralTimes() throws Exception {
+        Readiness twice = Readiness.atOnce().with(new Condition.Log(Pattern.compile("ready"), 2));
+
+        start(service("db", twice, "echo ready; echo ready; sleep 1000"));
+
+        assertThat(lines).containsExactly("db: ready", "db: ready");
+        assertThatThrownBy(() -> start(service("web", twice, "echo ready")))
+                .hasMessageContaining("web ended with exit status 0 while 2 lines with 'ready' was waited for");
+    }
+
+    @Test
     void aNameCanBeUsedAgainAfterItsContainerWasStopped() throws Exception {
         start(service("web", Readiness.atOnce(), "sleep 1000"), service("other", Readiness.atOnce(), "sleep 1000"));
         services.stop(Optional.of("web"), (alias, status) -> {});

@@ -1,0 +1,223 @@
+package io.jdock.service;
+
+import io.jdock.container.Container;
+import io.jdock.container.ContainerProcess;
+import io.jdock.container.ExecSpec;
+import io.jdock.container.PublishedPort;
+import io.jdock.container.Streams;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits until a service is ready, woken by events where there are any. */
+final class Waiting {
+    /** Between two looks at what tells of no event: ports, answers, commands. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final int ANSWER_MILLIS = 2000;
+
+    private final Service service;
+    private final Container container;
+    private final ServiceLog log;
+    private final boolean onHostNetwork;
+    private final long start = System.nanoTime();
+
+    /** Everything that it wrote has been read, and it has ended. */
+    private final CompletableFuture<?> end;
+
+    /** Fails when what it writes cannot be kept. */
+    private final CompletableFuture<?> broken = new CompletableFuture<>();
+
+    Waiting(Service service, ServiceLog log, boolean onHostNetwork) {
+        this.service = service;
+        this.container = service.container();
+        this.log = log;
+        this.onHostNetwork = onHostNetwork;
+        this.end = CompletableFuture.allOf(container.onExit(), log.end().exceptionally(e -> null));
+        log.end().exceptionally(e -> {
+            broken.completeExceptionally(e);
+            return null;
+        });
+    }
+
+    /** Whether a condition holds by now. */
+    private interface Look {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /**
+     * How a condition is waited for.
+     *
+     * @param event before which the condition does not hold
+     * @param isPolled whether there is no such event, and looking again and again is all that can be done
+     */
+    private record Check(Look look, CompletableFuture<?> event, boolean isPolled) {
+        static Check onEvent(CompletableFuture<?> event) {
+            return new Check(event::isDone, event, false);
+        }
+
+        static Check polled(Look look) {
+            return new Check(look, new CompletableFuture<>(), true);
+        }
+    }
+
+    /**
+     * Returns when all conditions hold, each waited for when those before it hold.
+     *
+     * @throws ServiceException if the service ends before, or the time is over
+     */
+    void until(Readiness readiness) throws IOException, InterruptedException, ServiceException {
+        for (Condition condition : readiness.conditions()) {
+            await(condition, readiness.timeout());
+        }
+    }
+
+    private void await(Condition condition, Duration timeout)
+            throws IOException, InterruptedException, ServiceException {
+        Check check = check(condition);
+        CompletableFuture<?> event = CompletableFuture.anyOf(check.event(), end, broken);
+        while (true) {
+            boolean ended = end.isDone(); // asked before the look: the last line may be the one
+            if (check.look().holds()) {
+                return;
+            }
+            if (ended) {
+                throw ended(condition);
+            }
+            long left = timeout.toNanos() - (System.nanoTime() - start);
+            if (left <= 0) {
+                throw overdue(condition, timeout);
+            }
+            sleep(event, check.isPolled() ? Math.min(left, PAUSE_NANOS) : left);
+        }
+    }
+
+    /** Until the event happens, or the time is over. */
+    private void sleep(CompletableFuture<?> event, long nanos) throws InterruptedException, ServiceException {
+        try {
+            event.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return;
+        } catch (ExecutionException e) {
+            throw ServiceException.notReady(service.alias() + ": its output cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private Check check(Condition condition) {
+        if (condition instanceof Condition.Log log) {
+            return Check.onEvent(this.log.found(log));
+        } else if (condition instanceof Condition.Listening listening) {
+            return Check.polled(() -> listensOn(listening.port()));
+        } else if (condition instanceof Condition.Http http) {
+            HttpProbe probe = new HttpProbe(http, fromOutside(http.address()));
+            return Check.polled(probe::answers);
+        } else if (condition instanceof Condition.Command command) {
+            return Check.polled(() -> succeeds(command.command()));
+        } else if (condition instanceof Condition.Exit exit) {
+            return new Check(() -> end.isDone() && container.exitValue() == exit.status(), end, false);
+        } else if (condition instanceof Condition.Time time) {
+            return Check.onEvent(new CompletableFuture<>()
+                    .completeOnTimeout(null, time.time().toNanos(), TimeUnit.NANOSECONDS));
+        } else if (condition instanceof Condition.AnyOf any) {
+            return anyOf(any.conditions().stream().map(this::check).toList());
+        }
+        throw new IllegalStateException("unknown condition: " + condition);
+    }
+
+    private static Check anyOf(List<Check> checks) {
+        Look look = () -> {
+            for (Check check : checks) {
+                if (check.look().holds()) {
+                    return true;
+                }
+            }
+            return false;
+        };
+        return new Check(
+                look,
+                CompletableFuture.anyOf(checks.stream().map(Check::event).toArray(CompletableFuture[]::new)),
+                checks.stream().anyMatch(Check::isPolled));
+    }
+
+    private boolean listensOn(int port) throws IOException {
+        if (onHostNetwork) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return hasListener("tcp", port) || hasListener("tcp6", port);
+    }
+
+    /** From proc(5), /proc/pid/net/tcp: the second field is the local address and port, the fourth the state; 0A listens. */
+    private boolean hasListener(String protocol, int port) throws IOException {
+        Path table = Path.of("/proc/" + container.pid() + "/net/" + protocol);
+        String end = String.format(":%04X", port);
+        try {
+            return Files.readAllLines(table).stream()
+                    .map(line -> line.strip().split(" +"))
+                    .anyMatch(fields -> fields.length > 3 && fields[1].endsWith(end) && fields[3].equals("0A"));
+        } catch (IOException e) {
+            if (container.isAlive() && Files.exists(table)) {
+                throw e;
+            }
+            return false; // it has just ended, or there is no IPv6
+        }
+    }
+
+    /** Who describes a service knows its port in the container, and not which one of this machine it will become. */
+    private URI fromOutside(URI address) {
+        boolean here = "localhost".equals(address.getHost()) || "127.0.0.1".equals(address.getHost());
+        List<PublishedPort> ports = container.publishedPorts();
+        if (!here || ports.stream().anyMatch(port -> port.hostPort() == address.getPort())) {
+            return address;
+        }
+        return ports.stream()
+                .filter(port -> port.containerPort() == address.getPort())
+                .findFirst()
+                .map(port -> URI.create(address.getScheme() + "://" + address.getHost() + ":" + port.hostPort()
+                        + address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery())))
+                .orElse(address);
+    }
+
+    private boolean succeeds(String command) throws IOException, InterruptedException {
+        try {
+            ContainerProcess process =
+                    container.exec(ExecSpec.of("/bin/sh", "-c", command).withStreams(new Streams.Discard()));
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            if (container.isAlive()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private ServiceException ended(Condition condition) {
+        return ServiceException.notReady(service.alias() + " ended with exit status " + container.exitValue()
+                + shortage() + " while " + condition + " was waited for" + service.lastLines());
+    }
+
+    private String shortage() {
+        return container.oomKilled()
+                ? ", its limit of memory being reached,"
+                : container.pidsExhausted() ? ", its limit of processes and threads being reached," : "";
+    }
+
+    private ServiceException overdue(Condition condition, Duration timeout) {
+        return ServiceException.notReady(service.alias() + " was not ready within " + timeout.toSeconds()
+                + " s: still waited for " + condition + service.lastLines());
+    }
+}
