@@ -7,7 +7,7 @@ public final class Statx {
     // ---- what is asked for
     public static final long STATX_TYPE = 0x1;
     static final long STATX_CTIME = 0x80;
-    static final long STATX_INO = 0x100;
+    public static final long STATX_INO = 0x100;
     static final long STATX_BASIC_STATS = 0x7ff;
     public static final long STATX_MNT_ID = 0x1000;
 
@@ -15,7 +15,7 @@ public final class Statx {
     static final int UID = 20;
     static final int GID = 24;
     public static final int MODE = 28;
-    static final int INODE = 32;
+    public static final int INODE = 32;
     static final int LENGTH = 40;
     static final int CHANGE_SECONDS = 96;
     static final int CHANGE_NANOSECONDS = 104;

@@ -1,12 +1,17 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.AtFlag;
 import io.jdock.kernel.CloneFlag;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.Statx;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxTimeOffset;
+import io.jdock.program.Datum;
+import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Width;
+import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +20,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Namespaces: joined ones, new ones, and what makes a new one usable (namespaces(7)). */
@@ -23,6 +29,7 @@ final class Namespaces {
     private static final int FIRST_ARGUMENT = 16;
 
     private final Draft draft;
+    private @Nullable Slot mounts;
 
     Namespaces(Draft draft) {
         this.draft = draft;
@@ -45,6 +52,10 @@ final class Namespaces {
                             Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
                             Operand.of(0)));
         });
+        mounts = files.remove(LinuxNamespaceType.MOUNT);
+        if (mounts != null) {
+            refuseCallersMounts(mounts);
+        }
         // The user namespace first: entering it gives the rights that entering the others takes (setns(2)).
         if (files.containsKey(LinuxNamespaceType.USER)) {
             enter(LinuxNamespaceType.USER, files.remove(LinuxNamespaceType.USER));
@@ -61,6 +72,56 @@ final class Namespaces {
                 .run(Syscall.SETNS, Operand.of(file), Operand.of(Shape.flag(type)))
                 .remedy(Errno.EINVAL, "the file is no " + word(type) + " namespace, or it is the caller's own")
                 .remedy(Errno.EPERM, "it belongs to a user namespace in which the caller has no rights");
+    }
+
+    /** The root of a mount namespace is changed for all who live in it. Each file of /proc/&lt;pid&gt;/ns has its own inode. */
+    private void refuseCallersMounts(Slot file) {
+        Code code = draft.step(
+                Group.NAMESPACES,
+                "make sure that the mount namespace is not the caller's or the host's",
+                "the container's root takes the place of the root that was there, for all who live in the namespace");
+        Slot joined = inode(code, Set.of(), Operand.of(file), "", Operand.of(AtFlag.AT_EMPTY_PATH));
+        for (String path : List.of("/proc/self/ns/mnt", "/proc/1/ns/mnt")) {
+            // EACCES, ENOENT: who may not see the namespaces of process 1 may not enter them either
+            Slot other = inode(code, Set.of(Errno.EACCES, Errno.ENOENT), Draft.here(), path, Operand.of(0));
+            Label differs = new Label("differs");
+            code.branch(joined, Condition.NOT_EQUAL, Operand.of(other), differs);
+            code.fail(Errno.EBUSY);
+            code.mark(differs);
+        }
+        code.remedy(Errno.EBUSY, "it is; make one for the container, for example with unshare(1)");
+    }
+
+    /** The inode's number, 0 if there is no such file. */
+    private static Slot inode(Code code, Set<Errno> tolerated, Operand directory, String path, Operand flags) {
+        Datum.Space status = new Datum.Space("status", Statx.SIZE);
+        Slot inode = new Slot("inode");
+        code.store(Width.DOUBLE, status, Statx.INODE, Operand.of(0));
+        code.attempt(
+                tolerated,
+                Syscall.STATX,
+                directory,
+                Operand.of(path),
+                flags,
+                Operand.of(Statx.STATX_INO, "STATX_INO"),
+                Operand.of(status));
+        code.load(inode, Width.DOUBLE, Operand.of(status), Statx.INODE);
+        return inode;
+    }
+
+    /**
+     * Moves what is complete into the mount namespace that is to be joined. Up to here the first process is in a new one, a
+     * copy of the caller's: paths mean the same as always, and a step that fails leaves the other namespace as it was.
+     */
+    void joinMounts(Mounts built) {
+        Slot file = mounts;
+        if (file == null) {
+            return;
+        }
+        Slot tree = built.root().copy();
+        enter(LinuxNamespaceType.MOUNT, file);
+        built.separate();
+        built.root().replace(tree);
     }
 
     /** Enters all namespaces of a running container at once, through a handle that no other process can take over. */
@@ -81,6 +142,9 @@ final class Namespaces {
     /** The new namespaces that the first process is born in. */
     List<CloneFlag> bornIn() {
         List<CloneFlag> flags = new ArrayList<>();
+        if (mounts != null) {
+            flags.add(CloneFlag.CLONE_NEWNS); // see joinMounts()
+        }
         for (LinuxNamespaceType type : draft.shape.made()) {
             boolean later = type == LinuxNamespaceType.TIME
                     || entersCgroupFirst(type)

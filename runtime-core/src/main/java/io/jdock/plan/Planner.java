@@ -17,7 +17,7 @@ public final class Planner {
      */
     public static Plan create(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()), launch.detached());
-        requireMountNamespace(draft);
+        requireOwnMounts(draft.shape);
         Unsupported.refuse(spec, draft.process, launch.caller().privileged());
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
@@ -42,7 +42,7 @@ public final class Planner {
         namespaces.unshareLate();
         namespaces.names();
         draft.network.bringUp();
-        fileSystem(draft, mounts);
+        fileSystem(draft, namespaces, mounts);
         application(draft, supervision);
         supervision.loops();
         return draft.plan();
@@ -52,15 +52,21 @@ public final class Planner {
         return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
     }
 
-    private static void requireMountNamespace(Draft draft) {
-        if (!draft.shape.makes(LinuxNamespaceType.MOUNT)) {
+    private static void requireOwnMounts(Shape shape) {
+        if (!shape.has(LinuxNamespaceType.MOUNT)) {
             throw new PlanException(
                     "linux.namespaces",
-                    "a new mount namespace is needed: without it the container's mounts would be the host's");
+                    "a mount namespace is needed: without it the container's mounts would be the host's");
+        }
+        if (!shape.makes(LinuxNamespaceType.MOUNT) && shape.makes(LinuxNamespaceType.USER)) {
+            throw new PlanException(
+                    "linux.namespaces",
+                    "a new user namespace has no rights in a mount namespace that was there before: give the path of the"
+                            + " user namespace in which that was made too, or as root have none");
         }
     }
 
-    private static void fileSystem(Draft draft, Mounts mounts) {
+    private static void fileSystem(Draft draft, Namespaces namespaces, Mounts mounts) {
         Hooks hooks = draft.spec.hooks();
         mounts.separate();
         mounts.build();
@@ -79,6 +85,7 @@ public final class Planner {
         draft.network.enter();
         mounts.finish();
         masks.cover(mounts::isLate);
+        namespaces.joinMounts(mounts);
         draft.pause(
                 Report.Pause.CREATE_RUNTIME,
                 draft.launch.network().isPresent() ? Group.NETWORK : Group.HOOKS,

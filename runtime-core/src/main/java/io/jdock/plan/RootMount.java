@@ -94,12 +94,16 @@ final class RootMount {
             root = fileSystem(mount.get());
             ground = "tmpfs".equals(mount.get().type()) ? Targets.Ground.OWN : Targets.Ground.FOREIGN;
         }
+        workIn(root);
+        return new Targets(ground);
+    }
+
+    private void workIn(Slot root) {
         draft.step(
                         Group.FILE_SYSTEM,
                         "work in the container's root",
                         "paths without a leading slash are the container's from here on, others the host's")
                 .run(Syscall.FCHDIR, Operand.of(root));
-        return new Targets(ground);
     }
 
     private Optional<Mount> mount() {
@@ -208,6 +212,24 @@ final class RootMount {
         code.run(Syscall.MKDIRAT, Operand.of(scratch), Operand.of("upper"), Operand.of(0755, "0755"));
         code.run(Syscall.MKDIRAT, Operand.of(scratch), Operand.of("work"), Operand.of(0755, "0755"));
         code.run(Syscall.FCHDIR, Operand.of(scratch));
+    }
+
+    /** Clones the finished root with all that is mounted on it. */
+    Slot copy() {
+        return Trees.cloneOf(
+                draft.step(
+                        Group.FILE_SYSTEM,
+                        "clone the finished root with all its mounts",
+                        "a mount that has its place cannot be moved to another namespace, but a clone of it can"),
+                "root",
+                ".",
+                true);
+    }
+
+    /** Works in another root from here on, in whatever mount namespace the process is now. */
+    void replace(Slot root) {
+        attach(root, "the clone");
+        workIn(root);
     }
 
     private void attach(Slot root, String source) {

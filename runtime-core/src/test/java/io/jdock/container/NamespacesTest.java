@@ -5,10 +5,12 @@ import static io.jdock.container.Containers.line;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxTimeOffset;
+import io.jdock.oci.Mount;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.PlanException;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the container has for itself, and what it shares when it is asked to. */
 class NamespacesTest {
@@ -319,27 +322,104 @@ class NamespacesTest {
         first.destroyForcibly();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofMountsCanBeJoinedByTheirPathsToo(boolean userNamespace) throws IOException {
+        assumeTrue(userNamespace || isRoot(), "without root, mounts take a user namespace");
+        Process other = otherMounts(userNamespace);
+        String namespace = ask(other, "readlink /proc/self/ns/mnt");
+        RuntimeSpec joining = joiningMounts(
+                shell("readlink /proc/self/ns/mnt; grep -c ' /tmp ' /proc/self/mounts; echo its root > /mark"),
+                other,
+                userNamespace);
+
+        assertThat(containers.run(joining).lines()).containsExactly(namespace, "1");
+        assertThat(ask(other, "cat /mark"))
+                .as("seen by those who were there before")
+                .isEqualTo("its root");
+        other.destroy();
+    }
+
     @Test
-    void ofMountsCannotBeTheOnesOfAnother() {
+    void ofMountsStayAsTheyAreIfTheContainerCannotBeMade() throws IOException {
+        Process other = otherMounts(!isRoot());
+        RuntimeSpec joining = joiningMounts(shell("true"), other, !isRoot());
+        String before = ask(other, "md5sum /proc/self/mountinfo");
+
+        assertThatThrownBy(() -> containers.run(Configurations.withMounts(
+                        joining, Mount.of("/data", "none", "/proc/self/does-not-exist", "bind"))))
+                .hasMessageContaining("/proc/self/does-not-exist");
+        assertThat(ask(other, "md5sum /proc/self/mountinfo")).isEqualTo(before);
+        other.destroy();
+    }
+
+    @Test
+    void ofMountsCannotBeTheCallersOwn() {
+        assumeTrue(isRoot(), "only root has rights in it");
         RuntimeSpec own =
                 containers.engine().configuration(ContainerSpec.builder("true").build());
         RuntimeSpec joining = Configurations.withLinux(
                 own,
-                linux -> linux.namespaces(own.linux().namespaces().stream()
-                        .map(namespace -> namespace.type() == LinuxNamespaceType.MOUNT
-                                ? LinuxNamespace.join(LinuxNamespaceType.MOUNT, "/proc/self/ns/mnt")
-                                : namespace)
-                        .toList()));
+                linux -> linux.uidMappings(List.of())
+                        .gidMappings(List.of())
+                        .namespaces(List.of(LinuxNamespace.join(LinuxNamespaceType.MOUNT, "/proc/self/ns/mnt"))));
+
+        assertThatThrownBy(() -> containers.run(joining))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("not the caller's or the host's: EBUSY")
+                .hasMessageContaining("make one for the container");
+    }
+
+    @Test
+    void ofMountsBelongToTheUserNamespaceTheyWereMadeIn() {
+        RuntimeSpec own =
+                containers.engine().configuration(ContainerSpec.builder("true").build());
+        RuntimeSpec joining = Configurations.withLinux(
+                own, linux -> linux.namespaces(joined(own.linux().namespaces(), 1, "mount")));
 
         assertThatThrownBy(() -> containers.run(joining))
                 .isInstanceOf(PlanException.class)
-                .hasMessageContaining("a new mount namespace is needed");
+                .hasMessageContaining("give the path of the user namespace in which that was made too");
+    }
+
+    private static boolean isRoot() {
+        return containers.engine().host().caller().canMakeNamespaces();
+    }
+
+    /** A shell in a mount namespace of its own. */
+    private static Process otherMounts(boolean userNamespace) throws IOException {
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
+        if (userNamespace) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        command.add("sh");
+        Process other = new ProcessBuilder(command).start();
+        ask(other, "echo ready"); // it is in its namespaces now
+        return other;
+    }
+
+    /** One line that a shell says to a command. */
+    private static String ask(Process shell, String command) throws IOException {
+        Containers.say(shell, command);
+        return line(shell);
+    }
+
+    private static RuntimeSpec joiningMounts(ContainerSpec.Builder spec, Process other, boolean userNamespace) {
+        RuntimeSpec own = containers.engine().configuration(spec.init(false).build());
+        List<LinuxNamespace> namespaces = joined(own.linux().namespaces(), other.pid(), "mount", "user");
+        return Configurations.withLinux(
+                own,
+                linux -> linux.uidMappings(List.of())
+                        .gidMappings(List.of())
+                        .namespaces(namespaces.stream()
+                                .filter(namespace -> userNamespace || namespace.type() != LinuxNamespaceType.USER)
+                                .toList()));
     }
 
     private static List<LinuxNamespace> joined(List<LinuxNamespace> namespaces, long pid, String... types) {
         Map<String, String> files = Map.of(
                 "user", "user", "network", "net", "ipc", "ipc", "uts", "uts", "pid", "pid", "cgroup", "cgroup", "time",
-                "time");
+                "time", "mount", "mnt");
         return namespaces.stream()
                 .map(namespace -> Arrays.asList(types).contains(namespace.type().json())
                         ? LinuxNamespace.join(
