@@ -1,0 +1,103 @@
+package io.jdock.eclipse.installation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.core.runtime.Platform;
+import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.jdt.debug.core.IJavaThread;
+import org.eclipse.jdt.debug.core.JDIDebugModel;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+
+/** jdock, installed by p2 from its update site into an Eclipse that was made without it. */
+class InstalledTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theWorkbenchHasWindows() {
+        assertThat(PlatformUI.getWorkbench().getWorkbenchWindowCount()).isEqualTo(1);
+    }
+
+    @Test
+    void allBundlesResolve() {
+        List<Bundle> bundles = Arrays.asList(
+                FrameworkUtil.getBundle(InstalledTest.class).getBundleContext().getBundles());
+        assertThat(bundles)
+                .filteredOn(bundle -> bundle.getState() == Bundle.INSTALLED)
+                .isEmpty();
+        assertThat(bundles)
+                .extracting(Bundle::getSymbolicName)
+                .contains("io.jdock.core", "io.jdock.eclipse.core", "io.jdock.eclipse.jdt", "io.jdock.eclipse.ui");
+    }
+
+    @Test
+    @NeedsContainers
+    void anApplicationIsDebuggedInAContainer() throws Exception {
+        try (Project project = new Project("Debugged", """
+            import java.nio.file.*;
+            public class Debugged {
+                public static void main(String[] arguments) throws Exception {
+                    long pid = ProcessHandle.current().pid();
+                    Files.writeString(Path.of("pid"), "" + pid);
+                }
+            }
+            """)) {
+            var breakpoint = JDIDebugModel.createLineBreakpoint(project.source(), "Debugged", 5, -1, -1, 0, true, null);
+            CompletableFuture<DebugEvent> stop = Project.event(
+                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+
+            ILaunch launch = project.configuration().launch("io.jdock.debug", null);
+            IJavaThread thread = (IJavaThread) Project.await(stop).getSource();
+            String pid = thread.findVariable("pid").getValue().getValueString();
+            breakpoint.delete();
+            thread.resume();
+            IProcess process = Project.ended(launch);
+
+            assertThat(process.getExitValue()).isZero();
+            assertThat(Integer.parseInt(pid)).as("number of a process of few").isLessThan(10);
+            assertThat(project.location().resolve("pid")).hasContent(pid);
+            assertThat(process.getLabel()).contains("[container ");
+        }
+    }
+
+    /** Which takes all the libraries that pack and unpack, native ones too. */
+    @Test
+    @NeedsContainers
+    void anApplicationRunsInAnImage() throws Exception {
+        Bundle runtime = Platform.getBundle("io.jdock.core");
+        Path image = SmallImage.write(directory.resolve("image"), runtime);
+        try (Project project = new Project("Imaged", """
+            import java.nio.file.*;
+            public class Imaged {
+                public static void main(String[] arguments) throws Exception {
+                    String made = Files.readString(Path.of("/made-for-the-image"));
+                    Files.writeString(Path.of("seen"), made + (Files.exists(Path.of("/usr/bin")) ? " and more" : ""));
+                }
+            }
+            """)) {
+            ILaunchConfigurationWorkingCopy configuration = project.configuration();
+            Map.of("source", "image", "location", "oci:" + image)
+                    .forEach((setting, value) -> configuration.setAttribute("io.jdock.container." + setting, value));
+
+            IProcess process = Project.ended(configuration.launch("io.jdock.run", null));
+
+            assertThat(process.getExitValue()).isZero();
+            assertThat(project.location().resolve("seen")).hasContent("in a layer");
+        }
+        assertThat(runtime.loadClass("com.jcraft.jzlib.Deflater"))
+                .as("what deflates layers")
+                .isNotNull();
+    }
+}

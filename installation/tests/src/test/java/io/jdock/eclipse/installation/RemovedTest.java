@@ -1,0 +1,36 @@
+package io.jdock.eclipse.installation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.debug.core.DebugPlugin;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchManager;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+
+/** The same Eclipse after jdock was removed from it. */
+class RemovedTest {
+    @Test
+    void nothingIsLeft() {
+        List<Bundle> bundles = Arrays.asList(
+                FrameworkUtil.getBundle(RemovedTest.class).getBundleContext().getBundles());
+        assertThat(bundles)
+                .extracting(Bundle::getSymbolicName)
+                .contains("org.eclipse.jdt.ui")
+                .doesNotContain("com.github.luben.zstd-jni", "com.jcraft.jzlib", "slf4j.nop")
+                .noneMatch(name -> name.startsWith("io.jdock.") && !name.startsWith("io.jdock.eclipse.installation"));
+        assertThat(DebugPlugin.getDefault().getLaunchManager().getLaunchModes())
+                .noneMatch(mode -> mode.getIdentifier().startsWith("io.jdock."));
+    }
+
+    @Test
+    void javaIsLaunchedAsBefore() throws Exception {
+        try (Project project = new Project("Local", "public class Local { public static void main(String[] a) {} }")) {
+            ILaunch launch = project.configuration().launch(ILaunchManager.RUN_MODE, null);
+            assertThat(Project.ended(launch).getExitValue()).isZero();
+        }
+    }
+}
