@@ -40,17 +40,12 @@ import org.eclipse.jdt.junit.model.ITestRunSession;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Launches as a user has them, in a workbench that really runs. */
+@NeedsContainers
 class ContainerLaunchTest {
     private static final String JUNIT = "org.eclipse.jdt.junit.launchconfig";
-
-    @BeforeEach
-    void containersCanBeStarted() {
-        Workbench.requireContainers();
-    }
 
     @Test
     void anUnmodifiedApplicationRunsInAContainer() throws Exception {
@@ -264,6 +259,7 @@ class ContainerLaunchTest {
     }
 
     @Test
+    @NeedsContainers(limited = true)
     void theJvmSeesWhatTheSettingsSayItWill() throws Exception {
         try (Workbench workbench = new Workbench("limits")) {
             workbench.compile("Seen", """
@@ -279,7 +275,6 @@ class ContainerLaunchTest {
                 }
                 """);
             Limits limits = Limits.NONE.withMemory(600 << 20).withCpus(0.5);
-            Workbench.requireContainers(limits);
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Seen");
             LaunchSettings.save(
                     ContainerSettings.STANDARD.with(Setting.MEMORY, "600m").with(Setting.CPUS, "0.5"), configuration);
@@ -297,6 +292,7 @@ class ContainerLaunchTest {
     }
 
     @Test
+    @NeedsContainers(limited = true)
     void theProcessIsSaidToHaveBeenKilledForWantOfMemory() throws Exception {
         try (Workbench workbench = new Workbench("oom")) {
             workbench.compile("Hungry", """
@@ -312,7 +308,6 @@ class ContainerLaunchTest {
                     }
                 }
                 """);
-            Workbench.requireContainers(Limits.NONE.withMemory(64 << 20));
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Hungry");
             configuration.setAttribute(IJavaLaunchConfigurationConstants.ATTR_VM_ARGUMENTS, "-Xmx1g");
             LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.MEMORY, "64m"), configuration);

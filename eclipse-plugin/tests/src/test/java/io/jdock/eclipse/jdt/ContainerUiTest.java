@@ -86,8 +86,8 @@ class ContainerUiTest {
     }
 
     @Test
+    @NeedsContainers
     void theContextMenuRunsAJavaApplicationInAContainer() throws Exception {
-        Workbench.requireContainers();
         try (Workbench workbench = new Workbench("menu")) {
             IFile source = workbench.compile("Greeting", """
                 public class Greeting {
@@ -105,8 +105,8 @@ class ContainerUiTest {
     }
 
     @Test
+    @NeedsContainers
     void theContextMenuRunsTestsAndTheirViewFills() throws Exception {
-        Workbench.requireContainers();
         try (Workbench workbench =
                 new Workbench("menu-tests", JavaCore.newContainerEntry(JUnitCore.JUNIT5_CONTAINER_PATH))) {
             IFile source = workbench.compile("PriceTest", """
@@ -168,8 +168,8 @@ class ContainerUiTest {
     }
 
     @Test
+    @NeedsContainers
     void theContextMenuDebugsAndTheDebuggerStops() throws Exception {
-        Workbench.requireContainers();
         try (Workbench workbench = new Workbench("menu-debug")) {
             IFile source = workbench.compile("Debugged", """
                 public class Debugged {
@@ -193,8 +193,8 @@ class ContainerUiTest {
     }
 
     @Test
+    @NeedsContainers
     void theLaunchDialogSaysWhatTheContainerIsLike() throws Exception {
-        Workbench.requireContainers();
         try (Workbench workbench = new Workbench("dialog")) {
             workbench.compile("Server", "public class Server { public static void main(String[] arguments) {} }");
             ILaunchConfiguration saved = workbench.application("Server").doSave();

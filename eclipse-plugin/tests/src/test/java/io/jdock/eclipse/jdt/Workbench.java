@@ -1,11 +1,7 @@
 package io.jdock.eclipse.jdt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.jdock.container.ContainerSpec;
-import io.jdock.container.Jdock;
-import io.jdock.container.Limits;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,24 +55,6 @@ final class Workbench implements AutoCloseable {
         classPath.add(JavaCore.newContainerEntry(JavaRuntime.newDefaultJREContainerPath()));
         IPath output = project.getFullPath().append("bin");
         JavaCore.create(project).setRawClasspath(classPath.toArray(IClasspathEntry[]::new), output, null);
-    }
-
-    /** Skips the test, with the reason, where no container can be started. */
-    static void requireContainers() {
-        requireContainers(Limits.NONE);
-    }
-
-    /** Likewise where none can be limited so. */
-    static void requireContainers(Limits limits) {
-        try (Jdock jdock = Jdock.open()) {
-            jdock.start(ContainerSpec.builder("/bin/true").limits(limits).build())
-                    .waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            abort("interrupted");
-        } catch (Exception e) {
-            abort("needs a machine that can start such containers: " + e.getMessage());
-        }
     }
 
     /** Adds a class of the default package, and compiles. */
