@@ -32,6 +32,7 @@ class RegistryIT {
     private Process registry;
     private String authority;
     private Path directory;
+    private Path data;
     private MavenBuild build;
 
     @BeforeEach
@@ -60,7 +61,7 @@ class RegistryIT {
                 "--dest-tls-verify=false",
                 "oci:" + layout + ":v1",
                 "docker://" + authority + "/shop/shell:1");
-        Path data = Files.createDirectory(directory.resolve("data"));
+        data = Files.createDirectory(directory.resolve("data"));
         caller.own(data);
         run("chmod", "-R", "a+rX", directory.toString());
         build = MavenBuild.of("probe").by(caller).with("XDG_DATA_HOME", data.toString());
@@ -114,6 +115,17 @@ class RegistryIT {
                 "-o", "jdock:run", "-Djdock.image=" + copy, "-Djdock.imageCommand", "-Djdock.arguments='echo offline'");
         assertThat(offline.output()).contains("offline\n");
         assertThat(offline.status()).isZero();
+        Path file = data.resolve("shell.tar");
+        assertThat(build.run(
+                                "jdock:save",
+                                "jdock:load",
+                                "jdock:export",
+                                "jdock:import",
+                                "-Djdock.image=" + copy,
+                                "-Djdock.target=docker-archive:" + file,
+                                "-Djdock.file=" + file)
+                        .output())
+                .contains("Saved 1 image to ", "Loaded " + copy, "Exported " + copy, "Imported " + copy);
         assertThat(build.run("jdock:prune", "-Djdock.age=1ms").output()).contains("Freed ");
         assertThat(build.run("jdock:load", "-Djdock.file=" + directory.resolve("layout"), "-Djdock.image=loaded:1")
                         .output())

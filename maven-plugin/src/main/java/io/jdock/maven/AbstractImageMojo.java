@@ -77,9 +77,21 @@ public abstract class AbstractImageMojo extends AbstractMojo {
         return Reference.parse(image);
     }
 
-    /** What the store has under that name. */
+    /** The image that the goal makes, which is known by its name. */
+    final Reference nameForNew() throws ParameterException, IOException {
+        Reference name = reference();
+        if (name.digest().isPresent()) {
+            throw new ParameterException("image", "a digest cannot be given, for the image has its own");
+        }
+        return name;
+    }
+
+    /** What the store has under the name of the image that the goal is about. */
     final ContentDescriptor stored(LocalStore store) throws ParameterException, IOException {
-        Reference reference = reference();
+        return stored(store, reference());
+    }
+
+    static ContentDescriptor stored(LocalStore store, Reference reference) throws ParameterException, IOException {
         return store.resolve(reference.toString())
                 .orElseThrow(() -> new ParameterException(
                         "image", reference.familiar() + " is not in the store; jdock:images lists what is"));

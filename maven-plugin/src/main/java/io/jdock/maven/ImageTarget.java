@@ -30,10 +30,33 @@ record ImageTarget(ImageFile file) {
      */
     void write(ImageArchiveWriter writer, ContentDescriptor image, List<Reference> tags, String architecture)
             throws IOException {
+        boolean docker = file.form().equals("docker-archive");
+        write(writer, docker ? references(image, tags) : List.of(named(image, tags)), architecture);
+    }
+
+    /**
+     * Writes several images with their names, or one with the target's.
+     *
+     * @param parameter for the error
+     * @param architecture as above
+     */
+    void write(String parameter, ImageArchiveWriter writer, List<NamedImage> images, String architecture)
+            throws ParameterException, IOException {
+        if (file.name().isPresent() && images.size() != 1) {
+            throw new ParameterException(
+                    parameter, "the name '" + file.name().get() + "' is for one image, and there are " + images.size());
+        }
+        List<NamedImage> named = file.name().isPresent()
+                ? List.of(new NamedImage(file.name(), images.get(0).content()))
+                : images;
+        write(writer, named, architecture);
+    }
+
+    private void write(ImageArchiveWriter writer, List<NamedImage> images, String architecture) throws IOException {
         switch (file.form()) {
-            case "oci" -> writer.writeLayout(file.path(), List.of(named(image, tags)));
-            case "oci-archive" -> writer.writeOciArchive(file.path(), List.of(named(image, tags)));
-            default -> writer.writeDockerArchive(file.path(), references(image, tags), architecture);
+            case "oci" -> writer.writeLayout(file.path(), images);
+            case "oci-archive" -> writer.writeOciArchive(file.path(), images);
+            default -> writer.writeDockerArchive(file.path(), images, architecture);
         }
     }
 

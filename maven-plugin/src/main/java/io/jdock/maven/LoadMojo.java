@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class LoadMojo extends AbstractImageMojo {
     /** The directory or archive. */
     @Parameter(property = "jdock.file")
-    private @Nullable File file;
+    @Nullable
+    File file;
 
     @Inject
     LoadMojo(SettingsDecrypter decrypter) {

@@ -11,6 +11,7 @@ import io.jdock.oci.ImageManifest;
 import io.jdock.oci.ImageReader;
 import io.jdock.oci.InvalidSpecException;
 import io.jdock.oci.MediaTypes;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -185,11 +186,8 @@ public final class ImageArchive {
     }
 
     private static String mediaType(ArchiveFiles files, String name) throws IOException {
-        try (InputStream content = files.open(name)) {
-            String magic = HexFormat.of().formatHex(content.readNBytes(4));
-            return magic.startsWith("1f8b")
-                    ? MediaTypes.IMAGE_LAYER_GZIP
-                    : magic.equals("28b52ffd") ? MediaTypes.IMAGE_LAYER_ZSTD : MediaTypes.IMAGE_LAYER;
+        try (InputStream content = new BufferedInputStream(files.open(name))) {
+            return Compression.of(content, name).mediaType();
         }
     }
 }

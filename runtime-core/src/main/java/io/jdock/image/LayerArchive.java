@@ -122,7 +122,7 @@ final class LayerArchive {
         header.setGroupName("");
         header.setLastModifiedTime(FileTime.from(status.time()));
         for (Map.Entry<String, String> attribute : status.attributes().entrySet()) {
-            header.addPaxHeader("SCHILY.xattr." + attribute.getKey(), attribute.getValue());
+            header.addPaxHeader(LayerUnpacker.XATTR + attribute.getKey(), attribute.getValue());
         }
         return header;
     }

@@ -30,10 +30,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * by several threads.
  */
 final class LayerUnpacker {
-    private static final String WHITEOUT = ".wh.";
-    private static final String OPAQUE = ".wh..wh..opq";
-    private static final String AUFS = ".wh..wh.";
-    private static final String XATTR = "SCHILY.xattr.";
+    static final String WHITEOUT = ".wh.";
+    static final String OPAQUE = ".wh..wh..opq";
+    static final String AUFS = ".wh..wh.";
+    static final String XATTR = "SCHILY.xattr.";
     private static final String OPAQUE_ATTRIBUTE = "user.overlay.opaque";
     private static final int BUFFER = 1 << 16;
 
@@ -119,7 +119,7 @@ final class LayerUnpacker {
     }
 
     /** The names on the way; absolute ones are meant from the layer's root, as Docker and containerd take them. */
-    private static List<String> path(String name) throws ImageException {
+    static List<String> path(String name) throws ImageException {
         List<String> path = new ArrayList<>();
         for (String step : name.split("/", -1)) {
             if (step.equals("..")) {

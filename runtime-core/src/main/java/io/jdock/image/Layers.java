@@ -1,12 +1,10 @@
 package io.jdock.image;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.FileLock;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,13 +18,9 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /** Layers as directories, each unpacked once. A directory with its final name is complete. */
 final class Layers {
-    private static final int BUFFER = 1 << 16;
-    private static final int MAGIC = 4;
-
     private final LocalStore store;
     private final UnpackLimits limits;
 
@@ -125,7 +119,8 @@ final class Layers {
     private void unpack(ContentDescriptor packed, Digest diffId, LayerUnpacker unpacker) throws IOException {
         MessageDigest hash = Verification.hash(diffId);
         try (InputStream file = store.open(packed.digest());
-                InputStream archive = new DigestInputStream(expanded(packed, file), hash)) {
+                InputStream archive =
+                        new DigestInputStream(Compression.expand(file, "layer " + packed.digest()), hash)) {
             unpacker.unpack(archive);
             archive.transferTo(OutputStream.nullOutputStream()); // blocks of zeros after the end belong to the digest
         }
@@ -137,25 +132,5 @@ final class Layers {
                             + " configuration says " + diffId,
                     "the image is damaged or was tampered with: pull it again, or from elsewhere");
         }
-    }
-
-    /** By what it begins with, as Docker does: media types do not always tell the truth. */
-    private static InputStream expanded(ContentDescriptor packed, InputStream file) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(file, BUFFER);
-        buffered.mark(MAGIC);
-        byte[] start = buffered.readNBytes(MAGIC);
-        buffered.reset();
-        String magic = HexFormat.of().formatHex(start);
-        if (magic.startsWith("1f8b")) {
-            return new GZIPInputStream(buffered, BUFFER);
-        }
-        if (magic.equals("28b52ffd")) {
-            return new ZstdInputStream(buffered);
-        }
-        if (magic.startsWith("425a68") || magic.equals("fd377a58")) {
-            throw new ImageException(
-                    "layer " + packed.digest(), "it is packed with bzip2 or xz", "layers are plain, gzip or zstd");
-        }
-        return buffered;
     }
 }
