@@ -6,9 +6,11 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -100,12 +102,38 @@ public final class Container extends MonitoredProcess {
     }
 
     /**
-     * What the container uses now, in short.
+     * What the container uses now, in short; nothing, if it has ended.
      *
-     * @throws ContainerException as {@link #stats} does
+     * @throws IOException if this machine's processes cannot be looked at
      */
     public Usage usage() throws IOException {
-        return Usage.of(stats());
+        return group.isNone() || !isAlive() ? Usage.of(tasks()) : Usage.of(stats());
+    }
+
+    /**
+     * Its processes now, in the order of their numbers; none, if it has ended.
+     *
+     * @throws IOException if this machine's processes cannot be looked at
+     */
+    public List<ContainerTask> tasks() throws IOException {
+        if (!isAlive()) {
+            return List.of();
+        }
+        ProcessTable table = new ProcessTable(Path.of("/proc"));
+        if (!group.isNone()) {
+            return table.tasks(group.processes());
+        }
+        boolean walled = spec.linux().has(LinuxNamespaceType.PID);
+        return table.tasks(walled ? table.sharingPidNamespace(pid()) : family());
+    }
+
+    /** What the first process has started and what came of it: all that is known of a container with neither wall nor group. */
+    private List<Long> family() {
+        return ProcessHandle.of(pid())
+                .map(first -> Stream.concat(Stream.of(first), first.descendants())
+                        .map(ProcessHandle::pid)
+                        .toList())
+                .orElse(List.of());
     }
 
     /**
