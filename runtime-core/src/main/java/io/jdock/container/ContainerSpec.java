@@ -284,6 +284,13 @@ public record ContainerSpec(
             return this;
         }
 
+        /** Publishes these ports, and no others that were given before. */
+        public Builder publishedPorts(List<PublishedPort> values) {
+            publishedPorts.clear();
+            publishedPorts.addAll(values);
+            return this;
+        }
+
         /** Lets a port of the container be reached from this machine by a free port, which {@link Container#hostPort} tells. */
         public Builder publish(int containerPort) {
             return publish(PublishedPort.anyFor(containerPort));

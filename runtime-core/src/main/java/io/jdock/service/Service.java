@@ -7,25 +7,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A container with a name that runs in the background of a build. */
 public final class Service {
-    private final String alias;
+    private final ServiceDescription description;
     private final Container container;
     private final ServiceLog log;
-    private final Readiness readiness;
     private final boolean onHostNetwork;
+    private volatile boolean dismissed;
 
-    Service(String alias, Container container, ServiceLog log, Readiness readiness, boolean onHostNetwork) {
-        this.alias = alias;
+    Service(ServiceDescription description, Container container, ServiceLog log, boolean onHostNetwork) {
+        this.description = description;
         this.container = container;
         this.log = log;
-        this.readiness = readiness;
         this.onHostNetwork = onHostNetwork;
     }
 
     public String alias() {
-        return alias;
+        return description.alias();
+    }
+
+    /** What it was started from. */
+    public ServiceDescription description() {
+        return description;
     }
 
     public Container container() {
@@ -65,6 +70,15 @@ public final class Service {
         return alive;
     }
 
+    /**
+     * Tells a listener the lines that it wrote so far and each one that it writes, until its end.
+     *
+     * @param last how many of the lines so far at most
+     */
+    public void follow(int last, Consumer<String> listener) throws IOException, InterruptedException {
+        log.follow(last, listener);
+    }
+
     /** All that it wrote so far. */
     public List<String> lines() throws IOException {
         return log.lines();
@@ -76,7 +90,7 @@ public final class Service {
      * @throws ServiceException if it ends before, or the time is over; the message has the last lines that it wrote
      */
     void awaitReady() throws IOException, InterruptedException, ServiceException {
-        new Waiting(this, log, onHostNetwork).until(readiness);
+        new Waiting(this, log, onHostNetwork).until(description.readiness());
     }
 
     /** What it wrote last, as the end of a message: from a semicolon on. */
@@ -88,7 +102,13 @@ public final class Service {
 
     /** Ends the container at once, without asking. Who waits for it to be ready is told that it has ended. */
     void kill() {
+        dismissed = true;
         container.destroyForcibly();
+    }
+
+    /** Whether somebody wanted it to end, so that it is not to be started again. */
+    boolean dismissed() {
+        return dismissed;
     }
 
     /**
@@ -97,6 +117,7 @@ public final class Service {
      * @return its exit status
      */
     int stop() throws InterruptedException {
+        dismissed = true;
         container.destroy();
         int status = container.waitFor();
         log.end().exceptionally(e -> null).join();

@@ -1,6 +1,7 @@
 package io.jdock.service;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.PublishedPort;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,10 +13,27 @@ import java.util.List;
  * @param spec whose streams are not looked at
  * @param readiness when those that depend on it may start
  * @param log a file for what it writes
+ * @param restart what happens when it ends by itself
  */
 public record ServiceDescription(
-        String alias, List<String> dependsOn, ContainerSpec spec, Readiness readiness, Path log) {
+        String alias,
+        List<String> dependsOn,
+        ContainerSpec spec,
+        Readiness readiness,
+        Path log,
+        RestartPolicy restart) {
     public ServiceDescription {
         dependsOn = List.copyOf(dependsOn);
+    }
+
+    /** A service that stays down when it has ended. */
+    public ServiceDescription(String alias, List<String> dependsOn, ContainerSpec spec, Readiness readiness, Path log) {
+        this(alias, dependsOn, spec, readiness, log, RestartPolicy.never());
+    }
+
+    /** The same service on the ports that it has got, where it was to have any that are free. */
+    ServiceDescription on(List<PublishedPort> ports) {
+        return new ServiceDescription(
+                alias, dependsOn, spec.toBuilder().publishedPorts(ports).build(), readiness, log, restart);
     }
 }

@@ -8,14 +8,18 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /** What a service writes: to a file, to whoever listens, and watched for the line that says that it is ready. */
@@ -24,7 +28,7 @@ final class ServiceLog {
 
     private final Path path;
     private final Writer file;
-    private final Consumer<String> listener;
+    private final List<Consumer<String>> listeners = new ArrayList<>(); // guarded by this
     private final Map<Condition.Log, Watch> awaited = new LinkedHashMap<>(); // guarded by this
     private final Deque<String> tail = new ArrayDeque<>(); // guarded by this
     private final CompletableFuture<Void> end;
@@ -42,14 +46,16 @@ final class ServiceLog {
     /**
      * Begins to read.
      *
-     * @param file written anew
+     * @param file made if it is missing
+     * @param option whether it is written anew or goes on
      * @param readiness whose lines are looked for from the first on
      */
-    ServiceLog(Process process, Path file, Consumer<String> listener, Readiness readiness) throws IOException {
+    ServiceLog(Process process, Path file, OpenOption option, Consumer<String> listener, Readiness readiness)
+            throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a directory"));
         this.path = file;
-        this.file = Files.newBufferedWriter(file);
-        this.listener = listener;
+        this.file = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, option);
+        this.listeners.add(listener);
         readiness.conditions().forEach(this::watch);
         this.end = CompletableFuture.allOf(reader(process.getInputStream()), reader(process.getErrorStream()))
                 .whenComplete((nothing, failure) -> close());
@@ -88,7 +94,7 @@ final class ServiceLog {
         }
         file.write(line + "\n");
         file.flush();
-        listener.accept(line);
+        listeners.forEach(listener -> listener.accept(line));
         awaited.forEach((wanted, watch) -> {
             if (watch.left > 0 && wanted.pattern().matcher(line).find() && --watch.left == 0) {
                 watch.found.complete(null);
@@ -117,6 +123,28 @@ final class ServiceLog {
     /** All lines so far, as the file has them: each is written out at once. */
     synchronized List<String> lines() throws IOException {
         return Files.readAllLines(path);
+    }
+
+    /**
+     * Tells a listener the lines so far and each one that comes, until the end or until the thread is interrupted.
+     *
+     * @param last how many of the lines so far at most
+     */
+    void follow(int last, Consumer<String> listener) throws IOException, InterruptedException {
+        synchronized (this) {
+            List<String> lines = lines();
+            lines.subList(Math.max(0, lines.size() - last), lines.size()).forEach(listener);
+            listeners.add(listener);
+        }
+        try {
+            end.exceptionally(e -> null).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("failures are taken for an end", e);
+        } finally {
+            synchronized (this) {
+                listeners.remove(listener);
+            }
+        }
     }
 
     /** The last lines, from the oldest on. */

@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /** The services of one project. They end with the JVM, if they were not stopped before. Safe for use by several threads. */
@@ -41,9 +44,59 @@ public final class Services {
     public synchronized List<Service> start(List<ServiceDescription> services, BiConsumer<String, String> listener)
             throws IOException, InterruptedException, ServiceException {
         List<ServiceDescription> ordered = StartOrder.of(services, running.keySet());
-        List<Service> started = new Startup(jdock, listener).start(ordered);
-        started.forEach(service -> running.put(service.alias(), service));
+        ServiceStarter starter = new ServiceStarter(jdock, listener);
+        List<Service> started = new Startup(starter).start(ordered);
+        started.forEach(service -> keep(service, starter, 0));
         return started;
+    }
+
+    /**
+     * Stops a service, if it still runs, starts it again in a new container on the same ports of this machine, and returns when it is
+     * ready. If it does not get ready, it is ended.
+     *
+     * @param listener is told the lines that it writes, after its alias
+     * @throws ServiceException if there is none of this name, or it does not get ready
+     */
+    public synchronized Service restart(String alias, BiConsumer<String, String> listener)
+            throws IOException, InterruptedException, ServiceException {
+        Service old = named(alias)
+                .orElseThrow(() -> ServiceException.ofField("alias", "there is no container '" + alias + "'"));
+        old.stop();
+        ServiceStarter starter = new ServiceStarter(jdock, listener);
+        Service service = starter.startAgain(old);
+        keep(service, starter, 0);
+        try {
+            service.awaitReady();
+        } catch (IOException | InterruptedException | ServiceException e) {
+            service.kill();
+            throw e;
+        }
+        return service;
+    }
+
+    private void keep(Service service, ServiceStarter starter, int restarts) {
+        running.put(service.alias(), service);
+        RestartPolicy policy = service.description().restart();
+        if (policy.attempts() > 0) {
+            Executor later =
+                    CompletableFuture.delayedExecutor(policy.pause(restarts).toNanos(), TimeUnit.NANOSECONDS);
+            var unused = service.container().onExit().thenRunAsync(() -> revive(service, starter, restarts), later);
+        }
+    }
+
+    /** Starts a service again that has ended by itself, if its policy wants it. */
+    private synchronized void revive(Service ended, ServiceStarter starter, int restarts) {
+        int status = ended.container().exitValue();
+        boolean known = running.get(ended.alias()) == ended;
+        if (!known || ended.dismissed() || !ended.description().restart().allows(status, restarts)) {
+            return;
+        }
+        starter.listener().accept(ended.alias(), "(ended with exit status " + status + "; started again)");
+        try {
+            keep(starter.startAgain(ended), starter, restarts + 1);
+        } catch (IOException e) {
+            starter.listener().accept(ended.alias(), "(cannot be started again: " + e.getMessage() + ")");
+        }
     }
 
     /** Those that were started and not stopped, in their order; some may have ended by themselves. */

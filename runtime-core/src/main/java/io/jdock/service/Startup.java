@@ -1,10 +1,5 @@
 package io.jdock.service;
 
-import io.jdock.container.Container;
-import io.jdock.container.ContainerSpec;
-import io.jdock.container.Jdock;
-import io.jdock.container.NetworkMode;
-import io.jdock.container.Streams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,20 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts services beside each other, as far as their dependencies let it: all of them, or none. Used once. */
 final class Startup {
-    private final Jdock jdock;
-    private final BiConsumer<String, String> listener;
+    private final ServiceStarter starter;
     private final List<Service> begun = new ArrayList<>(); // guarded by this
     private @Nullable Exception failure; // guarded by this; the first one, which the others follow from
 
-    Startup(Jdock jdock, BiConsumer<String, String> listener) {
-        this.jdock = jdock;
-        this.listener = listener;
+    Startup(ServiceStarter starter) {
+        this.starter = starter;
     }
 
     /**
@@ -84,22 +76,9 @@ final class Startup {
         if (failure != null) {
             throw ServiceException.notReady(description.alias() + " was not started, because another failed");
         }
-        ContainerSpec spec = description.spec();
-        Container container =
-                jdock.start(spec.toBuilder().streams(new Streams.Pipes()).build());
-        try {
-            container.getOutputStream().close();
-            Readiness readiness = description.readiness();
-            ServiceLog log = new ServiceLog(
-                    container, description.log(), line -> listener.accept(description.alias(), line), readiness);
-            Service service =
-                    new Service(description.alias(), container, log, readiness, spec.network() == NetworkMode.HOST);
-            begun.add(service);
-            return service;
-        } catch (IOException | RuntimeException e) {
-            container.destroyForcibly();
-            throw e;
-        }
+        Service service = starter.start(description);
+        begun.add(service);
+        return service;
     }
 
     private synchronized void fail(Exception e) {

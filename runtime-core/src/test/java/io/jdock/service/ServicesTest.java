@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Volume;
+import io.jdock.kernel.Signal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +131,93 @@ class ServicesTest {
         start(service("web", line("again"), "echo again; sleep 1000"));
 
         assertThat(lines).containsExactly("web: again");
+    }
+
+    @Test
+    void oneThatIsStartedAgainHasItsPortsAndItsLog() throws Exception {
+        ServiceDescription web = service("web", line("up"), "echo up; sleep 1000");
+        ContainerSpec published = web.spec().toBuilder().publish(8080).build();
+        Service first = start(new ServiceDescription("web", List.of(), published, web.readiness(), web.log()))
+                .get(0);
+
+        Service second = services.restart("web", (alias, line) -> lines.add(alias + "': " + line));
+
+        assertThat(first.exitStatus()).isPresent();
+        assertThat(services.named("web")).get().isSameAs(second);
+        assertThat(second.container().hostPort(8080))
+                .isEqualTo(first.container().hostPort(8080));
+        assertThat(lines).containsExactly("web: up", "web': up");
+        assertThat(second.lines()).containsExactly("up", "up");
+    }
+
+    @Test
+    void oneThatDoesNotGetReadyAgainIsEnded() throws Exception {
+        start(service("web", line("up"), "mkdir /shared/once && echo up; sleep 0.01"));
+
+        assertThatThrownBy(() -> services.restart("web", (alias, line) -> {})).hasMessageContaining("web ended");
+        assertThat(services.named("web").orElseThrow().awaitEnd(Duration.ofMinutes(1)))
+                .isPresent();
+        assertThatThrownBy(() -> services.restart("mail", (alias, line) -> {}))
+                .hasMessage("there is no container 'mail'");
+    }
+
+    private ServiceDescription restarted(RestartPolicy policy, String script) {
+        ServiceDescription once = service("web", line("up"), script);
+        return new ServiceDescription("web", List.of(), once.spec(), once.readiness(), once.log(), policy);
+    }
+
+    /** The third run writes into a FIFO that the test reads. */
+    @Test
+    void oneThatFailsIsStartedAgainAsOftenAsItMayBe() throws Exception {
+        String script =
+                "echo up; echo run >> /shared/runs; [ $(grep -c run /shared/runs) = 3 ] && echo third > /shared/fifo; exit 1";
+        new ProcessBuilder("mkfifo", directory.resolve("fifo").toString())
+                .start()
+                .waitFor();
+        start(restarted(RestartPolicy.onFailure(2), script));
+
+        assertThat(directory.resolve("fifo")).hasContent("third");
+        services.named("web").orElseThrow().awaitEnd(Duration.ofMinutes(1));
+
+        assertThat(lines)
+                .filteredOn(line -> line.contains("started again"))
+                .containsOnly("web: (ended with exit status 1; started again)")
+                .hasSize(2);
+    }
+
+    @Test
+    void oneThatSomebodyEndsStaysDown() throws Exception {
+        Service service =
+                start(restarted(RestartPolicy.always(), "echo up; sleep 1000")).get(0);
+
+        service.signal(Signal.SIGKILL);
+        service.awaitEnd(Duration.ofMinutes(1));
+        services.stop(Optional.empty(), (alias, status) -> {});
+
+        assertThat(lines).containsExactly("web: up");
+    }
+
+    @Test
+    void whoFollowsReadsTheLinesSoFarAndThoseThatCome() throws Exception {
+        new ProcessBuilder("mkfifo", directory.resolve("fifo").toString())
+                .start()
+                .waitFor();
+        Service service = start(service("web", line("two"), "echo one; echo two; cat /shared/fifo; echo four"))
+                .get(0);
+        Queue<String> read = new ConcurrentLinkedQueue<>();
+
+        service.follow(1, line -> {
+            read.add(line);
+            if (line.equals("two")) {
+                try {
+                    Files.writeString(directory.resolve("fifo"), "three\n");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        assertThat(read).containsExactly("two", "three", "four");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.jdock.service;
+
+import io.jdock.container.Container;
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
+import io.jdock.container.NetworkMode;
+import io.jdock.container.Streams;
+import java.io.IOException;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.BiConsumer;
+
+/**
+ * Starts services, each in a container.
+ *
+ * @param listener is told the lines that they write, after their alias
+ */
+record ServiceStarter(Jdock jdock, BiConsumer<String, String> listener) {
+
+    /** Starts a service, whose log begins anew. */
+    Service start(ServiceDescription description) throws IOException {
+        return start(description, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    /** Starts a service that has ended, on the same ports of this machine; its log goes on. */
+    Service startAgain(Service ended) throws IOException {
+        return start(ended.description().on(ended.container().publishedPorts()), StandardOpenOption.APPEND);
+    }
+
+    private Service start(ServiceDescription description, OpenOption log) throws IOException {
+        ContainerSpec spec = description.spec();
+        Container container =
+                jdock.start(spec.toBuilder().streams(new Streams.Pipes()).build());
+        try {
+            container.getOutputStream().close();
+            return new Service(
+                    description,
+                    container,
+                    new ServiceLog(
+                            container,
+                            description.log(),
+                            log,
+                            line -> listener.accept(description.alias(), line),
+                            description.readiness()),
+                    spec.network() == NetworkMode.HOST);
+        } catch (IOException | RuntimeException e) {
+            container.destroyForcibly();
+            throw e;
+        }
+    }
+}
