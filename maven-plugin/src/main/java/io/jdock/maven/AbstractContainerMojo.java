@@ -13,6 +13,7 @@ import io.jdock.maven.registry.Registry;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,15 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
      */
     @Parameter
     Map<String, @Nullable String> environmentVariables = Map.of();
+
+    /**
+     * A file with environment variables, as {@code docker run --env-file} reads it: a {@code NAME=value} in each line, or a
+     * {@code NAME} that has the value that it has for Maven; lines with # at the beginning are comments. What
+     * {@code environmentVariables} says comes first.
+     */
+    @Parameter(property = "jdock.environmentFile")
+    @Nullable
+    File environmentFile;
 
     /**
      * An image that becomes the container's system: one of a registry, such as {@code eclipse-temurin:21-jre} or

@@ -14,6 +14,7 @@ import io.jdock.maven.value.Choice;
 import io.jdock.maven.value.Count;
 import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.DebugPort;
+import io.jdock.maven.value.EnvironmentFile;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class ContainerDescription {
         return DebugPort.parse("debug", goal.debug);
     }
 
-    private Map<String, String> environment() {
+    private Map<String, String> environment() throws ParameterException {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.putAll(image.map(ContainerImage::environment).orElse(Map.of()));
         String path = environment.getOrDefault("PATH", String.join(":", Isolation.SEARCH_PATH));
@@ -152,6 +153,9 @@ final class ContainerDescription {
             if (ownEnvironment.containsKey(name)) {
                 environment.put(name, ownEnvironment.get(name));
             }
+        }
+        if (goal.environmentFile != null) {
+            environment.putAll(EnvironmentFile.read("environmentFile", goal.environmentFile.toPath(), ownEnvironment));
         }
         environment.putAll(named.of("environmentVariables", goal.environmentVariables));
         return environment;

@@ -2,7 +2,7 @@ package io.jdock.maven;
 
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
-import io.jdock.maven.registry.TransferLog;
+import io.jdock.maven.value.ByteSize;
 import io.jdock.oci.ContentDescriptor;
 import java.io.IOException;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class ImagesMojo extends AbstractImageMojo {
         for (Map.Entry<String, ContentDescriptor> tag : tags.entrySet()) {
             String digest = tag.getValue().digest().toString();
             getLog().info(Reference.parse(tag.getKey()).familiar() + "  " + digest + "  "
-                    + TransferLog.size(store.size(tag.getValue())));
+                    + ByteSize.describe(store.size(tag.getValue())));
         }
     }
 }

@@ -18,12 +18,22 @@ public final class LogsMojo extends AbstractServiceMojo {
     @Nullable
     String tail;
 
+    /** Whether to go on with what it writes, until it ends. */
+    @Parameter(property = "jdock.follow", defaultValue = "false")
+    boolean follow;
+
     @Override
-    void carryOut(Service service) throws ParameterException, IOException {
-        List<String> lines = service.lines();
-        long wanted = tail == null ? lines.size() : Count.parse("tail", tail);
-        for (String line : lines.subList((int) Math.max(0, lines.size() - wanted), lines.size())) {
-            StandardOutput.print(line + "\n");
+    void carryOut(Service service) throws ParameterException, IOException, InterruptedException {
+        int wanted = tail == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, Count.parse("tail", tail));
+        if (follow) {
+            service.follow(wanted, LogsMojo::print);
+        } else {
+            List<String> lines = service.lines();
+            lines.subList(Math.max(0, lines.size() - wanted), lines.size()).forEach(LogsMojo::print);
         }
+    }
+
+    private static void print(String line) {
+        StandardOutput.print(line + "\n");
     }
 }

@@ -2,7 +2,7 @@ package io.jdock.maven;
 
 import io.jdock.image.LocalStore;
 import io.jdock.image.Pruning;
-import io.jdock.maven.registry.TransferLog;
+import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TimeSpan;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class PruneMojo extends AbstractImageMojo {
     @Override
     void carryOut(LocalStore store) throws ParameterException, IOException {
         Pruning.Freed freed = store.prune(TimeSpan.parse("age", age));
-        getLog().info("Freed " + TransferLog.size(freed.bytes()) + ": " + freed.layers() + " unpacked layers and "
+        getLog().info("Freed " + ByteSize.describe(freed.bytes()) + ": " + freed.layers() + " unpacked layers and "
                 + freed.contents() + " other parts of images");
     }
 }

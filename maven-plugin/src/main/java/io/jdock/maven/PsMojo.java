@@ -1,9 +1,11 @@
 package io.jdock.maven;
 
+import io.jdock.container.PublishedPort;
 import io.jdock.service.Service;
 import io.jdock.service.Services;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -17,18 +19,19 @@ public final class PsMojo extends AbstractMojo {
                 BackgroundContainers.existing(this).map(Services::all).orElse(List.of());
         if (services.isEmpty()) {
             getLog().info("No containers");
+            return;
         }
-        int width = services.stream()
-                .mapToInt(service -> service.alias().length())
-                .max()
-                .orElse(0);
+        TextTable table = new TextTable("ALIAS", "ID", "STATE", "PORTS");
         for (Service service : services) {
-            getLog().info(String.format(
-                    "%-" + Math.max(1, width) + "s  %s  %s",
-                    service.alias(),
-                    service.container().id(),
-                    state(service)));
+            table.row(service.alias(), service.container().id(), state(service), ports(service));
         }
+        table.lines().forEach(getLog()::info);
+    }
+
+    private static String ports(Service service) {
+        return service.container().publishedPorts().stream()
+                .map(PublishedPort::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private static String state(Service service) {

@@ -7,6 +7,7 @@ import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
+import io.jdock.maven.value.Restart;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
 import io.jdock.service.ServiceException;
@@ -76,6 +77,13 @@ public final class StartMojo extends AbstractContainerMojo {
     @Parameter
     @Nullable
     PlexusConfiguration containers;
+
+    /**
+     * What happens when the application ends by itself after it was ready: {@code no}, {@code on-failure}, {@code on-failure:3} to
+     * start it again three times at most, or {@code always}.
+     */
+    @Parameter(property = "jdock.restart", defaultValue = "no")
+    String restart = "no";
 
     /** A file for other tools, written with the properties of the containers that this execution has started. */
     @Parameter(property = "jdock.propertyFile")
@@ -150,7 +158,8 @@ public final class StartMojo extends AbstractContainerMojo {
                 spec(jdock),
                 Conditions.parse(
                         new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait)),
-                logs.toPath().resolve(alias + ".log"));
+                logs.toPath().resolve(alias + ".log"),
+                Restart.parse("restart", restart));
     }
 
     private List<Service> start(List<ServiceDescription> descriptions)
@@ -170,18 +179,16 @@ public final class StartMojo extends AbstractContainerMojo {
 
     /** Of the container that this goal describes. In the host's network, the application's ports are the host's. */
     private Map<String, String> properties(Container container) throws ParameterException {
-        String prefix = "jdock." + alias + ".";
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put(prefix + "id", container.id());
-        properties.put(prefix + "pid", String.valueOf(container.pid()));
-        properties.put(prefix + "host", "localhost");
+        Map<String, String> properties = new LinkedHashMap<>(ContainerProperties.ofProcess(alias, container));
+        properties.put(ContainerProperties.name(alias, "host"), "localhost");
         for (PublishedPort port : container.publishedPorts()) {
-            properties.put(prefix + "port." + port.containerPort(), String.valueOf(port.hostPort()));
+            properties.put(
+                    ContainerProperties.name(alias, "port." + port.containerPort()), String.valueOf(port.hostPort()));
         }
         if (container.publishedPorts().isEmpty()) {
             for (String text : ports) {
                 String port = String.valueOf(Port.parse("ports", text).containerPort());
-                properties.put(prefix + "port." + port, port);
+                properties.put(ContainerProperties.name(alias, "port." + port), port);
             }
         }
         return properties;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -41,15 +42,15 @@ class ServiceGoalsTest {
         return goal;
     }
 
-    private Service start(String alias, String script) throws Exception {
+    private Service start(String alias, String script, int... ports) throws Exception {
+        ContainerSpec.Builder spec = ContainerSpec.builder().command(List.of("/bin/sh", "-c", script));
+        IntStream.of(ports).forEach(spec::publish);
         return BackgroundContainers.of(goal(new PsMojo()))
                 .start(
                         List.of(new ServiceDescription(
                                 alias,
                                 List.of(),
-                                ContainerSpec.builder()
-                                        .command(List.of("/bin/sh", "-c", script))
-                                        .build(),
+                                spec.build(),
                                 Conditions.parse(Map.of("log", "up")),
                                 directory.resolve(alias + ".log"))),
                         (name, line) -> {})
@@ -63,16 +64,19 @@ class ServiceGoalsTest {
 
     @Test
     void psListsThoseThatRunAndThoseThatHaveEnded() throws Exception {
-        Service web = start("web", "echo up; sleep 1000");
+        Service web = start("web", "echo up; sleep 1000", 80);
         Service schema = start("schema", "echo up; exit 2");
         schema.awaitEnd(Duration.ofMinutes(1));
 
         goal(new PsMojo()).execute();
 
+        String id = web.container().id();
         assertThat(log)
                 .containsExactly(
-                        "web     " + web.container().id() + "  running, pid "
-                                + web.container().pid(),
+                        "ALIAS   ID            STATE                     PORTS",
+                        "web     " + id + "  "
+                                + ("running, pid " + web.container().pid() + " ".repeat(30)).substring(0, 24)
+                                + "  127.0.0.1:" + web.container().hostPort(80) + ":80",
                         "schema  " + schema.container().id() + "  ended with exit status 2");
     }
 
@@ -161,5 +165,65 @@ class ServiceGoalsTest {
         assertThatThrownBy(logs::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("There is no container 'mail' in this build");
+    }
+
+    @Test
+    void restartStartsItAgainAndTellsTheBuildItsNewProcess() throws Exception {
+        Service before = start("web", "echo up; sleep 1000");
+        RestartMojo restart = goal(new RestartMojo());
+        restart.alias = "web";
+
+        restart.execute();
+
+        assertThat(before.exitStatus()).isPresent();
+        assertThat(log).containsExactly("[web] up", "Restarted web");
+        assertThat(restart.project.getProperties())
+                .containsKey("jdock.web.pid")
+                .doesNotContainEntry("jdock.web.id", before.container().id());
+    }
+
+    @Test
+    void topListsTheProcesses() throws Exception {
+        Service web = start("web", "echo up; exec sleep 1000");
+        TopMojo top = goal(new TopMojo());
+        top.alias = "web";
+
+        top.execute();
+
+        assertThat(log.remove()).matches("PID +INNER PID +UID +CPU +MEMORY +THREADS +COMMAND");
+        assertThat(log).first().asString().startsWith(web.container().pid() + " ");
+        assertThat(log).last().asString().endsWith("  sleep 1000");
+    }
+
+    @Test
+    void statsShowsWhatEachUses() throws Exception {
+        Service web = start("web", "echo up; sleep 1000");
+        start("schema", "echo up; exit 2").awaitEnd(Duration.ofMinutes(1));
+
+        goal(new StatsMojo()).execute();
+
+        assertThat(log.remove()).matches("ALIAS +ID +CPU +CPU TIME +MEMORY +TASKS");
+        assertThat(log.remove())
+                .matches("web +" + web.container().id()
+                        + " +[0-9.]+ % +[0-9.]+ s +[0-9.]+ [KM]iB( of [0-9.]+ .iB)? +[1-9]");
+        assertThat(log.remove()).matches("schema +[0-9a-f]+ +- +- +- +0");
+    }
+
+    @Test
+    void statsGoesOnUntilTheEnd() throws Exception {
+        start("web", "echo up; read nothing < /dev/null; sleep 1.5");
+        StatsMojo stats = goal(new StatsMojo());
+        stats.follow = true;
+
+        stats.execute();
+
+        assertThat(log).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(log).last().asString().matches("web +[0-9a-f]+ +- +- +- +0");
+    }
+
+    @Test
+    void onATerminalATableTakesThePlaceOfTheOneBefore() {
+        assertThat(StatsMojo.over(0, List.of("a", "b"))).isEqualTo("a\033[K\nb\033[K\n");
+        assertThat(StatsMojo.over(2, List.of("c"))).isEqualTo("\033[2Ac\033[K\n");
     }
 }

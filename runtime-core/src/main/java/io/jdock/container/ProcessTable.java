@@ -70,11 +70,11 @@ final class ProcessTable {
             if (status.getOrDefault("State", "").startsWith("Z")) {
                 return Optional.empty();
             }
-            String[] inner = status.getOrDefault("NSpid", Long.toString(pid)).split("\\s+");
+            String[] inner = status.getOrDefault("NSpid", Long.toString(pid)).split("\\s+", -1);
             return Optional.of(new ContainerTask(
                     pid,
                     Long.parseLong(inner[inner.length - 1]),
-                    Long.parseLong(status.get("Uid").split("\\s+")[1]), // the effective one
+                    Long.parseLong(status.get("Uid").split("\\s+", -1)[1]), // the effective one
                     cpu(process),
                     kibibytes(status, "RssAnon") + kibibytes(status, "RssShmem"),
                     Integer.parseInt(status.get("Threads")),
@@ -95,7 +95,7 @@ final class ProcessTable {
 
     private static Duration cpu(Path process) throws IOException {
         String stat = new String(Files.readAllBytes(process.resolve("stat")), Charset.defaultCharset());
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = 0;
         for (int field = UTIME; field <= CSTIME; field++) {
             ticks += Long.parseLong(fields[field]);

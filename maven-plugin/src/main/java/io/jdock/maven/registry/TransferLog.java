@@ -1,11 +1,11 @@
 package io.jdock.maven.registry;
 
 import io.jdock.image.registry.TransferListener;
+import io.jdock.maven.value.ByteSize;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ public final class TransferLog implements TransferListener, AutoCloseable {
                 + (layers == 0
                         ? "nothing has changed"
                         : layers + (layers == 1 ? " layer" : " layers") + ", of which " + transferred
-                                + " had to be transferred, " + size(bytes)));
+                                + " had to be transferred, " + ByteSize.describe(bytes)));
     }
 
     private void draw(boolean now) {
@@ -109,21 +109,7 @@ public final class TransferLog implements TransferListener, AutoCloseable {
         long size = Math.max(1, bar.content().size());
         int filled = (int) (WIDTH * Math.min(bar.bytes(), size) / size);
         return bar.content().digest().encoded().substring(0, 12) + " [" + "=".repeat(filled)
-                + " ".repeat(WIDTH - filled) + "] " + size(bar.bytes()) + " of " + size(size);
-    }
-
-    /** For people, in powers of 1024. */
-    public static String size(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        String units = "KMGT";
-        double value = bytes / 1024.0;
-        int unit = 0;
-        for (; value >= 1024 && unit < units.length() - 1; unit++) {
-            value /= 1024;
-        }
-        return String.format(Locale.ROOT, "%.1f %siB", value, units.charAt(unit));
+                + " ".repeat(WIDTH - filled) + "] " + ByteSize.describe(bar.bytes()) + " of " + ByteSize.describe(size);
     }
 
     /** Leaves no bars behind. */

@@ -34,5 +34,18 @@ public final class ByteSize {
         return bytes.longValueExact();
     }
 
+    /** For people: a figure after the point and a unit, such as {@code 1.5 MiB}. */
+    public static String describe(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes / 1024.0;
+        int unit = 0;
+        for (; value >= 1024 && unit < UNITS.length() - 1; unit++) {
+            value /= 1024;
+        }
+        return String.format(Locale.ROOT, "%.1f %ciB", value, Character.toUpperCase(UNITS.charAt(unit)));
+    }
+
     private ByteSize() {}
 }

@@ -35,5 +35,10 @@ public final class TimeSpan {
         };
     }
 
+    /** For people: seconds with two figures after the point, such as {@code 1.25 s}. */
+    public static String describe(Duration time) {
+        return String.format(Locale.ROOT, "%.2f s", time.toNanos() / 1e9);
+    }
+
     private TimeSpan() {}
 }

@@ -51,4 +51,17 @@ class ByteSizeTest {
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("is not between one byte and 8 EiB");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "1572864, 1.5 MiB",
+        "1073741824, 1.0 GiB",
+        "9223372036854775807, 8388608.0 TiB"
+    })
+    void isDescribedWithOneFigureAfterThePoint(long bytes, String text) {
+        assertThat(ByteSize.describe(bytes)).isEqualTo(text);
+    }
 }

@@ -1,0 +1,65 @@
+package io.jdock.maven;
+
+import io.jdock.container.TerminalRelay;
+import io.jdock.service.Service;
+import io.jdock.service.Services;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Shows what the containers use that {@code jdock:start} has started in this project. */
+@Mojo(name = "stats", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
+public final class StatsMojo extends AbstractMojo {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** Whether to go on, with figures of each second, until all containers have ended. On a terminal the table stays in its place. */
+    @Parameter(property = "jdock.follow", defaultValue = "false")
+    boolean follow;
+
+    @Override
+    public void execute() throws MojoExecutionException {
+        List<Service> services =
+                BackgroundContainers.existing(this).map(Services::all).orElse(List.of());
+        if (services.isEmpty()) {
+            getLog().info("No containers");
+            return;
+        }
+        try {
+            show(services);
+        } catch (IOException e) {
+            throw new MojoExecutionException("The use of containers cannot be measured: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MojoExecutionException("Interrupted", e);
+        }
+    }
+
+    private void show(List<Service> services) throws IOException, InterruptedException {
+        boolean inPlace = follow && TerminalRelay.terminal().isPresent();
+        UsageTable table = new UsageTable(services);
+        int shown = 0;
+        do {
+            Thread.sleep(PERIOD.toMillis()); // a share of the processor is one of some time
+            List<String> lines = table.lines();
+            if (inPlace) {
+                StandardOutput.print(over(shown, lines));
+                shown = lines.size();
+            } else {
+                lines.forEach(getLog()::info);
+            }
+        } while (follow
+                && services.stream().anyMatch(service -> service.container().isAlive()));
+    }
+
+    /** Lines that replace the last ones on a terminal: cursor up, and what is left of an old line erased (console_codes(4)). */
+    static String over(int shown, List<String> lines) {
+        String up = shown == 0 ? "" : "\033[" + shown + "A";
+        return lines.stream().map(line -> line + "\033[K\n").collect(Collectors.joining("", up, ""));
+    }
+}
