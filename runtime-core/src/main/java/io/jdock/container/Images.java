@@ -1,6 +1,5 @@
 package io.jdock.container;
 
-import io.jdock.host.Caller;
 import io.jdock.host.HostFacts;
 import io.jdock.host.IdRange;
 import io.jdock.image.ImageException;
@@ -66,16 +65,11 @@ public final class Images {
 
     /** Those that {@link SpecTranslator} maps: with root a range of their own, without the caller's. */
     private LayerIds ids() {
-        Caller caller = host.caller();
-        if (!caller.canMakeNamespaces() || !caller.canMapAnyId()) {
+        if (!host.privileged()) {
             return LayerIds.CALLER;
         }
-        IdRange users = first(host.subordinateIds().users());
-        IdRange groups = first(host.subordinateIds().groups());
+        IdRange users = host.containerUsers();
+        IdRange groups = host.containerGroups();
         return LayerIds.from(users.start(), groups.start(), Math.min(users.count(), groups.count()));
-    }
-
-    private static IdRange first(List<IdRange> ranges) {
-        return ranges.isEmpty() ? SpecTranslator.CONTAINER_IDS : ranges.get(0);
     }
 }

@@ -36,7 +36,7 @@ final class LaunchFactory {
         this.caller = new Caller(
                 (int) host.caller().uid(),
                 (int) host.caller().gid(),
-                host.caller().canMakeNamespaces() && host.caller().canMapAnyId(),
+                host.privileged(),
                 host.caller().initialUserNamespace(),
                 path(host.helpers().newuidmap()),
                 path(host.helpers().newgidmap()));

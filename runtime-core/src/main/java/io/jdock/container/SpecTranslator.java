@@ -70,9 +70,6 @@ final class SpecTranslator {
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-    /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
-    static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
-
     private static final Path HOME_OF_ROOT = Path.of("/root");
 
     private final HostFacts host;
@@ -292,7 +289,7 @@ final class SpecTranslator {
      * mounted on sysfs cannot be left out (mount_namespaces(7), locked mounts), but its directories can be shown one by one.
      */
     private void addHostSysfs(List<Mount> mounts) {
-        if (host.caller().canMakeNamespaces()) {
+        if (host.privileged()) {
             mounts.add(Mount.of("/sys", "none", "/sys", "bind", "ro", "nosuid", "noexec", "nodev"));
             return;
         }
@@ -350,11 +347,13 @@ final class SpecTranslator {
                         spec,
                         spec.user().uid(),
                         host.caller().uid(),
+                        host.containerUsers(),
                         host.subordinateIds().users()))
                 .gidMappings(mappings(
                         spec,
                         spec.user().gid(),
                         host.caller().gid(),
+                        host.containerGroups(),
                         host.subordinateIds().groups()))
                 .resources(spec.limits().none() ? null : resources.translate(spec.limits()))
                 .seccomp(seccomp.profile(spec.seccomp(), bounding(spec), host.kernel()))
@@ -368,10 +367,10 @@ final class SpecTranslator {
      * With root, the container's ids are a range of their own. Without, the caller is the application's user, and
      * subordinate ids are the others, if the root file system is one that has others.
      */
-    private List<LinuxIdMapping> mappings(ContainerSpec spec, long inside, long caller, List<IdRange> subordinate) {
-        if (host.caller().canMakeNamespaces() && host.caller().canMapAnyId()) {
-            IdRange range = subordinate.isEmpty() ? CONTAINER_IDS : subordinate.get(0);
-            return List.of(new LinuxIdMapping(0, range.start(), range.count()));
+    private List<LinuxIdMapping> mappings(
+            ContainerSpec spec, long inside, long caller, IdRange ofRoot, List<IdRange> subordinate) {
+        if (host.privileged()) {
+            return List.of(new LinuxIdMapping(0, ofRoot.start(), ofRoot.count()));
         }
         boolean multiUser = !(spec.root() instanceof RootFileSystem.Host)
                 || !spec.user().groups().isEmpty();

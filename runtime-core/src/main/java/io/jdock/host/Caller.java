@@ -13,8 +13,9 @@ import java.util.List;
  * @param effectiveCapabilities the mask of effective capabilities, see {@link Capability#bit()}
  * @param noNewPrivileges whether set-user-id programs such as newuidmap have lost their effect (PR_SET_NO_NEW_PRIVS)
  * @param seccompFiltered whether a seccomp filter already stands over this process
- * @param initialUserNamespace whether ids mean what they mean on the whole machine; false for root of a container with
- *     its own ids, whose capabilities say nothing about the machine
+ * @param ownUsers user ids that there are in this process's user namespace: all of them on a machine, few for root of a
+ *     container
+ * @param ownGroups the same of groups
  * @param chrooted whether the root directory is not a mount point: pivot_root(2) then fails, and clone(2) refuses new
  *     user namespaces to a process that chroot(2) confined
  */
@@ -26,10 +27,24 @@ public record Caller(
         long effectiveCapabilities,
         boolean noNewPrivileges,
         boolean seccompFiltered,
-        boolean initialUserNamespace,
+        List<IdRange> ownUsers,
+        List<IdRange> ownGroups,
         boolean chrooted) {
+    /** All ids: -1 is none (user_namespaces(7)). */
+    public static final IdRange ALL_IDS = new IdRange(0, 4_294_967_295L);
+
     public Caller {
         groups = List.copyOf(groups);
+        ownUsers = List.copyOf(ownUsers);
+        ownGroups = List.copyOf(ownGroups);
+    }
+
+    /**
+     * Whether ids mean what they mean on the whole machine; false for root of a container with its own ids, whose
+     * capabilities say nothing about the machine.
+     */
+    public boolean initialUserNamespace() {
+        return ownUsers.equals(List.of(ALL_IDS));
     }
 
     /** Whether the effective user is root, in whichever user namespace this process is. */

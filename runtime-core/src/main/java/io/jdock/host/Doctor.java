@@ -29,6 +29,7 @@ public final class Doctor {
         findings.add(doctor.userNamespaces());
         findings.add(doctor.namespaces());
         doctor.root().ifPresent(findings::add);
+        doctor.proc().ifPresent(findings::add);
         findings.add(doctor.idMaps());
         findings.add(doctor.overlay());
         findings.add(doctor.cgroups());
@@ -126,10 +127,23 @@ public final class Doctor {
                 : Optional.empty();
     }
 
+    /** fs/namespace.c, mount_too_revealing(): a new procfs may not show what an outer container hides in the old one. */
+    private Optional<Finding> proc() {
+        if (facts.coversOfProc().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.missing(
+                "proc",
+                "hidden in part, as outer containers do: " + String.join(", ", facts.coversOfProc()),
+                "the kernel refuses a complete one, which a container with process ids of its own needs",
+                "start the outer container with Podman's --security-opt unmask=ALL, Docker's --security-opt"
+                        + " systempaths=unconfined, or Kubernetes' procMount: Unmasked"));
+    }
+
     private Finding idMaps() {
         Caller caller = facts.caller();
         SubordinateIds ids = facts.subordinateIds();
-        if (caller.canMapAnyId()) {
+        if (facts.privileged()) {
             return Finding.ok("id maps", "any ids of this user namespace, by own right");
         }
         String consequence = "containers have one user and group, yours; files of images that belong to other ids"
@@ -140,6 +154,13 @@ public final class Doctor {
                     "no_new_privs is set on this process",
                     consequence,
                     "newuidmap has no effect under it: start from a shell without it");
+        }
+        if (caller.isRoot() && facts.containerUsers().start() == caller.uid()) {
+            return Finding.degraded(
+                    "id maps",
+                    "there are no other ids than root's in this user namespace",
+                    consequence,
+                    "give the outer container more: Podman without root hands out the ranges of /etc/subuid");
         }
         if (!ids.granted()) {
             return Finding.degraded(

@@ -1,10 +1,12 @@
 package io.jdock.host;
 
 import io.jdock.kernel.Architecture;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What this machine is and lets this process do, at the moment of the probe. Planners decide by it alone.
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param emulators interpreters of other architectures' programs
  * @param containedIn name of the container engine or kind of container in which this process seems to be, such as
  *     {@code docker}; empty outside of one. A hint from marker files, not proof
+ * @param coversOfProc mounts below /proc that hide something of it
  * @param systemd whether systemd is the machine's service manager
  */
 public record HostFacts(
@@ -42,10 +45,15 @@ public record HostFacts(
         Helpers helpers,
         List<Emulator> emulators,
         Optional<String> containedIn,
+        List<String> coversOfProc,
         boolean systemd) {
+    /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
+    public static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
+
     public HostFacts {
         namespaces = Set.copyOf(namespaces);
         emulators = List.copyOf(emulators);
+        coversOfProc = List.copyOf(coversOfProc);
     }
 
     /** Whether this process can make the user namespace that every container has. */
@@ -53,10 +61,54 @@ public record HostFacts(
         return caller.canMakeNamespaces() ? userNamespaces.allowed() : userNamespaces.allowedWithoutPrivileges();
     }
 
+    /**
+     * Whether this process has the rights of root, and ids to give away. Root of a user namespace with no other id than its own
+     * has none: it is an ordinary user who calls itself 0, which often may not even change its groups (user_namespaces(7)).
+     */
+    public boolean privileged() {
+        return caller.canMakeNamespaces()
+                && caller.canMapAnyId()
+                && containerUsers().start() != caller.uid()
+                && containerGroups().start() != caller.gid();
+    }
+
     /** Whether ranges of ids, and not only the caller's own, can be mapped into a user namespace. */
     public boolean canMapRanges() {
-        return caller.canMapAnyId()
-                || (subordinateIds.granted() && helpers.canMapRanges() && !caller.noNewPrivileges());
+        return privileged()
+                || (subordinateIds.granted()
+                        && there(caller.ownUsers(), subordinateIds.users().get(0))
+                        && there(caller.ownGroups(), subordinateIds.groups().get(0))
+                        && helpers.canMapRanges()
+                        && !caller.noNewPrivileges());
+    }
+
+    /** User ids that root gives to a container, from the container's 0 on. */
+    public IdRange containerUsers() {
+        return containerIds(subordinateIds.users(), caller.ownUsers(), caller.uid());
+    }
+
+    /** Group ids that root gives to a container, from the container's 0 on. */
+    public IdRange containerGroups() {
+        return containerIds(subordinateIds.groups(), caller.ownGroups(), caller.gid());
+    }
+
+    /**
+     * Those that are granted or kept for containers, if they are there. Root of a container has fewer: then those above its own, if
+     * there are any, and otherwise its own.
+     */
+    private static IdRange containerIds(List<IdRange> granted, List<IdRange> own, long caller) {
+        return Stream.concat(granted.stream().limit(1), Stream.of(CONTAINER_IDS))
+                .filter(range -> there(own, range))
+                .findFirst()
+                .or(() -> own.stream()
+                        .flatMap(range -> range.above(caller).stream())
+                        .max(Comparator.comparingLong(IdRange::count)))
+                .map(range -> new IdRange(range.start(), Math.min(range.count(), CONTAINER_IDS.count())))
+                .orElse(new IdRange(caller, 1));
+    }
+
+    private static boolean there(List<IdRange> own, IdRange range) {
+        return own.stream().anyMatch(part -> part.contains(range));
     }
 
     /**

@@ -89,6 +89,7 @@ public final class HostProbe {
                 helpers(caller),
                 emulators(),
                 containedIn(),
+                mounts.coversOfProc(),
                 files.exists("/run/systemd/system"));
     }
 
@@ -118,7 +119,8 @@ public final class HostProbe {
                 Long.parseUnsignedLong(first(status, "CapEff", "0"), 16),
                 first(status, "NoNewPrivs", "0").equals("1"),
                 first(status, "Seccomp", "0").equals("2"),
-                initialUserNamespace(),
+                ownIds("/proc/self/uid_map"),
+                ownIds("/proc/self/gid_map"),
                 !mounts.rootIsMountPoint());
     }
 
@@ -135,10 +137,14 @@ public final class HostProbe {
         return values.isEmpty() ? otherwise : values.get(0);
     }
 
-    /** The initial user namespace maps all ids to themselves: {@code 0 0 4294967295} (user_namespaces(7)). */
-    private boolean initialUserNamespace() {
-        List<String> map = files.words("/proc/self/uid_map");
-        return map.isEmpty() || map.equals(List.of("0", "0", "4294967295"));
+    /** The first of three numbers in a line is the first id inside, the last one says how many: user_namespaces(7). */
+    private List<IdRange> ownIds(String map) {
+        List<IdRange> ranges = new ArrayList<>();
+        for (String line : files.lines(map)) {
+            List<String> fields = HostFiles.split(line, " \t");
+            ranges.add(new IdRange(Long.parseLong(fields.get(0)), Long.parseLong(fields.get(2))));
+        }
+        return ranges.isEmpty() ? List.of(Caller.ALL_IDS) : ranges; // without user namespaces there is no file
     }
 
     private String userName(long uid) {

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** The mounts that a process sees, from {@code /proc/self/mountinfo}: see proc_pid_mountinfo(5). */
 final class MountTable {
+    private static final Set<String> ON_EMPTY_DIRECTORIES = Set.of("autofs", "binfmt_misc", "nfsd");
+
     private final List<Mount> mounts;
 
     /**
@@ -58,6 +60,19 @@ final class MountTable {
             }
         }
         return mounts.isEmpty();
+    }
+
+    /**
+     * What hides parts of the file system at /proc, in the table's order. Those of the kernel's own kinds lie on directories that
+     * are empty by design, and hide nothing.
+     */
+    List<String> coversOfProc() {
+        return mounts.stream()
+                .filter(mount -> mount.point().startsWith("/proc/"))
+                .filter(mount -> !ON_EMPTY_DIRECTORIES.contains(mount.type()))
+                .map(Mount::point)
+                .distinct()
+                .toList();
     }
 
     /** The kernel writes space, tab, newline and backslash as three octal digits. */

@@ -230,12 +230,13 @@ final class Namespaces {
         Code code = draft.step(
                 Group.NAMESPACES,
                 "set the host name to the container's id",
-                "the UTS namespace keeps it from the host's; the id is the program's argument, which ps(1) shows");
+                "the UTS namespace keeps it from the host's; the id is the program's argument, which ps(1) shows; nobody"
+                        + " asked for it, so that a filter of an outer container may refuse it");
         Slot stack = new Slot("stack");
         Slot id = new Slot("argv[1]");
         code.stack(stack);
         code.load(id, Width.DOUBLE, Operand.of(stack), FIRST_ARGUMENT);
-        code.run(Syscall.SETHOSTNAME, Operand.of(id), Operand.of(Launch.NAME_LENGTH));
+        code.attempt(Set.of(Errno.EPERM), Syscall.SETHOSTNAME, Operand.of(id), Operand.of(Launch.NAME_LENGTH));
     }
 
     private void name(Syscall call, String what, @Nullable String value) {

@@ -6,6 +6,7 @@ import io.jdock.host.CgroupLayout;
 import io.jdock.host.HelperTool;
 import io.jdock.host.Helpers;
 import io.jdock.host.HostFacts;
+import io.jdock.host.IdRange;
 import io.jdock.host.KernelRelease;
 import io.jdock.host.OverlaySupport;
 import io.jdock.host.SecurityFeatures;
@@ -24,16 +25,19 @@ import java.util.Set;
 final class Layouts {
     static final Path MOUNT = Path.of("/sys/fs/cgroup");
 
+    private static final List<IdRange> ALL_IDS = List.of(Caller.ALL_IDS);
+
     private static final long ALL_CAPABILITIES = 0x1ffffffffffL;
 
     private Layouts() {}
 
     static HostFacts asRoot(CgroupLayout layout) {
-        return facts(layout, new Caller("root", 0, 0, List.of(), ALL_CAPABILITIES, false, false, true, false));
+        return facts(
+                layout, new Caller("root", 0, 0, List.of(), ALL_CAPABILITIES, false, false, ALL_IDS, ALL_IDS, false));
     }
 
     static HostFacts asUser(CgroupLayout layout) {
-        return facts(layout, new Caller("ada", 1000, 1000, List.of(), 0, false, false, true, false));
+        return facts(layout, new Caller("ada", 1000, 1000, List.of(), 0, false, false, ALL_IDS, ALL_IDS, false));
     }
 
     private static HostFacts facts(CgroupLayout layout, Caller caller) {
@@ -53,6 +57,7 @@ final class Layouts {
                 new Helpers(none, none, none, none, false),
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 true);
     }
 

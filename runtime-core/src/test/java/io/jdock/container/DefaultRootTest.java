@@ -3,6 +3,7 @@ package io.jdock.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.host.Caller;
+import io.jdock.host.IdRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ class DefaultRootTest {
     private static final Optional<Path> SESSION = Optional.of(Path.of("/run/user/1000"));
 
     private static Caller caller(long uid, boolean initialUserNamespace) {
-        return new Caller("name", uid, uid, List.of(), 0, false, false, initialUserNamespace, false);
+        List<IdRange> own = List.of(initialUserNamespace ? Caller.ALL_IDS : new IdRange(0, 1));
+        return new Caller("name", uid, uid, List.of(), 0, false, false, own, own, false);
     }
 
     @Test

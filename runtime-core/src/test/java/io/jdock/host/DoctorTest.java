@@ -73,6 +73,26 @@ class DoctorTest {
     }
 
     @Test
+    void namesTheSwitchThatShowsAllOfProcInAnOuterContainer() {
+        host.file("/proc/self/mountinfo", """
+                22 1 254:0 / / rw - ext4 /dev/vda rw
+                23 22 0:5 / /proc rw - proc proc rw
+                24 23 0:6 / /proc/sys/fs/binfmt_misc rw - autofs systemd-1 rw
+                25 23 0:7 / /proc/kcore rw - tmpfs tmpfs rw
+                26 23 0:5 /sys /proc/sys ro - proc proc rw
+                """);
+
+        assertThat(Doctor.examine(host.probe()))
+                .filteredOn(finding -> finding.status() == Finding.Status.MISSING)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.name()).isEqualTo("proc");
+                    assertThat(finding.seen()).endsWith(": /proc/kcore, /proc/sys");
+                    assertThat(finding.remedy()).contains("unmask=ALL", "systempaths=unconfined");
+                });
+    }
+
+    @Test
     void tellsWhatTheWayToOtherMachinesLacks() {
         assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/pasta"));
 

@@ -31,7 +31,17 @@ class HostProbeTest {
         assertThat(facts.kernel()).isEqualTo(new KernelRelease("6.1.0-13-amd64", 6, 1));
         assertThat(facts.architecture()).isEqualTo(Architecture.X86_64);
         assertThat(facts.caller())
-                .isEqualTo(new Caller("ada", 1000, 1000, List.of(24L, 1000L), 0, false, false, true, false));
+                .isEqualTo(new Caller(
+                        "ada",
+                        1000,
+                        1000,
+                        List.of(24L, 1000L),
+                        0,
+                        false,
+                        false,
+                        List.of(Caller.ALL_IDS),
+                        List.of(Caller.ALL_IDS),
+                        false));
         assertThat(facts.pidMaximum()).isEqualTo(OptionalLong.of(4_194_304));
         assertThat(facts.pressureStalls()).isTrue();
         assertThat(facts.namespaces()).contains("user", "time").hasSize(8);
@@ -90,6 +100,38 @@ class HostProbeTest {
 
         assertThat(facts.caller().initialUserNamespace()).isFalse();
         assertThat(facts.canIdMapMounts()).isFalse();
+    }
+
+    private HostFacts rootOf(String map) {
+        return host.file("/proc/self/status", "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n")
+                .file("/proc/self/uid_map", map)
+                .file("/proc/self/gid_map", map)
+                .file("/etc/subuid", "")
+                .file("/etc/subgid", "")
+                .probe();
+    }
+
+    @Test
+    void rootGivesContainersTheIdsThatAreKeptForThem() {
+        assertThat(rootOf("0 0 4294967295\n").containerUsers()).isEqualTo(new IdRange(524_288, 65_536));
+    }
+
+    @Test
+    void rootOfAContainerGivesWhatItHasAboveItsOwnId() {
+        HostFacts facts = rootOf("0 1000 1\n1 100000 65536\n");
+
+        assertThat(facts.containerUsers()).isEqualTo(new IdRange(1, 65_536));
+        assertThat(facts.containerGroups()).isEqualTo(new IdRange(1, 65_536));
+        assertThat(facts.privileged()).isTrue();
+    }
+
+    @Test
+    void rootWithOneIdIsAnOrdinaryUser() {
+        HostFacts facts = rootOf("0 1000 1\n");
+
+        assertThat(facts.containerUsers()).isEqualTo(new IdRange(0, 1));
+        assertThat(facts.privileged()).isFalse();
+        assertThat(facts.canMapRanges()).isFalse();
     }
 
     @Test
