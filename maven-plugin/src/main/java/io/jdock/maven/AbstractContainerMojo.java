@@ -176,11 +176,17 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
      * @throws ParameterException if a parameter has a value that cannot be used
      */
     final ContainerSpec spec(Jdock jdock) throws ParameterException, IOException, InterruptedException {
-        return new ContainerDescription(this, image(jdock), javaHome(), session.getUserProperties(), System.getenv())
+        return spec(image(jdock));
+    }
+
+    /** As above. */
+    final ContainerSpec spec(Optional<ContainerImage> unpacked) throws ParameterException, IOException {
+        return new ContainerDescription(this, unpacked, javaHome(), session.getUserProperties(), System.getenv())
                 .spec();
     }
 
-    private Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException, InterruptedException {
+    /** The image that the parameters name, ready to be run in; empty if they name none. */
+    final Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException, InterruptedException {
         if (image == null) {
             return Optional.empty();
         }

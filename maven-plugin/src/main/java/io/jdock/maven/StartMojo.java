@@ -1,6 +1,7 @@
 package io.jdock.maven;
 
 import io.jdock.container.Container;
+import io.jdock.container.ContainerImage;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
 import io.jdock.maven.project.NamedValues;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
@@ -152,14 +154,16 @@ public final class StartMojo extends AbstractContainerMojo {
         if (!alias.matches(ALIAS)) {
             throw new ParameterException("alias", "'" + alias + "' is no name; write letters, digits, - and _");
         }
+        Optional<ContainerImage> unpacked = image(jdock);
         return new ServiceDescription(
                 alias,
                 dependsOn,
-                spec(jdock),
+                spec(unpacked),
                 Conditions.parse(
                         new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait)),
                 logs.toPath().resolve(alias + ".log"),
-                Restart.parse("restart", restart));
+                Restart.parse("restart", restart),
+                unpacked);
     }
 
     private List<Service> start(List<ServiceDescription> descriptions)

@@ -2,16 +2,38 @@ package io.jdock.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Images;
+import io.jdock.host.HostProbe;
+import io.jdock.image.ImageDraft;
+import io.jdock.image.ImageForm;
+import io.jdock.image.ImageWriter;
+import io.jdock.image.LayerContent;
+import io.jdock.image.LayerEntry;
+import io.jdock.image.LayerFiles;
+import io.jdock.image.LayerIds;
+import io.jdock.image.LayerWriter;
+import io.jdock.image.LocalStore;
+import io.jdock.image.Reference;
+import io.jdock.image.UnpackLimits;
 import io.jdock.maven.value.Conditions;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.ImageConfig;
+import io.jdock.service.RestartPolicy;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -45,14 +67,20 @@ class ServiceGoalsTest {
     private Service start(String alias, String script, int... ports) throws Exception {
         ContainerSpec.Builder spec = ContainerSpec.builder().command(List.of("/bin/sh", "-c", script));
         IntStream.of(ports).forEach(spec::publish);
+        return start(alias, spec.build(), Optional.empty());
+    }
+
+    private Service start(String alias, ContainerSpec spec, Optional<ContainerImage> image) throws Exception {
         return BackgroundContainers.of(goal(new PsMojo()))
                 .start(
                         List.of(new ServiceDescription(
                                 alias,
                                 List.of(),
-                                spec.build(),
+                                spec,
                                 Conditions.parse(Map.of("log", "up")),
-                                directory.resolve(alias + ".log"))),
+                                directory.resolve(alias + ".log"),
+                                RestartPolicy.never(),
+                                image)),
                         (name, line) -> {})
                 .get(0);
     }
@@ -155,6 +183,63 @@ class ServiceGoalsTest {
         service.awaitEnd(Duration.ofMinutes(1));
 
         assertThat(service.lines()).containsExactlyInAnyOrder("one", "two", "up");
+    }
+
+    @Test
+    void commitMakesAnImageOfARunningContainer() throws Exception {
+        Path busybox = Path.of("/usr/bin/busybox");
+        assumeTrue(Files.isExecutable(busybox), "busybox-static is not installed");
+        // Containers of root are another user outside.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        LocalStore store = LocalStore.open(directory.resolve("store"));
+        ContainerImage image = image(store, LayerEntry.file("bin/sh", 0755, LayerContent.of(busybox)));
+        ContainerSpec.Builder spec =
+                ContainerSpec.builder("/bin/sh", "-c", "echo rows > /table; echo up; kill -STOP $$");
+        image.applyTo(spec);
+        Service database = start("database", spec.build(), Optional.of(image));
+        CommitMojo commit = goal(new CommitMojo());
+
+        commit.commit(database, Reference.parse("database:full"), store);
+
+        ContentDescriptor committed =
+                store.resolve("docker.io/library/database:full").orElseThrow();
+        assertThat(log).contains("Committed database as database:full: " + committed.digest());
+        assertThat(new LayerFiles(store.unpack(
+                                store.image(committed, Images.platform()),
+                                LayerIds.CALLER,
+                                UnpackLimits.DEFAULT,
+                                log::add))
+                        .read("/table"))
+                .contains("rows\n");
+        database.container().destroyForcibly();
+        database.awaitEnd(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> commit.commit(database, Reference.parse("database:full"), store))
+                .hasMessage("database has ended, and its changes are gone");
+    }
+
+    private ContainerImage image(LocalStore store, LayerEntry... files) throws Exception {
+        ImageDraft draft = new ImageDraft(
+                Optional.empty(),
+                Images.platform(),
+                List.of(new ImageDraft.Step(new LayerWriter(store).write(List.of(files)), "test")),
+                ImageConfig.NONE,
+                Instant.EPOCH,
+                Map.of());
+        return new Images(HostProbe.probe(), store, UnpackLimits.DEFAULT)
+                .prepare("test", new ImageWriter(store).write(draft, ImageForm.OCI), log::add);
+    }
+
+    @Test
+    void commitTakesAnImage() throws Exception {
+        start("application", "echo up; sleep 1000");
+        CommitMojo commit = goal(new CommitMojo());
+        assertThatThrownBy(commit::execute)
+                .isInstanceOf(MojoExecutionException.class)
+                .hasMessageContaining("'tag'");
+        commit.tag = "application:1";
+        assertThatThrownBy(commit::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("application does not run in an image");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerFiles;
+import io.jdock.image.LocalImage;
 import io.jdock.oci.ImageConfig;
 import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerImage {
 
     private final String name;
+    private final LocalImage content;
     private final RootFileSystem.Layers root;
     private final ImageConfig config;
     private final LayerFiles files;
@@ -28,19 +30,31 @@ public final class ContainerImage {
 
     /**
      * @param name for errors
-     * @param layers from the lowest to the topmost
+     * @param content of the store
+     * @param layers unpacked, from the lowest to the topmost
      * @param groups whether containers can have groups other than the user's own
      */
-    ContainerImage(String name, List<Path> layers, ImageConfig config, boolean groups) {
+    ContainerImage(String name, LocalImage content, List<Path> layers, boolean groups) {
         this.name = name;
+        this.content = content;
         this.root = new RootFileSystem.Layers(layers);
-        this.config = config;
+        this.config = content.configuration().config();
         this.files = new LayerFiles(layers);
         this.groups = groups;
     }
 
+    /** For errors: what the image was asked for by. */
+    public String name() {
+        return name;
+    }
+
+    /** The image in the store. */
+    public LocalImage content() {
+        return content;
+    }
+
     /** What the container sees as {@code /}. */
-    public RootFileSystem root() {
+    public RootFileSystem.Layers root() {
         return root;
     }
 

@@ -55,7 +55,7 @@ public final class Images {
             throw new ImageException(name, "the image has no layers", "there is nothing to run in it");
         }
         List<Path> layers = store.unpack(image, ids(), limits, notes);
-        return new ContainerImage(name, layers, image.configuration().config(), host.canMapRanges());
+        return new ContainerImage(name, image, layers, host.canMapRanges());
     }
 
     /** What this machine is. */

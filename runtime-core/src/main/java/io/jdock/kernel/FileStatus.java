@@ -1,5 +1,6 @@
 package io.jdock.kernel;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param size in bytes; what it means depends on the kind
  * @param device of the file system
  * @param represents the device that a device file stands for; 0:0 for others
+ * @param modified when its content was changed, or that was said
+ * @param changed when anything of it was changed; nobody can set this
+ * @param mountRoot whether something is mounted there, of which this is the root (since Linux 5.8)
  */
 public record FileStatus(
         Optional<FileKind> kind,
@@ -21,7 +25,10 @@ public record FileStatus(
         long size,
         long inode,
         DeviceNumber device,
-        DeviceNumber represents) {
+        DeviceNumber represents,
+        Instant modified,
+        Instant changed,
+        boolean mountRoot) {
 
     private static final long AT_SYMLINK_NOFOLLOW = AtFlag.AT_SYMLINK_NOFOLLOW.value();
     private static final long AT_EMPTY_PATH = AtFlag.AT_EMPTY_PATH.value();
@@ -70,8 +77,16 @@ public record FileStatus(
                     status.getLong(Statx.LENGTH),
                     status.getLong(Statx.INODE),
                     deviceNumber(status, Statx.DEVICE_MAJOR),
-                    deviceNumber(status, Statx.RDEV_MAJOR));
+                    deviceNumber(status, Statx.RDEV_MAJOR),
+                    time(status, Statx.MODIFICATION_SECONDS),
+                    time(status, Statx.CHANGE_SECONDS),
+                    (status.getLong(Statx.ATTRIBUTES) & Statx.STATX_ATTR_MOUNT_ROOT) != 0);
         }
+    }
+
+    /** struct statx_timestamp: seconds in 8 bytes, nanoseconds in 4. */
+    private static Instant time(NativeMemory status, int offset) {
+        return Instant.ofEpochSecond(status.getLong(offset), status.getInt(offset + 8));
     }
 
     private static DeviceNumber deviceNumber(NativeMemory status, int offset) {

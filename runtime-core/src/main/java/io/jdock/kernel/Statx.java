@@ -11,7 +11,11 @@ public final class Statx {
     static final long STATX_BASIC_STATS = 0x7ff;
     public static final long STATX_MNT_ID = 0x1000;
 
+    /** Of the attributes: something is mounted there. */
+    static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
+
     // ---- where it is found, in bytes from the beginning
+    static final int ATTRIBUTES = 8;
     static final int UID = 20;
     static final int GID = 24;
     public static final int MODE = 28;
@@ -19,6 +23,7 @@ public final class Statx {
     static final int LENGTH = 40;
     static final int CHANGE_SECONDS = 96;
     static final int CHANGE_NANOSECONDS = 104;
+    static final int MODIFICATION_SECONDS = 112;
     public static final int RDEV_MAJOR = 128;
     public static final int RDEV_MINOR = 132;
     static final int DEVICE_MAJOR = 136;

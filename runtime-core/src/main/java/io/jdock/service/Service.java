@@ -1,10 +1,12 @@
 package io.jdock.service;
 
 import io.jdock.container.Container;
+import io.jdock.container.ContainerImage;
 import io.jdock.kernel.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,6 +37,11 @@ public final class Service {
 
     public Container container() {
         return container;
+    }
+
+    /** What it runs in; empty if that is no image. */
+    public Optional<ContainerImage> image() {
+        return description.image();
     }
 
     /**

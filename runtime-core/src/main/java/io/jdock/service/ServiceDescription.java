@@ -1,9 +1,11 @@
 package io.jdock.service;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.PublishedPort;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service that is to be started.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param readiness when those that depend on it may start
  * @param log a file for what it writes
  * @param restart what happens when it ends by itself
+ * @param image that its root file system is of, if it is one
  */
 public record ServiceDescription(
         String alias,
@@ -21,19 +24,20 @@ public record ServiceDescription(
         ContainerSpec spec,
         Readiness readiness,
         Path log,
-        RestartPolicy restart) {
+        RestartPolicy restart,
+        Optional<ContainerImage> image) {
     public ServiceDescription {
         dependsOn = List.copyOf(dependsOn);
     }
 
-    /** A service that stays down when it has ended. */
+    /** A service that stays down when it has ended, and runs in no image. */
     public ServiceDescription(String alias, List<String> dependsOn, ContainerSpec spec, Readiness readiness, Path log) {
-        this(alias, dependsOn, spec, readiness, log, RestartPolicy.never());
+        this(alias, dependsOn, spec, readiness, log, RestartPolicy.never(), Optional.empty());
     }
 
     /** The same service on the ports that it has got, where it was to have any that are free. */
     ServiceDescription on(List<PublishedPort> ports) {
         return new ServiceDescription(
-                alias, dependsOn, spec.toBuilder().publishedPorts(ports).build(), readiness, log, restart);
+                alias, dependsOn, spec.toBuilder().publishedPorts(ports).build(), readiness, log, restart, image);
     }
 }

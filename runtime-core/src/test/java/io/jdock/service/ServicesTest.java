@@ -163,7 +163,8 @@ class ServicesTest {
 
     private ServiceDescription restarted(RestartPolicy policy, String script) {
         ServiceDescription once = service("web", line("up"), script);
-        return new ServiceDescription("web", List.of(), once.spec(), once.readiness(), once.log(), policy);
+        return new ServiceDescription(
+                "web", List.of(), once.spec(), once.readiness(), once.log(), policy, once.image());
     }
 
     /** The third run writes into a FIFO that the test reads. */
