@@ -70,6 +70,7 @@ public enum Syscall {
     SETDOMAINNAME(171, 162),
     FSETXATTR(190, 7),
     GETXATTR(191, 8),
+    FUTEX(202, 98),
     SCHED_SETAFFINITY(203, 122),
     EXIT_GROUP(231, 94),
     EPOLL_CTL(233, 21),

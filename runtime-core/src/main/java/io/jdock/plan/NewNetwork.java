@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>To make one takes the kernel as long as all mounts together (it registers some hundred sysctls, a device and the
  * tables of each protocol), so a helper does it while PID 1 builds the file system. PID 1 takes it over before anything
  * depends on it: sysfs, which shows the network namespace of whoever mounts it, sysctls of the network, and whoever looks
- * for it from outside.
+ * for it from outside. The loopback interface comes up later, and then the helper ends, before the application starts.
  *
  * <p>Where the processors have enough to do as it is, a helper only takes time itself: then PID 1 does its work, as it is told
  * by a further argument of the program.
@@ -33,8 +33,15 @@ final class NewNetwork {
     /** So that the application is the second process, as if there had been no helper. Below the least kernel.pid_max, 301. */
     private static final long HELPERS_PID = 300;
 
-    /** Memory for the number of a descriptor, and the table that it is in. No signal comes at its end. */
-    private static final List<Flag> SHARED = List.of(CloneFlag.CLONE_VM, CloneFlag.CLONE_FILES);
+    /**
+     * Memory for the number of a descriptor, and the table that it is in. No signal comes at its end, but {@link #handed} is
+     * cleared, and who waits for it is woken.
+     */
+    private static final List<Flag> SHARED =
+            List.of(CloneFlag.CLONE_VM, CloneFlag.CLONE_FILES, CloneFlag.CLONE_CHILD_CLEARTID);
+
+    /** What {@link #handed} holds until it is the descriptor, and 0 when the helper has ended. */
+    private static final long NOT_YET = 1;
 
     private static final Operand ARGUMENTS_SIZE = Operand.of(80);
 
@@ -45,7 +52,9 @@ final class NewNetwork {
     private final Slot helper = new Slot("helper");
     private final Slot namespace = new Slot("network");
     private final Slot arguments = new Slot("argc");
+    private final Datum.Space handed = new Datum.Space("handed", 8);
     private boolean pending;
+    private boolean helping;
 
     NewNetwork(Draft draft) {
         this.draft = draft;
@@ -74,6 +83,7 @@ final class NewNetwork {
         make(ahead);
         draft.in(role);
         pending = true;
+        helping = true;
     }
 
     private void start(Label ahead) {
@@ -90,6 +100,7 @@ final class NewNetwork {
             code.load(arguments, Width.DOUBLE, Operand.of(stack), 0);
             withoutHelper(code, inside);
         }
+        code.store(Width.WORD, handed, 0, Operand.of(NOT_YET));
         if (draft.shape.makes(LinuxNamespaceType.PID)) {
             Label returned = new Label("returned");
             // ENOSYS: the seccomp filter of an outer container, which cannot look into the structure
@@ -112,8 +123,8 @@ final class NewNetwork {
                 new Operand.Flags(SHARED),
                 Operand.of(0),
                 Operand.of(0),
-                Operand.of(0),
-                Operand.of(0));
+                Operand.of(handed),
+                Operand.of(handed)); // AArch64 has it here, and x86-64 what is not looked at
         code.mark(inside);
     }
 
@@ -129,14 +140,14 @@ final class NewNetwork {
     }
 
     /** clone(2): struct clone_args {flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, size}. */
-    private static Datum arguments() {
+    private Datum arguments() {
         Datum.Struct number = new Datum.Struct("{" + HELPERS_PID + "}", List.of(new Field.Int(4, HELPERS_PID)));
         return new Datum.Struct(
                 "{flags=" + Steps.names(SHARED) + ", set_tid=" + number + "}",
                 List.of(
                         new Field.Bits(8, SHARED),
                         zero(),
-                        zero(),
+                        new Field.Pointer(handed, 0),
                         zero(),
                         zero(),
                         zero(),
@@ -155,18 +166,20 @@ final class NewNetwork {
                 .run(Syscall.UNSHARE, Operand.of(CloneFlag.CLONE_NEWNET))
                 .remedy(Errno.ENOSPC, "too many namespaces: raise sysctl user.max_net_namespaces")
                 .remedy(Errno.EINVAL, "this kernel has no network namespaces (CONFIG_NET_NS)");
-        Code code = bringUpStep();
-        Slot socket = bringUp(code);
         Code over = draft.step(
                 Group.NETWORK, "hand the network namespace over", "a socket leads to the namespace that it is in");
-        Label handed = new Label("handed over");
-        withoutHelper(over, handed);
+        Label handedOver = new Label("handed over");
+        Slot socket = socket(over);
+        withoutHelper(over, handedOver);
         over.callInto(namespace, Set.of(), Syscall.IOCTL, Operand.of(socket), Operand.of(Constant.SIOCGSKNS));
-        over.mark(handed);
-        over.run(Syscall.CLOSE, Operand.of(socket));
-        withoutHelper(over, ahead);
-        over.run(Syscall.EXIT_GROUP, Operand.of(0));
-        over.mark(ahead);
+        over.store(Width.WORD, handed, 0, Operand.of(namespace));
+        over.run(Syscall.FUTEX, Operand.of(handed), Operand.of(Constant.FUTEX_WAKE), Operand.of(1));
+        over.mark(handedOver);
+        Code code = bringUpStep();
+        bringUp(code, socket);
+        withoutHelper(code, ahead);
+        code.run(Syscall.EXIT_GROUP, Operand.of(0));
+        code.mark(ahead);
     }
 
     /** Emits what takes the namespace over from its helper, unless that was done before. */
@@ -175,30 +188,69 @@ final class NewNetwork {
             return;
         }
         pending = false;
+        Code code = draft.step(Group.NETWORK, "enter the network namespace", "what follows depends on it");
+        Slot value = new Slot("handed");
+        Label again = new Label("again");
+        Label told = new Label("told");
+        Label made = new Label("made");
+        Label inside = new Label("inside");
+        withoutHelper(code, inside);
+        code.mark(again);
+        code.load(value, Width.WORD, Operand.of(handed), 0);
+        code.branch(value, Condition.NOT_EQUAL, NOT_YET, told);
+        code.attempt(
+                Set.of(Errno.EAGAIN, Errno.EINTR),
+                Syscall.FUTEX,
+                Operand.of(handed),
+                Operand.of(Constant.FUTEX_WAIT),
+                Operand.of(NOT_YET),
+                Operand.of(0));
+        code.jump(again);
+        code.mark(told);
+        code.branch(value, Condition.GREATER, NOT_YET, made);
+        // The helper has ended, and the wait orders its writes before the next read.
+        code.run(
+                Syscall.WAITID,
+                Operand.of(Constant.P_PID),
+                Operand.of(helper),
+                Operand.of(0),
+                Operand.of(Constant.WEXITED, Constant.WNOWAIT, Constant.__WALL),
+                Operand.of(0));
+        code.move(value, Operand.of(namespace));
+        code.branch(value, Condition.GREATER, 0, made);
+        code.run(Syscall.EXIT_GROUP, Operand.of(FAILED)); // the helper has told why
+        code.mark(made);
+        code.run(Syscall.SETNS, Operand.of(value), Operand.of(CloneFlag.CLONE_NEWNET));
+        code.run(Syscall.CLOSE, Operand.of(value));
+        code.mark(inside);
+    }
+
+    /** Emits what waits for the helper's end, unless that was done before. */
+    void finish() {
+        if (!helping) {
+            return;
+        }
+        helping = false;
         Code code = draft.step(
                 Group.NETWORK,
-                "enter the network namespace",
-                "what follows depends on it; the helper has ended when this is done");
+                "wait for the helper's end",
+                "the loopback interface is up then, and nobody else is left");
         Datum.Space status = new Datum.Space("status", 8);
         Slot value = new Slot("status");
         Label good = new Label("good");
-        Label inside = new Label("inside");
-        withoutHelper(code, inside);
+        withoutHelper(code, good);
         code.run(Syscall.WAIT4, Operand.of(helper), Operand.of(status), Operand.of(Constant.__WALL), Operand.of(0));
         code.load(value, Width.WORD, Operand.of(status), 0);
         code.branch(value, Condition.EQUAL, 0, good);
         code.run(Syscall.EXIT_GROUP, Operand.of(FAILED)); // the helper has told why
         code.mark(good);
-        code.run(Syscall.SETNS, Operand.of(namespace), Operand.of(CloneFlag.CLONE_NEWNET));
-        code.run(Syscall.CLOSE, Operand.of(namespace));
-        code.mark(inside);
     }
 
     /** A new network namespace has a loopback interface that is down. For one that the first process was born in. */
     void bringUp() {
         if (draft.shape.makes(LinuxNamespaceType.NETWORK) && !isMadeBeside()) {
             Code code = bringUpStep();
-            code.run(Syscall.CLOSE, Operand.of(bringUp(code)));
+            bringUp(code, socket(code));
         }
     }
 
@@ -209,13 +261,16 @@ final class NewNetwork {
                 "in a new network namespace even 127.0.0.1 is unreachable at first");
     }
 
-    private static Slot bringUp(Code code) {
-        Slot socket = code.call(
+    private static Slot socket(Code code) {
+        return code.call(
                 "socket",
                 Syscall.SOCKET,
                 Operand.of(Constant.AF_INET),
                 Operand.of((Flag) Constant.SOCK_DGRAM, Constant.SOCK_CLOEXEC),
                 Operand.of(0));
+    }
+
+    private static void bringUp(Code code, Slot socket) {
         // netdevice(7): struct ifreq, 40 bytes: name[16], then the flags. "lo" needs no other flag set by hand.
         Datum.Struct request = new Datum.Struct(
                 "{lo, IFF_UP}",
@@ -226,7 +281,7 @@ final class NewNetwork {
                         zero(),
                         zero()));
         code.run(Syscall.IOCTL, Operand.of(socket), Operand.of(Constant.SIOCSIFFLAGS), Operand.of(request));
-        return socket;
+        code.run(Syscall.CLOSE, Operand.of(socket));
     }
 
     private static Field zero() {

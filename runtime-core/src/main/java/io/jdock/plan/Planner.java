@@ -86,12 +86,21 @@ public final class Planner {
         mounts.finish();
         masks.cover(mounts::isLate);
         namespaces.joinMounts(mounts);
+        if (isSeenBeforeTheRootChanges(draft)) {
+            draft.network.finish();
+        }
         draft.pause(
                 Report.Pause.CREATE_RUNTIME,
                 draft.launch.network().isPresent() ? Group.NETWORK : Group.HOOKS,
                 draft.launch.network().orElse("prestart and createRuntime hooks run outside, before the root changes"));
         new HookSteps(draft).run("createContainer", hooks.createContainer());
         mounts.root().pivot();
+        draft.network.finish();
+    }
+
+    private static boolean isSeenBeforeTheRootChanges(Draft draft) {
+        return draft.launch.pauses().contains(Report.Pause.CREATE_RUNTIME)
+                || !draft.spec.hooks().createContainer().isEmpty();
     }
 
     /**
