@@ -7,6 +7,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.Volume;
 import io.jdock.host.Caller;
+import io.jdock.host.IdRange;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ParameterException;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ class ForkDescriptionTest {
     }
 
     private ContainerSpec spec(long uid) throws ParameterException {
-        Caller caller = new Caller("tester", uid, uid, List.of(), 0, false, false, true, false);
+        List<IdRange> all = List.of(Caller.ALL_IDS);
+        Caller caller = new Caller("tester", uid, uid, List.of(), 0, false, false, all, all, false);
         return new ForkDescription(
                         goal,
                         new NamedValues(goal.project.getProperties(), userProperties),
