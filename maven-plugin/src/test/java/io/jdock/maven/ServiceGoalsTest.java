@@ -311,4 +311,38 @@ class ServiceGoalsTest {
         assertThat(StatsMojo.over(0, List.of("a", "b"))).isEqualTo("a\033[K\nb\033[K\n");
         assertThat(StatsMojo.over(2, List.of("c"))).isEqualTo("\033[2Ac\033[K\n");
     }
+
+    private CpMojo copy(String from, String to) {
+        CpMojo copy = goal(new CpMojo());
+        copy.project.setFile(directory.resolve("pom.xml").toFile());
+        copy.from = from;
+        copy.to = to;
+        return copy;
+    }
+
+    @Test
+    void cpCopiesOutAndIn() throws Exception {
+        start("web", "echo text > /tmp/file; echo up; sleep 1000");
+
+        copy("web:/tmp/file", "out").execute();
+        copy("out", "web:/tmp/in").execute();
+        copy("web:/tmp/in", "again").execute();
+
+        assertThat(directory.resolve("again")).hasContent("text");
+        assertThat(log).contains("Copied web:/tmp/file to out");
+    }
+
+    @Test
+    void cpRefusesWhatIsNotInOneContainer() throws Exception {
+        start("web", "echo up; sleep 1000");
+
+        assertThatThrownBy(() -> copy("a", "b").execute())
+                .hasMessageContaining("has to be in a container: alias:/path");
+        assertThatThrownBy(() -> copy("web:/a", "web:/b").execute())
+                .hasMessageContaining("has to be in a container: alias:/path");
+        assertThatThrownBy(() -> copy("db:/a", "b").execute()).hasMessageContaining("there is no container 'db'");
+        assertThatThrownBy(() -> copy("web:/missing", "b").execute())
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("web:/missing cannot be copied to b: ");
+    }
 }
