@@ -3,6 +3,7 @@ package io.jdock.junit;
 import io.jdock.container.ContainerProcess;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.ExecSpec;
+import io.jdock.container.NetworkMember;
 import io.jdock.container.PublishedPort;
 import io.jdock.container.Volume;
 import io.jdock.oci.ProcessSpec;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A service that tests use, in a container. Its description is immutable: each {@code with} method returns another one. The
@@ -88,6 +90,31 @@ public final class ServiceContainer {
             Arrays.stream(ports).forEach(spec::publish);
             return spec;
         });
+    }
+
+    /**
+     * Puts the container on a network with the others that name the same object, where they find each other by the names of their
+     * fields and by {@link #withNetworkAliases}; other machines are reached as well.
+     */
+    public ServiceContainer withNetwork(Network network) {
+        return with(spec -> spec.network(network.name(), aliases()));
+    }
+
+    /** Further names of the container on its network, which is given before. */
+    public ServiceContainer withNetworkAliases(String... aliases) {
+        NetworkMember member = settings.spec
+                .member()
+                .orElseThrow(() -> new IllegalStateException("no network has these aliases: give withNetwork first"));
+        return with(spec -> spec.network(
+                member.network(),
+                Stream.concat(member.aliases().stream(), Arrays.stream(aliases)).toArray(String[]::new)));
+    }
+
+    private String[] aliases() {
+        return settings.spec
+                .member()
+                .map(member -> member.aliases().toArray(String[]::new))
+                .orElseGet(() -> new String[0]);
     }
 
     /** Lets the container see a file or directory of this machine. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -122,6 +123,40 @@ class ContainedExtensionTest {
         assertThat(SEEN.stream().distinct()).hasSize(1);
         assertThat(AroundAll.SHOP.isRunning()).isFalse();
         assertThat(logs.resolve("AroundAll/SHOP.log")).hasContent("the shop is open");
+    }
+
+    @Contained
+    static class OnOneNetwork {
+        private static final Network NETWORK = Network.newNetwork();
+
+        @Container
+        static final ServiceContainer SHOP =
+                shop("corner shop").withNetwork(NETWORK).withNetworkAliases("corner", "market");
+
+        @Container
+        static final ServiceContainer CUSTOMER =
+                shell("sleep 1000").withNetwork(NETWORK).dependsOn(SHOP);
+
+        @Test
+        void theyReachEachOther() throws Exception {
+            for (String name : List.of("shop", "corner", "market")) {
+                String get = "exec 3<>/dev/tcp/" + name + "/" + Shop.PORT
+                        + "; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; tail -n 1 <&3";
+                assertThat(CUSTOMER.execInContainer("bash", "-c", get).stdout()).isEqualTo("corner shop");
+            }
+        }
+    }
+
+    @Test
+    void servicesOnANetworkReachEachOtherByTheirNames() {
+        passes(OnOneNetwork.class);
+    }
+
+    @Test
+    void aliasesTakeANetwork() {
+        assertThatThrownBy(() -> shell("true").withNetworkAliases("db"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("give withNetwork first");
     }
 
     @Contained

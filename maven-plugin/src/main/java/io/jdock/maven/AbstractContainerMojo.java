@@ -137,6 +137,13 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     List<String> ports = List.of();
 
     /**
+     * Further names by which the other containers on its network find this one, if {@code network} is a name. Its alias and its
+     * host name are such names anyway.
+     */
+    @Parameter(property = "jdock.aliases")
+    List<String> aliases = List.of();
+
+    /**
      * Whether to wait for a debugger before the application starts: {@code true} for port 5005, or a port.
      * {@code -Djdock.debug} alone means {@code true}.
      */

@@ -37,8 +37,9 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
 
     /**
      * What the application reaches: {@code private} (other machines, by an interface of its own; published ports lead to it),
-     * {@code none} (only itself; published ports lead to it) or {@code host} (this machine's network, and is reached through
-     * it). A test JVM has {@code none} or {@code host}, and {@code none} unless it is given; everything else is
+     * {@code none} (only itself; published ports lead to it), {@code host} (this machine's network, and is reached through
+     * it), or a name: then the containers of this project that have the same name there reach each other by their names, and
+     * other machines as with {@code private}. A test JVM has {@code none} or {@code host}, and {@code none} unless it is given; everything else is
      * {@code private}.
      */
     @Parameter(property = "jdock.network")

@@ -15,6 +15,7 @@ import io.jdock.maven.value.Count;
 import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.DebugPort;
 import io.jdock.maven.value.EnvironmentFile;
+import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
 import java.io.IOException;
@@ -173,11 +174,12 @@ final class ContainerDescription {
         return Path.of(goal.workingDirectory).normalize();
     }
 
-    private NetworkMode network() throws ParameterException {
-        NetworkMode mode =
-                goal.network == null ? NetworkMode.PRIVATE : Choice.parse("network", goal.network, NetworkMode.class);
-        if (mode != NetworkMode.HOST) {
-            return mode;
+    private NetworkChoice network() throws ParameterException {
+        NetworkChoice choice = goal.network == null
+                ? NetworkChoice.of(NetworkMode.PRIVATE, goal.aliases)
+                : NetworkChoice.parse(goal.network, goal.aliases);
+        if (choice.mode() != NetworkMode.HOST) {
+            return choice;
         }
         for (String text : goal.ports) {
             Port port = Port.parse("ports", text);
@@ -188,13 +190,13 @@ final class ContainerDescription {
                                 + port.containerPort() + " itself; have it listen on " + port.hostPort() + " instead");
             }
         }
-        return mode;
+        return choice;
     }
 
     /** In the host's network there is nothing to publish. */
     private List<PublishedPort> publishedPorts() throws ParameterException {
         List<PublishedPort> published = new ArrayList<>();
-        if (network() == NetworkMode.HOST) {
+        if (network().mode() == NetworkMode.HOST) {
             return published;
         }
         OptionalInt debugger = debugPort();

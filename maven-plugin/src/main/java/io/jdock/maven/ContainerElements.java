@@ -27,7 +27,8 @@ record ContainerElements(PlexusConfiguration goal, ExpressionEvaluator evaluator
     private static final String ONE = "container";
 
     /** What is said for the goal as a whole, or has to differ. */
-    private static final Set<String> NOT_INHERITED = Set.of(ALL, "alias", "dependsOn", "wait", "propertyFile");
+    private static final Set<String> NOT_INHERITED =
+            Set.of(ALL, "alias", "aliases", "dependsOn", "wait", "propertyFile");
 
     /**
      * Fills in the goals that would start one container each.

@@ -11,6 +11,9 @@ final class ContainerProperties {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(name(alias, "id"), container.id());
         properties.put(name(alias, "pid"), String.valueOf(container.pid()));
+        container.addresses().stream()
+                .findFirst()
+                .ifPresent(address -> properties.put(name(alias, "address"), address.getHostAddress()));
         return properties;
     }
 

@@ -8,7 +8,7 @@ import io.jdock.container.Volume;
 import io.jdock.host.Caller;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.Choice;
+import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,14 +51,17 @@ record ForkDescription(
     }
 
     /** What goes out of a private network is carried by this JVM's helper, and a test JVM is started by its own executable. */
-    private NetworkMode network() throws ParameterException {
-        NetworkMode mode =
-                goal.network == null ? NetworkMode.NONE : Choice.parse("network", goal.network, NetworkMode.class);
-        if (mode == NetworkMode.PRIVATE) {
+    private NetworkChoice network() throws ParameterException {
+        NetworkChoice choice = goal.network == null
+                ? NetworkChoice.of(NetworkMode.NONE, List.of())
+                : NetworkChoice.parse(goal.network, List.of());
+        if (choice.mode() == NetworkMode.PRIVATE || choice.mode() == NetworkMode.NAMED) {
             throw new ParameterException(
-                    "network", "a test JVM cannot have a private network; it has 'none', or 'host' if it is given");
+                    "network",
+                    "a test JVM cannot have a private network or one with others; it has 'none', or 'host' if it is"
+                            + " given");
         }
-        return mode;
+        return choice;
     }
 
     /** As without a container, so that tests of what a user may not do go on as they did; Maven's root is root inside too. */

@@ -1,12 +1,12 @@
 package io.jdock.maven;
 
 import io.jdock.container.ContainerSpec;
-import io.jdock.container.NetworkMode;
 import io.jdock.container.RootFileSystem;
 import io.jdock.container.SeccompChoice;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.NamedValues;
+import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TmpfsMounts;
 import io.jdock.maven.value.Ulimits;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param named the parameters that are maps
  */
-record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkMode network) {
+record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkChoice network) {
     /** Where programs are looked for inside. */
     static final List<String> SEARCH_PATH = List.of(ProcessSpec.DEFAULT_PATH.split(":", -1));
 
@@ -36,7 +36,8 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkMode netw
      * @throws ParameterException if a parameter has a value that cannot be used
      */
     void build(ContainerSpec.Builder spec) throws ParameterException {
-        spec.network(network).seccomp(seccomp()).readOnlyRoot(goal.readOnly).init(goal.init);
+        network.apply(spec);
+        spec.seccomp(seccomp()).readOnlyRoot(goal.readOnly).init(goal.init);
         if (goal.rootfs != null) {
             spec.root(new RootFileSystem.Directory(goal.rootfs.toPath(), RootFileSystem.Access.THROW_AWAY));
         }

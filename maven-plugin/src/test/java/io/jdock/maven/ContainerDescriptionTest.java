@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.Limits;
+import io.jdock.container.NetworkMember;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
 import io.jdock.container.RootFileSystem;
@@ -293,6 +294,38 @@ class ContainerDescriptionTest {
             userProperties.setProperty("jdock.environmentVariables.MODE", "fast");
 
             assertThat(spec().environment()).contains(entry("MODE", "fast"), entry("LANG", "C"));
+        }
+    }
+
+    @Nested
+    class Networks {
+        @Test
+        void areWordsOrNames() throws Exception {
+            goal.network = "None";
+            assertThat(spec().network()).isEqualTo(NetworkMode.NONE);
+
+            goal.network = "shop";
+            goal.aliases = List.of("db", "database");
+            assertThat(spec().network()).isEqualTo(NetworkMode.NAMED);
+            assertThat(spec().member()).contains(new NetworkMember("shop", List.of("db", "database")));
+        }
+
+        @Test
+        void haveNames() {
+            goal.network = "my shop";
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("Parameter 'network'")
+                    .hasMessageContaining("'my shop' is no name of a network");
+        }
+
+        @Test
+        void areWhatAliasesAreFor() {
+            goal.aliases = List.of("db");
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("Parameter 'aliases'")
+                    .hasMessageContaining("are for a network with others");
         }
     }
 

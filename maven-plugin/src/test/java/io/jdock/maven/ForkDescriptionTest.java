@@ -130,6 +130,9 @@ class ForkDescriptionTest {
 
         goal.network = "private";
         assertThatThrownBy(() -> spec(1000)).hasMessageContaining("a test JVM cannot have a private network");
+
+        goal.network = "shop";
+        assertThatThrownBy(() -> spec(1000)).hasMessageContaining("or one with others");
     }
 
     @Test

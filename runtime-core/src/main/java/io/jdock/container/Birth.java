@@ -13,6 +13,7 @@ import io.jdock.plan.Plan;
 import io.jdock.plan.Report.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -64,23 +65,20 @@ final class Birth {
     Started start(Plan plan, Descriptor executable, Streams streams) throws IOException {
         return hasInner(spec.hooks())
                 ? withState(plan, executable, streams)
-                : launcher.start(id, plan, executable, streams, List.of(), waiting(this::outer));
+                : launcher.start(
+                        id, plan, executable, streams, doors.inherited(plan.descriptors()), waiting(this::outer));
     }
 
     /** Hooks inside get the state from a file that exists no longer than the start takes. */
     private Started withState(Plan plan, Descriptor executable, Streams streams) throws IOException {
         try (Descriptor written = MemoryFile.create("state");
                 Descriptor state = Descriptor.open(MemoryFile.path(written).toString(), OpenFlag.O_RDONLY)) {
-            return launcher.start(
-                    id,
-                    plan,
-                    executable,
-                    streams,
-                    List.of(new Inheritance(state, plan.descriptors().state())),
-                    waiting((pause, pid) -> {
-                        outer(pause, pid);
-                        Files.write(MemoryFile.path(written), hooks.stateInside(statusAt(pause), pid));
-                    }));
+            List<Inheritance> extra = new ArrayList<>(doors.inherited(plan.descriptors()));
+            extra.add(new Inheritance(state, plan.descriptors().state()));
+            return launcher.start(id, plan, executable, streams, extra, waiting((pause, pid) -> {
+                outer(pause, pid);
+                Files.write(MemoryFile.path(written), hooks.stateInside(statusAt(pause), pid));
+            }));
         }
     }
 

@@ -6,6 +6,7 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class Container extends MonitoredProcess {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "port " + containerPort + " of " + this + " is not published; " + doors.published() + " are"))
                 .hostPort();
+    }
+
+    /** Where the container is on its named network, first by IPv4; empty if it is on none. */
+    public List<InetAddress> addresses() {
+        return doors.addresses();
     }
 
     ControlGroup controlGroup() {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param environment the application's whole environment
  * @param workingDirectory in the container, absolute
  * @param readOnlyRoot whether the root cannot be written
+ * @param member the place on a network, with {@link NetworkMode#NAMED} and not otherwise
  * @param publishedPorts ports of the host that lead into the container, whose network is its own
  * @param hostLoopback ports on 127.0.0.1 in the container, 1 to 65535, that lead to the same ports of the host's loopback
  *     interface; its network is its own
@@ -40,6 +41,7 @@ public record ContainerSpec(
         List<Volume> volumes,
         List<Tmpfs> tmpfs,
         NetworkMode network,
+        Optional<NetworkMember> member,
         List<PublishedPort> publishedPorts,
         Set<Integer> hostLoopback,
         Set<LinuxNamespaceType> shared,
@@ -74,6 +76,7 @@ public record ContainerSpec(
         requireEnvironment(environment);
         requireDistinctLimits(ulimits);
         requireDistinctTargets(volumes, tmpfs);
+        requireMember(network, member, shared);
         requireOwnNetwork(network, shared, publishedPorts, hostLoopback);
     }
 
@@ -135,6 +138,16 @@ public record ContainerSpec(
         tmpfs.forEach(mount -> claim(targets, mount.target(), "tmpfs"));
     }
 
+    private static void requireMember(
+            NetworkMode network, Optional<NetworkMember> member, Set<LinuxNamespaceType> shared) {
+        if (member.isPresent() != (network == NetworkMode.NAMED)) {
+            throw new IllegalArgumentException("network: a named network has a name, and the other ones have none");
+        }
+        if (member.isPresent() && shared.contains(LinuxNamespaceType.NETWORK)) {
+            throw new IllegalArgumentException("network: a container with the host's network is on no other one");
+        }
+    }
+
     private static void requireOwnNetwork(
             NetworkMode network,
             Set<LinuxNamespaceType> shared,
@@ -185,6 +198,7 @@ public record ContainerSpec(
         private final List<Volume> volumes = new ArrayList<>();
         private final List<Tmpfs> tmpfs = new ArrayList<>();
         private NetworkMode network = NetworkMode.NONE;
+        private Optional<NetworkMember> member = Optional.empty();
         private final List<PublishedPort> publishedPorts = new ArrayList<>();
         private final Set<Integer> hostLoopback = new LinkedHashSet<>();
         private final Set<LinuxNamespaceType> shared = EnumSet.noneOf(LinuxNamespaceType.class);
@@ -212,6 +226,7 @@ public record ContainerSpec(
             volumes.addAll(spec.volumes);
             tmpfs.addAll(spec.tmpfs);
             network = spec.network;
+            member = spec.member;
             publishedPorts.addAll(spec.publishedPorts);
             hostLoopback.addAll(spec.hostLoopback);
             shared.addAll(spec.shared);
@@ -270,8 +285,22 @@ public record ContainerSpec(
             return this;
         }
 
+        /** One that has no name. */
         public Builder network(NetworkMode value) {
             network = value;
+            member = Optional.empty();
+            return this;
+        }
+
+        /**
+         * A network with other containers of the same {@link Jdock}, which is made with the first of them.
+         *
+         * @param name of the network
+         * @param aliases names of this container for the others, besides its id and host name
+         */
+        public Builder network(String name, String... aliases) {
+            network = NetworkMode.NAMED;
+            member = Optional.of(new NetworkMember(name, List.of(aliases)));
             return this;
         }
 
@@ -391,6 +420,7 @@ public record ContainerSpec(
                     volumes,
                     tmpfs,
                     network,
+                    member,
                     publishedPorts,
                     hostLoopback,
                     shared,

@@ -4,9 +4,12 @@ import io.jdock.host.HostFacts;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.network.Gateway;
 import io.jdock.network.UserModeNetwork;
+import io.jdock.plan.Descriptors;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ final class Doors implements AutoCloseable {
     private final List<PublishedPort> published;
     private final Set<Integer> hostLoopback;
     private final Optional<UserModeNetwork> outbound;
+    private final Optional<Networks.Place> place;
 
     private Doors(
             @Nullable Gateway gateway,
@@ -32,18 +36,20 @@ final class Doors implements AutoCloseable {
             String id,
             List<PublishedPort> published,
             Set<Integer> hostLoopback,
-            Optional<UserModeNetwork> outbound) {
+            Optional<UserModeNetwork> outbound,
+            Optional<Networks.Place> place) {
         this.gateway = gateway;
         this.launcher = launcher;
         this.id = id;
         this.published = published;
         this.hostLoopback = hostLoopback;
         this.outbound = outbound;
+        this.place = place;
     }
 
     /** No gateway. */
     static Doors closed(String id, Launcher launcher) {
-        return new Doors(null, launcher, id, List.of(), Set.of(), Optional.empty());
+        return new Doors(null, launcher, id, List.of(), Set.of(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -51,7 +57,11 @@ final class Doors implements AutoCloseable {
      *
      * @throws ContainerException if a port of the host is not to be had
      */
-    static Doors of(String id, ContainerSpec spec, Launcher launcher, HostFacts host) throws IOException {
+    static Doors of(String id, ContainerSpec spec, Launcher launcher, Networks networks, HostFacts host)
+            throws IOException {
+        if (spec.member().isPresent()) {
+            return onNetwork(id, spec, networks.take(spec.member().get(), id, spec), launcher);
+        }
         Optional<UserModeNetwork> outbound = Outbound.of(spec, host);
         if (spec.network() == NetworkMode.PRIVATE && outbound.isEmpty()) {
             host.outboundObstacle()
@@ -61,13 +71,33 @@ final class Doors implements AutoCloseable {
         if (!spec.hasGateway() && outbound.isEmpty()) {
             return closed(id, launcher);
         }
+        return open(id, spec, launcher, outbound, Optional.empty());
+    }
+
+    private static Doors onNetwork(String id, ContainerSpec spec, Networks.Place place, Launcher launcher)
+            throws IOException {
+        try {
+            return open(id, spec, launcher, Optional.empty(), Optional.of(place));
+        } catch (IOException | RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private static Doors open(
+            String id,
+            ContainerSpec spec,
+            Launcher launcher,
+            Optional<UserModeNetwork> outbound,
+            Optional<Networks.Place> place)
+            throws IOException {
         Gateway gateway = Gateway.open("jdock network " + id);
         List<PublishedPort> taken = new ArrayList<>();
         try {
             for (PublishedPort port : spec.publishedPorts()) {
                 taken.add(take(gateway, port));
             }
-            return new Doors(gateway, launcher, id, List.copyOf(taken), spec.hostLoopback(), outbound);
+            return new Doors(gateway, launcher, id, List.copyOf(taken), spec.hostLoopback(), outbound, place);
         } catch (IOException | RuntimeException | Error e) {
             gateway.close();
             throw e;
@@ -110,10 +140,23 @@ final class Doors implements AutoCloseable {
                     pid,
                     List.copyOf(hostLoopback),
                     outbound,
+                    place.map(Networks.Place::seat),
                     notice -> LOG.warn("container {} {}", id, notice));
         } catch (KernelException e) {
             throw ContainerException.inNetwork("open the doors of the container's network", e, null);
         }
+    }
+
+    /** What the program of the container inherits besides what every one does. */
+    List<Inheritance> inherited(Descriptors numbers) {
+        return place.flatMap(taken -> taken.seat().users()).stream()
+                .map(users -> new Inheritance(users, numbers.outer()))
+                .toList();
+    }
+
+    /** Where the container is on a named network, first by IPv4; empty if it is on none. */
+    List<InetAddress> addresses() {
+        return place.map(taken -> taken.seat().addresses()).orElse(List.of());
     }
 
     boolean none() {
@@ -130,5 +173,6 @@ final class Doors implements AutoCloseable {
         if (gateway != null) {
             gateway.close();
         }
+        place.ifPresent(Networks.Place::close);
     }
 }

@@ -39,6 +39,7 @@ public final class Jdock implements AutoCloseable {
     private final Planning planning;
     private final Preparations preparations;
     private final Launcher launcher = new Launcher();
+    private final Networks networks;
     private final Watcher watcher = new Watcher();
     private final Joiner joiner;
     private final String idPrefix = randomPrefix();
@@ -51,6 +52,7 @@ public final class Jdock implements AutoCloseable {
         this.host = host;
         this.resources = new ResourceTranslator(host, sources);
         this.groups = new ControlGroups(host);
+        this.networks = new Networks(host, launcher);
         this.planning = new Planning(host, sources, seccomp, javaConfiguration);
         this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher);
         this.joiner = new Joiner(launcher, watcher, new LaunchFactory(host, sources, seccomp));
@@ -118,7 +120,7 @@ public final class Jdock implements AutoCloseable {
                 Planning.complete(configuration, spec, id),
                 ROOT,
                 group -> planning.plan(spec, configuration, group.entry()),
-                () -> Doors.of(id, spec, launcher, host),
+                () -> Doors.of(id, spec, launcher, networks, host),
                 spec.streams());
     }
 
@@ -141,7 +143,7 @@ public final class Jdock implements AutoCloseable {
                     ready.executable(),
                     ready.fits(),
                     ControlGroups.none(id, complete),
-                    Doors.of(id, spec, launcher, host),
+                    Doors.of(id, spec, launcher, networks, host),
                     spec.streams());
         } catch (IOException | RuntimeException | Error e) {
             preparations.forget(spec);
@@ -188,9 +190,10 @@ public final class Jdock implements AutoCloseable {
             throw new IllegalArgumentException("limits: an executable of its own has none, for nobody would remove the"
                     + " control group that they take; ulimits are possible");
         }
-        if (spec.network() == NetworkMode.PRIVATE) {
-            throw new IllegalArgumentException("network: an executable of its own has no private network, for nobody"
-                    + " would carry what goes out of it; take the host's network, or none");
+        if (spec.network() == NetworkMode.PRIVATE || spec.network() == NetworkMode.NAMED) {
+            throw new IllegalArgumentException(
+                    "network: an executable of its own has no private network and none with others, for nobody"
+                            + " would carry what goes out of it; take the host's network, or none");
         }
         if (spec.hasGateway()) {
             throw new IllegalArgumentException(

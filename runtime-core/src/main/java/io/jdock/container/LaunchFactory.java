@@ -51,6 +51,7 @@ final class LaunchFactory {
      * @param named whether the host name is the container's id
      * @param network what is done at its network before the application starts
      * @param files it is given
+     * @param nested as {@link Launch#nested} is
      * @param checked as {@link Launch#checked} is
      */
     Launch create(
@@ -60,13 +61,14 @@ final class LaunchFactory {
             boolean named,
             Optional<String> network,
             List<FileText> files,
+            boolean nested,
             boolean checked,
             CgroupEntry cgroup) {
         Set<Pause> pauses = Birth.pauses(spec.hooks());
         if (network.isPresent()) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
-        return launch(spec, bundle, true, init, pauses, checked, named, 0, cgroup, network, files);
+        return launch(spec, bundle, true, init, pauses, checked, named, 0, cgroup, network, files, nested);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -88,7 +90,8 @@ final class LaunchFactory {
                 seccomp.filter(spec.linux().seccomp()),
                 sources,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false);
     }
 
     /**
@@ -99,7 +102,18 @@ final class LaunchFactory {
      */
     Launch join(RuntimeSpec spec, boolean lifeline, int preserved, CgroupEntry cgroup) {
         return launch(
-                spec, "/", lifeline, false, Set.of(), false, false, preserved, cgroup, Optional.empty(), List.of());
+                spec,
+                "/",
+                lifeline,
+                false,
+                Set.of(),
+                false,
+                false,
+                preserved,
+                cgroup,
+                Optional.empty(),
+                List.of(),
+                false);
     }
 
     /**
@@ -113,7 +127,18 @@ final class LaunchFactory {
         pauses.addAll(Birth.pauses(spec.hooks()));
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
         return launch(
-                spec, bundle, !detached, false, pauses, false, false, preserved, entry, Optional.empty(), List.of());
+                spec,
+                bundle,
+                !detached,
+                false,
+                pauses,
+                false,
+                false,
+                preserved,
+                entry,
+                Optional.empty(),
+                List.of(),
+                false);
     }
 
     private Launch launch(
@@ -127,7 +152,8 @@ final class LaunchFactory {
             int preserved,
             CgroupEntry cgroup,
             Optional<String> network,
-            List<FileText> files) {
+            List<FileText> files,
+            boolean nested) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -145,7 +171,8 @@ final class LaunchFactory {
                 seccomp.filter(spec.linux().seccomp()),
                 sources,
                 network,
-                files);
+                files,
+                nested);
     }
 
     /** In other hierarchies, the container would see the caller's cgroup as the root. */

@@ -10,5 +10,10 @@ public enum NetworkMode {
      * Interfaces of its own, by which it reaches other machines, and this one by its addresses in the network; not the host's
      * loopback interface. Where the machine lacks what that takes, it is as {@link #NONE}, and a warning says so.
      */
-    PRIVATE
+    PRIVATE,
+    /**
+     * An interface on a {@link NetworkMember network} with others, who are reached by their names, and a way out as with
+     * {@link #PRIVATE}.
+     */
+    NAMED
 }

@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.host.HelperTool;
 import io.jdock.host.HostFacts;
+import io.jdock.network.NamedNetwork;
 import io.jdock.network.UserModeNetwork;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.plan.Launch.FileText;
@@ -24,7 +25,8 @@ final class Outbound {
 
     /** Empty if none is asked for, or there is none; {@link io.jdock.host.Doctor} tells why. */
     static Optional<UserModeNetwork> of(ContainerSpec spec, HostFacts host) {
-        boolean wanted = spec.network() == NetworkMode.PRIVATE && !spec.shared().contains(LinuxNamespaceType.NETWORK);
+        boolean wanted = (spec.network() == NetworkMode.PRIVATE || spec.network() == NetworkMode.NAMED)
+                && !spec.shared().contains(LinuxNamespaceType.NETWORK);
         return wanted && host.outboundObstacle().isEmpty()
                 ? host.helpers().userModeNetwork().map(Outbound::network)
                 : Optional.empty();
@@ -39,7 +41,8 @@ final class Outbound {
 
     /** What the container gets to find other machines by their names, unless the user mounts something of his own there. */
     static List<FileText> files(ContainerSpec spec, HostFacts host) {
-        if (of(spec, host).isEmpty() || isMounted(spec, Path.of(RESOLVER))) {
+        boolean answered = spec.network() == NetworkMode.NAMED || of(spec, host).isPresent();
+        if (!answered || isMounted(spec, Path.of(RESOLVER))) {
             return List.of();
         }
         boolean thrownAway = spec.root() instanceof RootFileSystem.Layers
@@ -47,8 +50,10 @@ final class Outbound {
                         && directory.access() == RootFileSystem.Access.THROW_AWAY);
         return List.of(new FileText(
                 RESOLVER,
-                resolver(),
-                "the host's own name server may be out of reach; this address leads to whichever it is",
+                resolver(spec),
+                spec.network() == NetworkMode.NAMED
+                        ? "who is asked knows the containers of the network, and asks the host's own name server for the rest"
+                        : "the host's own name server may be out of reach; this address leads to whichever it is",
                 thrownAway));
     }
 
@@ -59,8 +64,9 @@ final class Outbound {
                 .anyMatch(target -> path.startsWith(target.normalize()));
     }
 
-    private static String resolver() {
-        StringBuilder text = new StringBuilder("nameserver " + UserModeNetwork.NAME_SERVER + "\n");
+    private static String resolver(ContainerSpec spec) {
+        String server = spec.network() == NetworkMode.NAMED ? NamedNetwork.NAME_SERVER : UserModeNetwork.NAME_SERVER;
+        StringBuilder text = new StringBuilder("nameserver " + server + "\n");
         try {
             for (String line : Files.readAllLines(Path.of(RESOLVER), StandardCharsets.ISO_8859_1)) {
                 if (KEPT.contains(line.strip().split("\\s", 2)[0])) {
@@ -73,13 +79,18 @@ final class Outbound {
         return text.toString();
     }
 
+    /** That of the container alone. */
+    private static Optional<UserModeNetwork> way(ContainerSpec spec, HostFacts host) {
+        return spec.network() == NetworkMode.NAMED ? Optional.empty() : of(spec, host);
+    }
+
     /** What is done at the network while the container waits, for {@code explain}; empty if nothing is. */
     static Optional<String> described(ContainerSpec spec, HostFacts host) {
         List<String> acts = Stream.of(
-                        of(spec, host)
+                        spec.member().stream().map(member -> "lays a cable to network " + member.network()),
+                        way(spec, host).stream()
                                 .map(network -> "runs " + String.join(" ", network.command())
-                                        + ", with the network namespace as its standard input")
-                                .stream(),
+                                        + ", with the network namespace as its standard input"),
                         spec.publishedPorts().stream()
                                 .map(port -> "has what comes to port " + port + " of the host go on to port "
                                         + port.containerPort() + " inside"),

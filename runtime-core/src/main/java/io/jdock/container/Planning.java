@@ -68,6 +68,7 @@ final class Planning {
                         takesId(spec),
                         Outbound.described(spec, host),
                         Outbound.files(spec, host),
+                        Networks.nests(spec, host),
                         Preparations.serves(spec),
                         group));
     }
@@ -81,6 +82,6 @@ final class Planning {
     Plan plan(RuntimeSpec configuration, String bundle, CgroupEntry group) {
         return Planner.create(
                 configuration,
-                launches.create(configuration, bundle, false, false, Optional.empty(), List.of(), false, group));
+                launches.create(configuration, bundle, false, false, Optional.empty(), List.of(), false, false, group));
     }
 }

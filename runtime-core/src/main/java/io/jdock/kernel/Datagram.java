@@ -32,6 +32,23 @@ public final class Datagram implements AutoCloseable {
         }
     }
 
+    /** What is in it. */
+    public byte[] content() {
+        byte[] content = new byte[length];
+        bytes.get(0, content, 0, length);
+        return content;
+    }
+
+    /**
+     * Puts something else into it.
+     *
+     * @param content at most 65,507 bytes, which is what fits into a datagram of IPv4
+     */
+    public void content(byte[] content) {
+        bytes.set(0, content, 0, content.length);
+        length = content.length;
+    }
+
     /** The sender's address, in the kernel's form. */
     public ByteBuffer sender() {
         byte[] sender = new byte[size.getInt(0)];

@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
      * @param outbound what connects the network to others
      */
     public static Program program(Optional<UserModeNetwork> outbound) {
-        return SocketMakerProgram.make(outbound);
+        return SocketMakerProgram.make(outbound, SocketMakerProgram.OF_CONTAINER);
     }
 
     /**
@@ -98,6 +98,7 @@ public final class Gateway implements AutoCloseable {
      * @param pid of a process in the network, which waits meanwhile
      * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
      * @param outbound what connects the network to others; ends with this gateway
+     * @param seat on a network with other containers
      * @param notices take what the user has to know of that, as what follows "container <id>": now, or on the gateway's thread
      * @throws IOException if the network cannot be entered, or a port inside is taken
      */
@@ -106,6 +107,7 @@ public final class Gateway implements AutoCloseable {
             int pid,
             List<Integer> loopback,
             Optional<UserModeNetwork> outbound,
+            Optional<NamedNetwork.Seat> seat,
             Consumer<String> notices)
             throws IOException {
         if (outbound.isPresent()) {
@@ -113,6 +115,9 @@ public final class Gateway implements AutoCloseable {
         }
         SocketMaker maker = SocketMaker.enter(executable, pid, Optional.ofNullable(carrier));
         inside = maker;
+        if (seat.isPresent()) {
+            seat.get().connect(pid, maker);
+        }
         for (int port : loopback) {
             InternetSocket socket = maker.make(Family.IPV4);
             try {

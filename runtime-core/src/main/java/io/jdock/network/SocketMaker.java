@@ -5,6 +5,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Netlink;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ProcessDescriptor;
 import io.jdock.kernel.Spawn;
@@ -67,22 +68,30 @@ final class SocketMaker implements AutoCloseable {
      * @throws IOException if the process has ended
      */
     InternetSocket make(Family family) throws IOException {
-        return make(family, InternetSocket.STREAM);
+        return InternetSocket.owning(make(family.number(), InternetSocket.STREAM, 0));
     }
 
     /** The same for datagrams. */
     InternetSocket makeDatagram(Family family) throws IOException {
-        return make(family, InternetSocket.DATAGRAM);
+        return InternetSocket.owning(make(family.number(), InternetSocket.DATAGRAM, 0));
     }
 
-    private InternetSocket make(Family family, int type) throws IOException {
+    /**
+     * One that configures the network.
+     *
+     * @param protocol such as {@link Netlink#ROUTE}
+     */
+    Netlink makeNetlink(int protocol) throws IOException {
+        return Netlink.owning(make(Netlink.DOMAIN, Netlink.TYPE, protocol));
+    }
+
+    private Descriptor make(int domain, int type, int protocol) throws IOException {
         ByteBuffer request = ByteBuffer.allocate(SocketMakerProgram.REQUEST).order(ByteOrder.LITTLE_ENDIAN);
-        connection.send(request.putInt(family.number()).putInt(type).array());
+        connection.send(request.putInt(domain).putInt(type).putInt(protocol).array());
         UnixSocket.Message answer = connection.receive(SocketMakerProgram.ANSWER, 1);
-        Optional<InternetSocket> made =
-                answer.descriptors().stream().findFirst().map(InternetSocket::owning);
+        Optional<Descriptor> made = answer.descriptors().stream().findFirst();
         if (answer.bytes().length != SocketMakerProgram.ANSWER) {
-            made.ifPresent(InternetSocket::close);
+            made.ifPresent(Descriptor::close);
             throw new IOException("the process that makes sockets in the container's network has ended");
         }
         return made.orElseThrow(() -> refusal(ByteBuffer.wrap(answer.bytes()).order(ByteOrder.LITTLE_ENDIAN)));

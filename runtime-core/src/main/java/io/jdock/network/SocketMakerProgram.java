@@ -4,6 +4,7 @@ import io.jdock.kernel.Capability;
 import io.jdock.kernel.CloneFlag;
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
+import io.jdock.kernel.Flag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
@@ -31,7 +32,7 @@ import java.util.Set;
  * with a new socket. It is neither in the container's PID namespace nor in its control group, so nobody inside can see it, and
  * a paused container does not stop it. It ends when the other end of its connection is closed, be it that the JVM was killed.
  *
- * <p>A request is two 32-bit numbers, the first two arguments of socket(2). An answer is {@link #ANSWER} bytes: with a socket,
+ * <p>A request is three 32-bit numbers, the arguments of socket(2). An answer is {@link #ANSWER} bytes: with a socket,
  * all zero; without, {@link #REFUSED} and minus the error number; or a message about a step that failed.
  */
 final class SocketMakerProgram {
@@ -55,9 +56,12 @@ final class SocketMakerProgram {
 
     private static final int LIFELINE = 8;
 
-    static final int REQUEST = 8;
+    static final int REQUEST = 12;
     static final int ANSWER = 16;
     static final int REFUSED = 2;
+
+    /** What leads into a container's network. */
+    static final List<Flag> OF_CONTAINER = List.of(CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNET);
 
     /** What failed, by the number of the step. */
     static final List<String> STEPS = List.of(
@@ -122,13 +126,14 @@ final class SocketMakerProgram {
      * The program.
      *
      * @param outbound is started as well, and ends with it
+     * @param namespaces to enter: the network's, and for callers without the rights of root its user namespace
      */
-    static Program make(Optional<UserModeNetwork> outbound) {
+    static Program make(Optional<UserModeNetwork> outbound, List<Flag> namespaces) {
         SocketMakerProgram program = new SocketMakerProgram();
         List<Section> sections = new ArrayList<>();
         sections.add(new Section(0, EXIT_STATUS, begin(outbound.isPresent() ? WORDS : TARGET)));
         outbound.ifPresent(network -> sections.addAll(carrier(network)));
-        sections.add(new Section(0, EXIT_STATUS, enter()));
+        sections.add(new Section(0, EXIT_STATUS, enter(namespaces)));
         sections.add(new Section(1, EXIT_STATUS, program.serve()));
         return new Program(sections, new Program.Failure.Message(CONNECTION));
     }
@@ -141,12 +146,9 @@ final class SocketMakerProgram {
     }
 
     /** The user namespace gives the right to the other. */
-    private static List<Instruction> enter() {
+    private static List<Instruction> enter(List<Flag> namespaces) {
         return List.of(
-                call(
-                        Syscall.SETNS,
-                        Operand.of(TARGET),
-                        new Operand.Flags(List.of(CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNET))),
+                call(Syscall.SETNS, Operand.of(TARGET), new Operand.Flags(namespaces)),
                 call(Syscall.CLOSE_RANGE, Operand.of(TARGET), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
     }
 
@@ -290,6 +292,7 @@ final class SocketMakerProgram {
         Slot got = new Slot("got");
         Slot domain = new Slot("domain");
         Slot type = new Slot("type");
+        Slot protocol = new Slot("protocol");
         Slot socket = new Slot("socket");
         return List.of(
                 new Mark(next),
@@ -303,8 +306,12 @@ final class SocketMakerProgram {
                 new Mark(asked),
                 new Load(domain, Width.WORD, Operand.of(request), 0),
                 new Load(type, Width.WORD, Operand.of(request), 4),
+                new Load(protocol, Width.WORD, Operand.of(request), 8),
                 new Call(
-                        Syscall.SOCKET, List.of(Operand.of(domain), Operand.of(type), Operand.of(0)), socket, REFUSALS),
+                        Syscall.SOCKET,
+                        List.of(Operand.of(domain), Operand.of(type), Operand.of(protocol)),
+                        socket,
+                        REFUSALS),
                 new Branch(socket, Condition.GREATER, Operand.of(-1), made),
                 new Store(Width.WORD, Operand.of(answer), 0, Operand.of(REFUSED)),
                 new Store(Width.WORD, Operand.of(answer), 4, Operand.of(socket)),

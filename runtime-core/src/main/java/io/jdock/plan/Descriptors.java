@@ -11,6 +11,7 @@ package io.jdock.plan;
  * @param subject whether there is a {@link #state} or {@link #container} descriptor
  * @param terminal whether there is a {@link #console} descriptor
  * @param startable whether there is a {@link #start} descriptor
+ * @param nested whether there is an {@link #outer} descriptor
  * @param supervised whether there is a {@link #lifeline} descriptor
  */
 public record Descriptors(
@@ -21,6 +22,7 @@ public record Descriptors(
         boolean subject,
         boolean terminal,
         boolean startable,
+        boolean nested,
         boolean supervised) {
 
     /** Write end of a pipe: {@link Report}s. Closed in all processes once the application runs. */
@@ -56,9 +58,14 @@ public record Descriptors(
         return console() + (terminal ? 1 : 0);
     }
 
+    /** A user namespace, in which the container's own is made. */
+    public int outer() {
+        return start() + (startable ? 1 : 0);
+    }
+
     /** Read end of a pipe whose write end the owner holds: at its end the container is killed. Always the last one. */
     public int lifeline() {
-        return start() + (startable ? 1 : 0);
+        return outer() + (nested ? 1 : 0);
     }
 
     /** The first number above all inherited ones. */

@@ -44,6 +44,7 @@ final class Draft {
                 subject,
                 process.terminal(),
                 startable,
+                launch.nested(),
                 launch.lifeline());
         this.shape = Shape.of(spec, launch);
         this.console = new Console(this);

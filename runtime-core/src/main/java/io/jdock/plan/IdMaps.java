@@ -45,6 +45,20 @@ final class IdMaps {
         return draft.launch.caller().privileged() ? Optional.ofNullable(namespace) : Optional.empty();
     }
 
+    /** Goes into the user namespace around the container's, if there is one. */
+    void enterOuter() {
+        if (draft.launch.nested()) {
+            draft.step(
+                            Group.IDENTITY,
+                            "enter the user namespace of the container's network",
+                            "who has rights in it has them in all containers of the network, and can connect them")
+                    .run(
+                            Syscall.SETNS,
+                            Operand.of(draft.descriptors.outer(), "outer"),
+                            Operand.of(CloneFlag.CLONE_NEWUSER));
+        }
+    }
+
     /** Makes the namespace with its maps, if others than the container's own process write them. */
     void prepare() {
         if (draft.shape.mapWriter() != Shape.MapWriter.HELPERS && draft.shape.mapWriter() != Shape.MapWriter.MONITOR) {

@@ -28,6 +28,8 @@ import java.util.Set;
  * @param network what the owner does at the container's network at {@link Report.Pause#CREATE_RUNTIME}, if anything, as a
  *     sentence
  * @param files written over whatever the root has
+ * @param nested whether the program inherits {@link Descriptors#outer}: a user namespace that has the ids of the caller's under
+ *     the same numbers, as far as the container needs them. For callers without the rights of root
  */
 public record Launch(
         Architecture architecture,
@@ -46,7 +48,8 @@ public record Launch(
         Optional<Filter> seccomp,
         Sources sources,
         Optional<String> network,
-        List<FileText> files) {
+        List<FileText> files,
+        boolean nested) {
 
     /**
      * A program that is no executable of its own has its name and the container's as arguments. Any further one says that

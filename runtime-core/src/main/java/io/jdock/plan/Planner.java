@@ -28,6 +28,7 @@ public final class Planner {
         supervision.adopt();
         supervision.openCgroups();
         new Identity(draft).useCallersRights();
+        ids.enterOuter();
         ids.prepare();
         mounts.prepareByMonitor();
         supervision.stayOutside();

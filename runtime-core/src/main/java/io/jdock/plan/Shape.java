@@ -27,7 +27,7 @@ record Shape(List<LinuxNamespaceType> made, Map<LinuxNamespaceType, String> join
         SELF,
         /** newuidmap(1) and newgidmap(1), which check /etc/subuid and /etc/subgid. */
         HELPERS,
-        /** The monitor, which has the rights of root. */
+        /** The monitor, which has the rights of root, be it in the user namespace around the container's. */
         MONITOR
     }
 
@@ -67,7 +67,7 @@ record Shape(List<LinuxNamespaceType> made, Map<LinuxNamespaceType, String> join
         }
         boolean alone = isOnly(spec.linux().uidMappings(), launch.caller().uid())
                 && isOnly(spec.linux().gidMappings(), launch.caller().gid());
-        return alone ? MapWriter.SELF : MapWriter.HELPERS;
+        return alone ? MapWriter.SELF : launch.nested() ? MapWriter.MONITOR : MapWriter.HELPERS;
     }
 
     private static boolean isOnly(List<LinuxIdMapping> mappings, int id) {

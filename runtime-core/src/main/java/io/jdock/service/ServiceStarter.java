@@ -3,11 +3,14 @@ package io.jdock.service;
 import io.jdock.container.Container;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
+import io.jdock.container.NetworkMember;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.Streams;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,8 +32,8 @@ record ServiceStarter(Jdock jdock, BiConsumer<String, String> listener) {
 
     private Service start(ServiceDescription description, OpenOption log) throws IOException {
         ContainerSpec spec = description.spec();
-        Container container =
-                jdock.start(spec.toBuilder().streams(new Streams.Pipes()).build());
+        Container container = jdock.start(
+                named(spec, description.alias()).streams(new Streams.Pipes()).build());
         try {
             container.getOutputStream().close();
             return new Service(
@@ -47,5 +50,16 @@ record ServiceStarter(Jdock jdock, BiConsumer<String, String> listener) {
             container.destroyForcibly();
             throw e;
         }
+    }
+
+    /** On a network with others, a service has its alias for a name, if that is one for a host. */
+    private static ContainerSpec.Builder named(ContainerSpec spec, String alias) {
+        ContainerSpec.Builder named = spec.toBuilder();
+        spec.member().filter(member -> NetworkMember.isAlias(alias)).ifPresent(member -> {
+            List<String> all = new ArrayList<>(List.of(alias)); // the first is told to who asks for an address
+            all.addAll(member.aliases());
+            named.network(member.network(), all.toArray(String[]::new));
+        });
+        return named;
     }
 }

@@ -276,7 +276,7 @@ class PrivateNetworkTest {
     }
 
     /** From /proc, for {@code ProcessHandle.info} says nothing of processes that cannot be dumped. */
-    private static String command(ProcessHandle process) {
+    static String command(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
         } catch (IOException e) {
@@ -360,7 +360,7 @@ class PrivateNetworkTest {
             return ownUsers && filtered ? "confined" : status;
         }
 
-        private static int serve(String... addresses) throws IOException {
+        static int serve(String... addresses) throws IOException {
             int port = 0;
             for (String address : addresses) {
                 ServerSocket server = new ServerSocket();
@@ -383,7 +383,7 @@ class PrivateNetworkTest {
         }
 
         /** Answers each question with the same address; RFC 1035, 4.1. */
-        private static void serveNames() throws IOException {
+        static void serveNames() throws IOException {
             DatagramSocket socket =
                     new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), OwnMachine.DNS_PORT));
             byte[] address = {(byte) 198, 51, 100, 2};

@@ -1,0 +1,165 @@
+package io.jdock.container;
+
+import io.jdock.host.HelperTool;
+import io.jdock.host.HostFacts;
+import io.jdock.host.IdRange;
+import io.jdock.kernel.KernelException;
+import io.jdock.network.NamedNetwork;
+import io.jdock.network.Resolver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The named networks of one engine: each is made with the first container on it, and removed with the last. Thread-safe. */
+final class Networks {
+    private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
+
+    private final HostFacts host;
+    private final Launcher launcher;
+    private final Map<String, Shared> open = new HashMap<>(); // guarded by this
+
+    private static final class Shared {
+        private final NamedNetwork network;
+        private int users;
+
+        Shared(NamedNetwork network) {
+            this.network = network;
+        }
+    }
+
+    /** A container's place, which has to be given back. */
+    record Place(NamedNetwork.Seat seat, Runnable giveBack) implements AutoCloseable {
+        @Override
+        public void close() {
+            seat.close();
+            giveBack.run();
+        }
+    }
+
+    Networks(HostFacts host, Launcher launcher) {
+        this.host = host;
+        this.launcher = launcher;
+    }
+
+    /** Whether the container's user namespace is made in that of its network. */
+    static boolean nests(ContainerSpec spec, HostFacts host) {
+        return spec.network() == NetworkMode.NAMED && !privileged(host);
+    }
+
+    private static boolean privileged(HostFacts host) {
+        return host.caller().canMakeNamespaces() && host.caller().canMapAnyId();
+    }
+
+    /**
+     * A place on a network, which is made if it is not there.
+     *
+     * @param id of the container, which is one of its names
+     */
+    synchronized Place take(NetworkMember member, String id, ContainerSpec spec) throws IOException {
+        String name = member.network();
+        Shared shared = open.get(name);
+        if (shared == null) {
+            shared = new Shared(make(name, spec));
+            open.put(name, shared);
+        }
+        shared.users++;
+        try {
+            List<String> called = new ArrayList<>(member.aliases());
+            spec.hostname().ifPresent(called::add);
+            called.add(id);
+            NamedNetwork.Seat seat = shared.network.reserve(called);
+            return new Place(seat, () -> giveBack(name));
+        } catch (IOException | RuntimeException e) {
+            giveBack(name);
+            throw e;
+        }
+    }
+
+    private synchronized void giveBack(String name) {
+        Shared shared = open.get(name);
+        if (shared != null && --shared.users == 0) {
+            open.remove(name);
+            shared.network.close();
+        }
+    }
+
+    private NamedNetwork make(String name, ContainerSpec spec) throws IOException {
+        Resolver resolver = Resolver.ofThisMachine();
+        host.outboundObstacle()
+                .ifPresent(obstacle -> LOG.warn(
+                        "network {} reaches no other machine: {}; {}", name, obstacle.what(), obstacle.remedy()));
+        try {
+            return NamedNetwork.open(new NamedNetwork.Setup(
+                    "jdock network " + name,
+                    launcher::executable,
+                    !privileged(host),
+                    this::map,
+                    Outbound.of(spec, host),
+                    resolver,
+                    notice -> LOG.warn("network {} {}", name, notice)));
+        } catch (KernelException e) {
+            throw ContainerException.inNetwork("make network " + name, e, null);
+        }
+    }
+
+    /**
+     * With root, the namespace serves only what connects the network to others, which gets ids as a container does. Without,
+     * it has the caller's own ids under the same numbers, so that containers are made in it as they are outside.
+     */
+    private void map(int pid) throws IOException {
+        long uid = host.caller().uid();
+        long gid = host.caller().gid();
+        List<IdRange> users = host.subordinateIds().users();
+        List<IdRange> groups = host.subordinateIds().groups();
+        if (privileged(host)) {
+            IdRange range = users.isEmpty() ? SpecTranslator.CONTAINER_IDS : users.get(0);
+            IdRange groupRange = groups.isEmpty() ? SpecTranslator.CONTAINER_IDS : groups.get(0);
+            write(pid, "uid_map", "0 " + range.start() + " " + range.count());
+            write(pid, "gid_map", "0 " + groupRange.start() + " " + groupRange.count());
+        } else if (!host.canMapRanges()
+                || !map(host.helpers().newuidmap(), pid, uid, users.get(0))
+                || !map(host.helpers().newgidmap(), pid, gid, groups.get(0))) {
+            write(pid, "setgroups", "deny"); // else the caller may not map the group (CVE-2014-8989)
+            write(pid, "uid_map", uid + " " + uid + " 1");
+            write(pid, "gid_map", gid + " " + gid + " 1");
+        }
+    }
+
+    private static void write(int pid, String file, String text) throws IOException {
+        Files.writeString(Path.of("/proc/" + pid + "/" + file), text);
+    }
+
+    /**
+     * By newuidmap(1) or newgidmap(1), which check that the range is granted.
+     *
+     * @return false if it was refused and nothing is mapped: a container that needs the range is told so when it starts
+     */
+    private static boolean map(HelperTool program, int pid, long own, IdRange range) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(program.path().orElseThrow().toString(), Integer.toString(pid)));
+        for (long number : new long[] {own, own, 1, range.start(), range.start(), range.count()}) {
+            command.add(Long.toString(number));
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            boolean mapped = process.waitFor() == 0;
+            if (!mapped) {
+                LOG.debug("{} refused: {}", program.name(), said.strip());
+            }
+            return mapped;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("while " + program.name() + " ran");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Errno;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Netlink;
+import io.jdock.kernel.NetlinkMessage;
+import java.net.InetAddress;
+
+/** Interfaces, addresses and routes of one network namespace, changed by rtnetlink(7). For one thread at a time. */
+final class Links implements AutoCloseable {
+    private static final int RTM_NEWLINK = 16;
+    private static final int RTM_DELLINK = 17;
+    private static final int RTM_NEWADDR = 20;
+    private static final int RTM_NEWROUTE = 24;
+
+    private static final int IFLA_ADDRESS = 1;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_MASTER = 10;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int IFLA_AF_SPEC = 26;
+    private static final int IFLA_INET_CONF = 1;
+    private static final int IFLA_NET_NS_FD = 28;
+    private static final int VETH_INFO_PEER = 1;
+    private static final int FORWARDING = 1; // IPV4_DEVCONF_FORWARDING
+
+    private static final int IFA_ADDRESS = 1;
+    private static final int IFA_LOCAL = 2;
+    private static final int IFA_FLAGS = 8;
+    private static final int IFA_F_NODAD = 2;
+
+    private static final int RTA_OIF = 4;
+    private static final int RTA_GATEWAY = 5;
+    private static final int MAIN_TABLE = 254;
+    private static final int RTPROT_STATIC = 4;
+    private static final int RTN_UNICAST = 1;
+
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int UP = 1; // IFF_UP
+
+    private final Netlink netlink;
+
+    Links(Netlink netlink) {
+        this.netlink = netlink;
+    }
+
+    /** Adds a bridge, which is down at first. */
+    void addBridge(String name, int index) throws KernelException {
+        netlink.request(link(RTM_NEWLINK, made(), index, 0, "make bridge " + name)
+                .attribute(IFLA_IFNAME, name)
+                .nested(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "bridge")));
+    }
+
+    /**
+     * One end of a cable.
+     *
+     * @param index that no other interface of its namespace has
+     */
+    record End(String name, int index) {}
+
+    /**
+     * Adds a cable with one end in this namespace, plugged into a bridge, and one in another, which is down at first.
+     *
+     * @param bridge index of that
+     * @param namespace the other one
+     * @param hardwareAddress of the interface there, 6 bytes
+     */
+    void addCable(End here, int bridge, End there, Descriptor namespace, byte[] hardwareAddress)
+            throws KernelException {
+        netlink.request(link(RTM_NEWLINK, made(), here.index(), UP, "make interface " + there.name())
+                .attribute(IFLA_IFNAME, here.name())
+                .attribute(IFLA_MASTER, bridge)
+                .nested(
+                        IFLA_LINKINFO,
+                        info -> info.attribute(IFLA_INFO_KIND, "veth")
+                                .nested(
+                                        IFLA_INFO_DATA,
+                                        data -> data.nested(VETH_INFO_PEER, peer -> {
+                                            header(peer, there.index(), 0)
+                                                    .attribute(IFLA_IFNAME, there.name())
+                                                    .attribute(IFLA_ADDRESS, hardwareAddress)
+                                                    .attribute(IFLA_NET_NS_FD, namespace.number());
+                                        }))));
+    }
+
+    /** Removes an interface, if it is there. */
+    void remove(int index) throws KernelException {
+        try {
+            netlink.request(link(RTM_DELLINK, 0, index, 0, "remove an interface"));
+        } catch (KernelException e) {
+            if (!e.is(Errno.ENODEV)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Takes an interface into service. */
+    void bringUp(int index) throws KernelException {
+        netlink.request(link(RTM_NEWLINK, 0, index, UP, "bring an interface up"));
+    }
+
+    /** Lets what comes from an interface by IPv4 go on to others, for the others' sake too. */
+    void forward(String name) throws KernelException {
+        netlink.request(link(RTM_NEWLINK, 0, 0, UP, "forward what comes from " + name)
+                .attribute(IFLA_IFNAME, name)
+                .nested(
+                        IFLA_AF_SPEC,
+                        families -> families.nested(
+                                AF_INET, inet -> inet.nested(IFLA_INET_CONF, conf -> conf.attribute(FORWARDING, 1)))));
+    }
+
+    /** Gives an interface an address, which it has at once. */
+    void addAddress(int index, InetAddress address, int prefix) throws KernelException {
+        byte[] bytes = address.getAddress();
+        netlink.request(NetlinkMessage.request(RTM_NEWADDR, made(), "add address " + address.getHostAddress())
+                .structure(family(address), (byte) prefix, (byte) 0, (byte) 0)
+                .number(index)
+                .attribute(IFA_LOCAL, bytes)
+                .attribute(IFA_ADDRESS, bytes)
+                .attribute(IFA_FLAGS, IFA_F_NODAD)); // nobody else can have it, and to ask would take a second
+    }
+
+    /** Sends what goes to all other networks by a gateway. */
+    void addDefaultRoute(int index, InetAddress gateway) throws KernelException {
+        netlink.request(NetlinkMessage.request(RTM_NEWROUTE, made(), "add a route by " + gateway.getHostAddress())
+                .structure(
+                        family(gateway),
+                        (byte) 0,
+                        (byte) 0,
+                        (byte) 0,
+                        (byte) MAIN_TABLE,
+                        (byte) RTPROT_STATIC,
+                        (byte) 0,
+                        (byte) RTN_UNICAST)
+                .number(0)
+                .attribute(RTA_GATEWAY, gateway.getAddress())
+                .attribute(RTA_OIF, index));
+    }
+
+    private static int made() {
+        return NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
+    }
+
+    private static byte family(InetAddress address) {
+        return (byte) (address.getAddress().length == 4 ? AF_INET : AF_INET6);
+    }
+
+    private static NetlinkMessage link(int type, int flags, int index, int up, String what) {
+        return header(NetlinkMessage.request(type, flags, what), index, up);
+    }
+
+    /** struct ifinfomsg: family, padding, type; index; flags, and which of them are meant. */
+    private static NetlinkMessage header(NetlinkMessage message, int index, int up) {
+        return message.number(0).number(index).number(up).number(up);
+    }
+
+    @Override
+    public void close() {
+        netlink.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.jdock.network;
+
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Netlink;
+import io.jdock.kernel.NetlinkMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Rules of nf_tables for one network namespace, in a table of jdock's own: net/netfilter/nf_tables_api.c, and nft(8) for what
+ * the parts of a rule mean. All rules are made at once or not at all.
+ */
+final class PacketFilter {
+    /** Of the table. */
+    static final String NAME = "jdock";
+
+    private static final int BATCH_BEGIN = 16;
+    private static final int BATCH_END = 17;
+    private static final int SUBSYSTEM = 10; // NFNL_SUBSYS_NFTABLES
+    private static final int NEW_TABLE = SUBSYSTEM << 8;
+    private static final int NEW_CHAIN = SUBSYSTEM << 8 | 3;
+    private static final int NEW_RULE = SUBSYSTEM << 8 | 6;
+    private static final byte INET = 1; // NFPROTO_INET: IPv4 and IPv6
+
+    private static final int REGISTER = 1; // of 16 bytes, NFT_REG_1
+    private static final int EQUAL = 0;
+    private static final int INTERFACE_NAME_BYTES = 16;
+
+    private final List<NetlinkMessage> messages = new ArrayList<>();
+
+    PacketFilter() {
+        messages.add(message(NEW_TABLE, NetlinkMessage.CREATE, "make a table of packet filters")
+                .attribute(1, NAME)
+                .networkOrdered(2, 0));
+    }
+
+    /** Where packets come by, with its number and the usual priority there (linux/netfilter.h, linux/netfilter_ipv4.h). */
+    enum Hook {
+        /** What the namespace itself sends. */
+        OUTPUT("output", "filter", 3, 0),
+        /** All that leaves, where the sender can be replaced. */
+        LEAVING("leaving", "nat", 4, 100);
+
+        private final String label;
+        private final String type;
+        private final int number;
+        private final int priority;
+
+        Hook(String label, String type, int number, int priority) {
+            this.label = label;
+            this.type = type;
+            this.number = number;
+            this.priority = priority;
+        }
+    }
+
+    /** Has rules looked at in one place; what none of them decides goes on. */
+    PacketFilter at(Hook hook) {
+        messages.add(message(NEW_CHAIN, NetlinkMessage.CREATE, "make a chain of packet filters")
+                .attribute(1, NAME)
+                .attribute(3, hook.label)
+                .nested(4, where -> where.networkOrdered(1, hook.number).networkOrdered(2, hook.priority))
+                .attribute(7, hook.type));
+        return this;
+    }
+
+    /** Adds a rule: what its parts say one after another, as long as they hold. */
+    PacketFilter rule(Hook hook, List<Consumer<NetlinkMessage>> parts) {
+        messages.add(message(
+                        NEW_RULE,
+                        NetlinkMessage.CREATE | NetlinkMessage.APPEND,
+                        "make a packet filter for " + hook.label)
+                .attribute(1, NAME)
+                .attribute(2, hook.label)
+                .nested(4, list -> parts.forEach(part -> part.accept(list))));
+        return this;
+    }
+
+    /** What leaves by this interface. */
+    static Consumer<NetlinkMessage> leavesBy(String name) {
+        byte[] padded = Arrays.copyOf(name.getBytes(StandardCharsets.US_ASCII), INTERFACE_NAME_BYTES);
+        return meta(7).andThen(equal(padded)); // NFT_META_OIFNAME
+    }
+
+    /** Takes the address of the interface in the place of the sender's. */
+    static Consumer<NetlinkMessage> masquerade() {
+        return expression("masq", data -> {});
+    }
+
+    private static Consumer<NetlinkMessage> meta(int key) {
+        return expression("meta", data -> data.networkOrdered(1, REGISTER).networkOrdered(2, key));
+    }
+
+    private static Consumer<NetlinkMessage> equal(byte... value) {
+        return expression(
+                "cmp",
+                data -> data.networkOrdered(1, REGISTER)
+                        .networkOrdered(2, EQUAL)
+                        .nested(3, operand -> operand.attribute(1, value)));
+    }
+
+    private static Consumer<NetlinkMessage> expression(String name, Consumer<NetlinkMessage> data) {
+        return list -> list.nested(1, element -> element.attribute(1, name).nested(2, data));
+    }
+
+    /**
+     * Makes the table.
+     *
+     * @param netlink of the protocol {@link Netlink#NETFILTER}
+     * @throws KernelException if the kernel lacks a part of it: EOPNOTSUPP, ENOENT
+     */
+    void install(Netlink netlink) throws KernelException {
+        netlink.requestAll(frame(BATCH_BEGIN), messages, frame(BATCH_END));
+    }
+
+    /** struct nfgenmsg: family, version, the subsystem in the order of the network. */
+    private static NetlinkMessage frame(int type) {
+        return NetlinkMessage.request(type, 0, "").structure((byte) 0, (byte) 0, (byte) 0, (byte) SUBSYSTEM);
+    }
+
+    private static NetlinkMessage message(int type, int flags, String what) {
+        return NetlinkMessage.request(type, flags, what).structure(INET, (byte) 0, (byte) 0, (byte) 0);
+    }
+}
