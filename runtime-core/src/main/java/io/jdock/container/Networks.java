@@ -50,11 +50,7 @@ final class Networks {
 
     /** Whether the container's user namespace is made in that of its network. */
     static boolean nests(ContainerSpec spec, HostFacts host) {
-        return spec.network() == NetworkMode.NAMED && !privileged(host);
-    }
-
-    private static boolean privileged(HostFacts host) {
-        return host.caller().canMakeNamespaces() && host.caller().canMapAnyId();
+        return spec.network() == NetworkMode.NAMED && !host.privileged();
     }
 
     /**
@@ -99,7 +95,7 @@ final class Networks {
             return NamedNetwork.open(new NamedNetwork.Setup(
                     "jdock network " + name,
                     launcher::executable,
-                    !privileged(host),
+                    !host.privileged(),
                     this::map,
                     Outbound.of(spec, host),
                     resolver,
@@ -118,11 +114,9 @@ final class Networks {
         long gid = host.caller().gid();
         List<IdRange> users = host.subordinateIds().users();
         List<IdRange> groups = host.subordinateIds().groups();
-        if (privileged(host)) {
-            IdRange range = users.isEmpty() ? SpecTranslator.CONTAINER_IDS : users.get(0);
-            IdRange groupRange = groups.isEmpty() ? SpecTranslator.CONTAINER_IDS : groups.get(0);
-            write(pid, "uid_map", "0 " + range.start() + " " + range.count());
-            write(pid, "gid_map", "0 " + groupRange.start() + " " + groupRange.count());
+        if (host.privileged()) {
+            write(pid, "uid_map", all(host.containerUsers()));
+            write(pid, "gid_map", all(host.containerGroups()));
         } else if (!host.canMapRanges()
                 || !map(host.helpers().newuidmap(), pid, uid, users.get(0))
                 || !map(host.helpers().newgidmap(), pid, gid, groups.get(0))) {
@@ -130,6 +124,10 @@ final class Networks {
             write(pid, "uid_map", uid + " " + uid + " 1");
             write(pid, "gid_map", gid + " " + gid + " 1");
         }
+    }
+
+    private static String all(IdRange range) {
+        return "0 " + range.start() + " " + range.count();
     }
 
     private static void write(int pid, String file, String text) throws IOException {

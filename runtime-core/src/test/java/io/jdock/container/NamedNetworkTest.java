@@ -276,7 +276,7 @@ class NamedNetworkTest {
 
         assertThat(text).contains("lays a cable to network shop", "write /etc/resolv.conf");
         assertThat(text.contains("enter the user namespace of the container's network"))
-                .isEqualTo(!host.caller().canMakeNamespaces());
+                .isEqualTo(!host.privileged());
     }
 
     private static String address(Container container) {
