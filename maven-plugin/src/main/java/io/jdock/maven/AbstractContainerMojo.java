@@ -131,7 +131,7 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     /**
      * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort}: on {@code 127.0.0.1}
      * without an address, and on any free port without a host port, or the first free one of a range like
-     * {@code 8000-8010:80}. With the network {@code host} a port is reached at its own number and cannot be another.
+     * {@code 8000-8010:80}. {@code -} stands for all that the image exposes, on free ports. With the network {@code host} a port is reached at its own number and cannot be another.
      */
     @Parameter(property = "jdock.ports")
     List<String> ports = List.of();
@@ -175,6 +175,11 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
             getLog().info("Nothing to start in a project of packaging pom");
         }
         return work;
+    }
+
+    /** Whether it is the program of an image that is run, if there is an image. */
+    final boolean runsImagesProgram() {
+        return command.isEmpty() && (imageCommand || (project.getPackaging().equals("pom") && mainClass == null));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
+import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
@@ -18,6 +19,7 @@ import io.jdock.maven.value.EnvironmentFile;
 import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
+import io.jdock.maven.value.TmpfsMounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,12 +31,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the description of a container from a project and the parameters of a goal. */
 final class ContainerDescription {
     /** What of Maven's own environment the application sees: how to write to this terminal, and in which language. */
     private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TERM", "COLORTERM", "TZ");
+
+    /** Of the parameter {@code ports}: those that the image exposes. */
+    private static final String EXPOSED = "-";
 
     private final AbstractContainerMojo goal;
     private final NamedValues named;
@@ -99,10 +106,28 @@ final class ContainerDescription {
         publishedPorts().forEach(spec::publish);
         List<Path> files =
                 Stream.concat(classPath.stream(), argument.file().stream()).toList();
-        for (Volume volume : volumes(files)) {
-            spec.volume(volume);
+        List<Volume> volumes = volumes(files);
+        volumes.forEach(spec::volume);
+        if (ofImage()) {
+            image.get().stopSignal().ifPresent(spec::stopSignal);
+            directoriesOfData(volumes).forEach(spec::tmpfs);
         }
         return spec.build();
+    }
+
+    /** A root that can be written takes what the image's program writes there, and throws it away as well. */
+    private List<Tmpfs> directoriesOfData(List<Volume> volumes) throws ParameterException {
+        if (!goal.readOnly) {
+            return List.of();
+        }
+        Set<Path> taken = volumes.stream().map(Volume::target).collect(Collectors.toSet());
+        for (Tmpfs own : TmpfsMounts.parseAll("tmpfs", goal.tmpfs)) {
+            taken.add(own.target());
+        }
+        return image.orElseThrow().volumes().stream()
+                .filter(directory -> !taken.contains(directory))
+                .map(Tmpfs::at)
+                .toList();
     }
 
     private List<String> command(List<String> classPath) throws ParameterException {
@@ -127,8 +152,7 @@ final class ContainerDescription {
 
     /** Whether the image's own program is run. */
     private boolean ofImage() {
-        boolean nothingElse = goal.project.getPackaging().equals("pom") && goal.mainClass == null;
-        return image.isPresent() && goal.command.isEmpty() && (goal.imageCommand || nothingElse);
+        return image.isPresent() && goal.runsImagesProgram();
     }
 
     private List<String> commandOfImage(List<String> arguments) throws ParameterException {
@@ -182,6 +206,11 @@ final class ContainerDescription {
             return choice;
         }
         for (String text : goal.ports) {
+            if (text.strip().equals(EXPOSED)) {
+                throw new ParameterException(
+                        "ports",
+                        "'-' is of no use in the host's network, where ports are the host's own; leave it out");
+            }
             Port port = Port.parse("ports", text);
             if (port.hostPort() != 0 && port.hostPort() != port.containerPort()) {
                 throw new ParameterException(
@@ -194,7 +223,7 @@ final class ContainerDescription {
     }
 
     /** In the host's network there is nothing to publish. */
-    private List<PublishedPort> publishedPorts() throws ParameterException {
+    private List<PublishedPort> publishedPorts() throws ParameterException, IOException {
         List<PublishedPort> published = new ArrayList<>();
         if (network().mode() == NetworkMode.HOST) {
             return published;
@@ -204,6 +233,10 @@ final class ContainerDescription {
             published.add(PublishedPort.of(debugger.getAsInt(), debugger.getAsInt()));
         }
         for (String text : goal.ports) {
+            if (text.strip().equals(EXPOSED)) {
+                published.addAll(exposedPorts());
+                continue;
+            }
             try {
                 published.addAll(PublishedPort.parse(text));
             } catch (IllegalArgumentException e) {
@@ -211,6 +244,13 @@ final class ContainerDescription {
             }
         }
         return published;
+    }
+
+    private List<PublishedPort> exposedPorts() throws ParameterException, IOException {
+        if (image.isEmpty()) {
+            throw new ParameterException("ports", "'-' stands for the ports that an image exposes, and there is none");
+        }
+        return image.get().exposedPorts();
     }
 
     private Limits limits() throws ParameterException {
@@ -227,7 +267,7 @@ final class ContainerDescription {
      * The project's directory, whatever of Java and of the class path lies elsewhere, and what the user asked for, which goes
      * before them: a volume may hide the project's directory, or make it read-only.
      */
-    private List<Volume> volumes(List<Path> files) throws ParameterException {
+    private List<Volume> volumes(List<Path> files) throws ParameterException, IOException {
         List<Volume> volumes = new ArrayList<>(Isolation.volumes(goal));
         List<Path> wanted = volumes.stream().map(Volume::target).toList();
         if (!wanted.contains(baseDirectory)) {

@@ -10,6 +10,7 @@ import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record ForkDescription(
      * @throws ParameterException if a parameter has a value that cannot be used
      * @throws IllegalArgumentException if values cannot be used together
      */
-    ContainerSpec spec() throws ParameterException {
+    ContainerSpec spec() throws ParameterException, IOException {
         boolean ownJava = Isolation.hasJava(goal.rootfs);
         ContainerSpec.Builder spec =
                 ContainerSpec.builder(ownJava ? "java" : javaHome + "/bin/java").user(user());
@@ -70,7 +71,7 @@ record ForkDescription(
     }
 
     /** Implied ones from the outermost to the innermost, so that none hides another, then the user's own. */
-    private List<Volume> volumes() throws ParameterException {
+    private List<Volume> volumes() throws ParameterException, IOException {
         Path base = Isolation.baseDirectory(goal);
         List<Volume> asked = Isolation.volumes(goal);
         TreeMap<Path, Volume> implied = new TreeMap<>();

@@ -14,6 +14,7 @@ import io.jdock.maven.value.Users;
 import io.jdock.maven.value.Volumes;
 import io.jdock.oci.ProcessSpec;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -79,11 +80,15 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkChoice ne
     }
 
     /** The volumes that the user asked for. */
-    static List<Volume> volumes(AbstractIsolationMojo goal) throws ParameterException {
+    static List<Volume> volumes(AbstractIsolationMojo goal) throws ParameterException, IOException {
         Path home = Path.of(System.getProperty("user.home"));
+        NamedVolumes named = NamedVolumes.ofCaller(home);
         List<Volume> volumes = new ArrayList<>();
         for (String text : goal.volumes) {
-            volumes.add(Volumes.parse("volumes", text, baseDirectory(goal), home));
+            volumes.add(Volumes.parse("volumes", text, baseDirectory(goal), home, named.directory()));
+        }
+        for (Volume volume : volumes) {
+            named.makeIfOne(volume.source());
         }
         return volumes;
     }

@@ -57,7 +57,8 @@ public final class StartMojo extends AbstractContainerMojo {
      * it writes ({@code logCount}: in so many lines); {@code tcp}: a port that it listens on; {@code http}: an address that answers,
      * with a status of {@code httpStatus} ({@code 200..399} unless it is given) to the request {@code httpMethod}
      * ({@code GET}) and the regular expression {@code httpBody} in what it says, {@code httpAnyCertificate}: by TLS with a certificate that nobody vouches for;
-     * {@code command}: a shell command inside that succeeds; {@code exit}: the status that it ends with; {@code time}:
+     * {@code command}: a shell command inside that succeeds; {@code health}: {@code true} for the image's {@code HEALTHCHECK}, which is
+     * waited for without any condition too, and {@code false} for not; {@code exit}: the status that it ends with; {@code time}:
      * a time that passes, such as {@code 5s}. {@code any}: whether one of them suffices. {@code timeout}: when to give up; {@code 60s} unless it is given. On the
      * command line: {@code -Djdock.wait.log=...}.
      */
@@ -160,7 +161,8 @@ public final class StartMojo extends AbstractContainerMojo {
                 dependsOn,
                 spec(unpacked),
                 Conditions.parse(
-                        new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait)),
+                        new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait),
+                        unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck)),
                 logs.toPath().resolve(alias + ".log"),
                 Restart.parse("restart", restart),
                 unpacked);

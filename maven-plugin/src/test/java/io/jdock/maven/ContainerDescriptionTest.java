@@ -3,8 +3,11 @@ package io.jdock.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMember;
@@ -16,10 +19,22 @@ import io.jdock.container.Tmpfs;
 import io.jdock.container.Ulimit;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
+import io.jdock.host.HostProbe;
+import io.jdock.image.ImageDraft;
+import io.jdock.image.ImageForm;
+import io.jdock.image.ImageWriter;
+import io.jdock.image.LayerContent;
+import io.jdock.image.LayerEntry;
+import io.jdock.image.LayerWriter;
+import io.jdock.image.LocalStore;
+import io.jdock.image.UnpackLimits;
+import io.jdock.kernel.Signal;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.oci.ImageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +116,60 @@ class ContainerDescriptionTest {
         CommandLine commandLine = new CommandLine();
         commandLine.set(text);
         return commandLine;
+    }
+
+    /** A specification of the image's own program. */
+    private ContainerSpec spec(ImageConfig.Builder config) throws Exception {
+        LocalStore store = LocalStore.open(directory.resolve("store"));
+        LayerEntry program = LayerEntry.file("bin/serve", 0755, LayerContent.of("a program"));
+        ImageDraft draft = new ImageDraft(
+                Optional.empty(),
+                Images.platform(),
+                List.of(new ImageDraft.Step(new LayerWriter(store).write(List.of(program)), "test")),
+                config.cmd(List.of("/bin/serve")).build(),
+                Instant.EPOCH,
+                Map.of());
+        ContainerImage image = new Images(HostProbe.probe(), store, UnpackLimits.DEFAULT)
+                .prepare("test", new ImageWriter(store).write(draft, ImageForm.OCI), note -> {});
+        goal.imageCommand = true;
+        return new ContainerDescription(goal, Optional.of(image), JDK, userProperties, ownEnvironment).spec();
+    }
+
+    @Nested
+    class AnImage {
+        @Test
+        void saysWhatItsProgramIsAskedToEndBy() throws Exception {
+            assertThat(spec(ImageConfig.builder().stopSignal("SIGQUIT")).stopSignal())
+                    .isEqualTo(Signal.SIGQUIT);
+            assertThat(spec(ImageConfig.builder()).stopSignal()).isEqualTo(Signal.SIGTERM);
+            assertThatThrownBy(() -> spec(ImageConfig.builder().stopSignal("SIGNOTHING")))
+                    .hasMessage("test: its STOPSIGNAL is 'SIGNOTHING', which is no signal");
+        }
+
+        @Test
+        void itsPortsArePublishedForADash() throws Exception {
+            ImageConfig.Builder config = ImageConfig.builder().exposedPorts(Set.of("8080", "53/udp"));
+            assertThat(spec(config).publishedPorts())
+                    .as("unless they are asked for")
+                    .isEmpty();
+            goal.ports = List.of("-", "127.0.0.1:9000:90");
+            assertThat(spec(config).publishedPorts())
+                    .extracting(PublishedPort::containerPort, PublishedPort::hostPort)
+                    .containsExactlyInAnyOrder(tuple(8080, 0), tuple(53, 0), tuple(90, 9000));
+            goal.network = "host";
+            assertThatThrownBy(() -> spec(config)).hasMessageContaining("'-' is of no use in the host's network");
+        }
+
+        @Test
+        void itsDirectoriesOfDataCanBeWrittenUnderARootThatCannot() throws Exception {
+            ImageConfig.Builder config = ImageConfig.builder().volumes(Set.of("/var/lib/data", "/srv/", "/mine"));
+            goal.volumes = List.of(base + ":/mine");
+            assertThat(spec(config).tmpfs()).isEmpty();
+            goal.readOnly = true;
+            assertThat(spec(config).tmpfs())
+                    .extracting(Tmpfs::target)
+                    .containsExactlyInAnyOrder(Path.of("/var/lib/data"), Path.of("/srv"));
+        }
     }
 
     @Nested

@@ -10,6 +10,7 @@ import io.jdock.host.Caller;
 import io.jdock.host.IdRange;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ParameterException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +69,7 @@ class ForkDescriptionTest {
         return artifact;
     }
 
-    private ContainerSpec spec(long uid) throws ParameterException {
+    private ContainerSpec spec(long uid) throws ParameterException, IOException {
         List<IdRange> all = List.of(Caller.ALL_IDS);
         Caller caller = new Caller("tester", uid, uid, List.of(), 0, false, false, all, all, false);
         return new ForkDescription(

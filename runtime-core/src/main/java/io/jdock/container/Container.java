@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Launcher.Started;
+import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
@@ -193,7 +194,7 @@ public final class Container extends MonitoredProcess {
     }
 
     /**
-     * Asks the application to end (SIGTERM), and kills the whole container if it has not done so after 3 seconds. A paused
+     * Asks the application to end (SIGTERM, or {@link ContainerSpec#stopSignal}), and kills the whole container if it has not done so after 3 seconds. A paused
      * container is resumed for that.
      */
     @Override
@@ -206,6 +207,11 @@ public final class Container extends MonitoredProcess {
         } catch (ContainerException e) {
             LoggerFactory.getLogger(Container.class).debug("{} has just ended, or will be killed", this, e);
         }
+    }
+
+    @Override
+    Signal stopSignal() {
+        return ContainerSpec.stopSignal(spec.annotations());
     }
 
     /** Kills all processes of the container at once, paused or not. */

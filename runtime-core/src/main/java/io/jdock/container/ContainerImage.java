@@ -3,10 +3,13 @@ package io.jdock.container;
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerFiles;
 import io.jdock.image.LocalImage;
+import io.jdock.kernel.Signal;
+import io.jdock.oci.Healthcheck;
 import io.jdock.oci.ImageConfig;
 import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +66,9 @@ public final class ContainerImage {
         return config;
     }
 
-    /** Puts root, environment, working directory and user of the image into a specification that is being built. */
+    /** Puts root, environment, working directory, user and stop signal of the image into a specification that is being built. */
     public void applyTo(ContainerSpec.Builder spec) throws IOException {
+        stopSignal().ifPresent(spec::stopSignal);
         spec.root(root).environment(environment()).workingDirectory(workingDirectory());
         spec.user(user());
     }
@@ -80,6 +84,62 @@ public final class ContainerImage {
             }
         }
         return environment;
+    }
+
+    /**
+     * What the image's program is asked to end by.
+     *
+     * @throws ImageException if there is no such signal
+     */
+    public Optional<Signal> stopSignal() throws ImageException {
+        String text = config.stopSignal();
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<Signal> signal = Signal.named(text);
+        if (signal.isEmpty()) {
+            throw new ImageException(name, "its STOPSIGNAL is '" + text + "', which is no signal", null);
+        }
+        return signal;
+    }
+
+    /**
+     * The ports that the image's program listens on, each to be reached by a free one of this machine.
+     *
+     * @throws ImageException if one is no port of TCP or UDP
+     */
+    public List<PublishedPort> exposedPorts() throws ImageException {
+        List<PublishedPort> ports = new ArrayList<>();
+        for (String text : config.exposedPorts()) {
+            try {
+                ports.addAll(PublishedPort.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new ImageException(name, "it has EXPOSE " + text + ": " + e.getMessage(), null, e);
+            }
+        }
+        return ports;
+    }
+
+    /** The directories of data that the image names, as absolute paths. */
+    public List<Path> volumes() {
+        return config.volumes().stream()
+                .map(volume -> Path.of("/").resolve(volume).normalize())
+                .filter(volume -> volume.getNameCount() > 0)
+                .toList();
+    }
+
+    /** The command that tells whether the image's program works, and how long one run of it may take; empty if there is none. */
+    public Optional<HealthCheck> healthCheck() {
+        Healthcheck check = config.healthcheck();
+        if (check == null || !check.isCheck()) {
+            return Optional.empty();
+        }
+        List<String> words = check.test().subList(1, check.test().size());
+        boolean shell = check.test().get(0).equals("CMD-SHELL");
+        List<String> before = !shell ? List.of() : config.shell().isEmpty() ? List.of("/bin/sh", "-c") : config.shell();
+        return Optional.of(new HealthCheck(
+                Stream.concat(before.stream(), words.stream()).toList(),
+                check.timeout() == 0 ? HealthCheck.TIMEOUT : Duration.ofNanos(check.timeout())));
     }
 
     /** Where the application starts. */

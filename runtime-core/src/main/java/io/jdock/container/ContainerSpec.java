@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxNamespaceType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,8 @@ public record ContainerSpec(
         boolean init,
         Streams streams,
         Map<String, String> annotations) {
+
+    private static final String STOP_SIGNAL = "org.opencontainers.image.stopSignal";
 
     public ContainerSpec {
         command = List.copyOf(command);
@@ -165,6 +168,20 @@ public record ContainerSpec(
                     "hostLoopback: with the host's network, its loopback interface is there already;"
                             + " leave the ports out, or give the container a network of its own");
         }
+    }
+
+    /**
+     * What the application is asked to end by: {@link Builder#stopSignal}, or else SIGTERM. It is an annotation, as image-spec,
+     * conversion.md, "Annotation Fields" has it, and so reaches other runtimes too.
+     */
+    public Signal stopSignal() {
+        return stopSignal(annotations);
+    }
+
+    static Signal stopSignal(Map<String, String> annotations) {
+        return Optional.ofNullable(annotations.get(STOP_SIGNAL))
+                .flatMap(Signal::named)
+                .orElse(Signal.SIGTERM);
     }
 
     /** Whether there are doors between the container's network and the host's. */
@@ -388,6 +405,11 @@ public record ContainerSpec(
         public Builder sysctl(String name, String value) {
             sysctls.put(name, value);
             return this;
+        }
+
+        /** What the application is asked to end by, instead of SIGTERM. */
+        public Builder stopSignal(Signal value) {
+            return annotation(STOP_SIGNAL, value.name());
         }
 
         public Builder init(boolean value) {

@@ -145,13 +145,18 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
         }
     }
 
-    /** Asks the application to end (SIGTERM), and kills the whole container if it has not done so after 3 seconds. */
+    /** What asks the application to end. */
+    Signal stopSignal() {
+        return Signal.SIGTERM;
+    }
+
+    /** Asks the application to end, and kills the whole container if it has not done so after 3 seconds. */
     @Override
     public void destroy() {
         if (!isAlive()) {
             return;
         }
-        signal(Signal.SIGTERM);
+        signal(stopSignal());
         CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(this::destroyForcibly);
     }

@@ -1,5 +1,6 @@
 package io.jdock.service;
 
+import io.jdock.container.HealthCheck;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,14 @@ public sealed interface Condition {
         @Override
         public String toString() {
             return "success of '" + command + "'";
+        }
+    }
+
+    /** The health check of its image succeeds. */
+    record Healthy(HealthCheck check) implements Condition {
+        @Override
+        public String toString() {
+            return "its health check '" + String.join(" ", check.command()) + "'";
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,11 @@ final class Waiting {
             HttpProbe probe = new HttpProbe(http, fromOutside(http.address()));
             return Check.polled(probe::answers);
         } else if (condition instanceof Condition.Command command) {
-            return Check.polled(() -> succeeds(command.command()));
+            ExecSpec shell = ExecSpec.of("/bin/sh", "-c", command.command());
+            return Check.polled(() -> succeeds(shell, Optional.empty()));
+        } else if (condition instanceof Condition.Healthy healthy) {
+            ExecSpec look = ExecSpec.of(healthy.check().command().toArray(String[]::new));
+            return Check.polled(() -> succeeds(look, Optional.of(healthy.check().timeout())));
         } else if (condition instanceof Condition.Exit exit) {
             return new Check(() -> end.isDone() && container.exitValue() == exit.status(), end, false);
         } else if (condition instanceof Condition.Time time) {
@@ -192,10 +197,14 @@ final class Waiting {
                 .orElse(address);
     }
 
-    private boolean succeeds(String command) throws IOException, InterruptedException {
+    /** Whether a command inside succeeds, if need be in this time. */
+    private boolean succeeds(ExecSpec command, Optional<Duration> limit) throws IOException, InterruptedException {
         try {
-            ContainerProcess process =
-                    container.exec(ExecSpec.of("/bin/sh", "-c", command).withStreams(new Streams.Discard()));
+            ContainerProcess process = container.exec(command.withStreams(new Streams.Discard()));
+            if (limit.isPresent() && !process.waitFor(limit.get().toNanos(), TimeUnit.NANOSECONDS)) {
+                process.destroyForcibly();
+                return false;
+            }
             return process.waitFor() == 0;
         } catch (IOException e) {
             if (container.isAlive()) {

@@ -12,6 +12,7 @@ import io.jdock.image.UnpackLimits;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
+import io.jdock.oci.Healthcheck;
 import io.jdock.oci.Image;
 import io.jdock.oci.ImageConfig;
 import io.jdock.oci.ImageManifest;
@@ -23,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +159,38 @@ class ImagesTest {
 
         assertThat(run(image, "id -u; id -g; pwd; echo $GREETING; echo $PATH").lines())
                 .containsExactly("1000", "1001", "/work", "a=b", "/bin");
+    }
+
+    /** Real-time signals are passed on as well. */
+    @Test
+    void theImageSaysWhatItsProgramIsAskedToEndBy() throws IOException {
+        for (String signal : List.of("QUIT", "SIGRTMIN+3")) {
+            ContainerImage image = images.prepare(
+                    "test", image(ImageConfig.builder().stopSignal(signal).build(), baseLayer()), notes::add);
+            ContainerSpec.Builder spec = Containers.shell("trap 'exit 7' QUIT 37; echo up; busybox sleep 1000 & wait");
+            image.applyTo(spec);
+            Container container = containers.start(spec);
+            assertThat(Containers.line(container)).isEqualTo("up");
+            container.destroy();
+            assertThat(Containers.await(container)).as(signal).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void whatAnImageSaysAboutItsHealth() throws IOException {
+        assertThat(healthOf(List.of(), 0)).isEmpty();
+        assertThat(healthOf(List.of("NONE"), 0)).isEmpty();
+        assertThat(healthOf(List.of("CMD", "curl", "-f", "localhost"), 0))
+                .contains(new HealthCheck(List.of("curl", "-f", "localhost"), HealthCheck.TIMEOUT));
+        assertThat(healthOf(List.of("CMD-SHELL", "a || b"), 5_000_000_000L))
+                .contains(new HealthCheck(List.of("/bin/sh", "-c", "a || b"), Duration.ofSeconds(5)));
+    }
+
+    private Optional<HealthCheck> healthOf(List<String> test, long timeout) throws IOException {
+        ImageConfig config = ImageConfig.builder()
+                .healthcheck(new Healthcheck(test, 0, timeout, 0, 0, 0))
+                .build();
+        return images.prepare("test", image(config, baseLayer()), notes::add).healthCheck();
     }
 
     @Test

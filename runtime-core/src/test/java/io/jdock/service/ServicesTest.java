@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.Volume;
 import io.jdock.kernel.Signal;
 import java.io.IOException;
@@ -64,6 +65,17 @@ class ServicesTest {
         assertThat(started).extracting(Service::alias).containsExactly("db", "web");
         assertThat(lines).containsSubsequence("db: up", "web: yes", "web: found");
         assertThat(services.named("db")).get().isSameAs(started.get(0));
+    }
+
+    /** One look takes too long, another fails, the third succeeds. */
+    @Test
+    void theHealthCheckOfAnImageIsRepeatedUntilItSucceeds() throws Exception {
+        String look = "echo >> /shared/looks; case $(wc -l < /shared/looks) in 1) sleep 1000;; 2) exit 1;; esac";
+        HealthCheck check = new HealthCheck(List.of("/bin/sh", "-c", look), Duration.ofMillis(500));
+
+        start(service("db", Readiness.atOnce().with(new Condition.Healthy(check)), "sleep 1000"));
+
+        assertThat(Files.readAllLines(directory.resolve("looks"))).hasSize(3);
     }
 
     /** Opening a FIFO waits for the other side (fifo(7)): one after the other, they would wait for ever. */

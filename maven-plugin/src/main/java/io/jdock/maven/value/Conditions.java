@@ -1,5 +1,6 @@
 package io.jdock.maven.value;
 
+import io.jdock.container.HealthCheck;
 import io.jdock.service.Condition;
 import io.jdock.service.Readiness;
 import java.net.URI;
@@ -30,6 +31,7 @@ public final class Conditions {
             "httpAnyCertificate",
             "command",
             "exit",
+            "health",
             "time",
             "any",
             "timeout"));
@@ -40,8 +42,11 @@ public final class Conditions {
 
     private final Map<String, String> values;
 
-    private Conditions(Map<String, String> values) {
+    private final Optional<HealthCheck> health;
+
+    private Conditions(Map<String, String> values, Optional<HealthCheck> health) {
         this.values = values;
+        this.health = health;
     }
 
     /**
@@ -50,13 +55,23 @@ public final class Conditions {
      * @throws ParameterException if there is no such condition, or a value is not of its kind
      */
     public static Readiness parse(Map<String, String> conditions) throws ParameterException {
+        return parse(conditions, Optional.empty());
+    }
+
+    /**
+     * As above, for an image's own program, whose health check is waited for if nothing else is.
+     *
+     * @param health of the image
+     */
+    public static Readiness parse(Map<String, String> conditions, Optional<HealthCheck> health)
+            throws ParameterException {
         for (String name : conditions.keySet()) {
             if (!CONDITIONS.contains(name)) {
                 throw new ParameterException(
                         PARAMETER, "there is no condition '" + name + "'; there are " + String.join(", ", CONDITIONS));
             }
         }
-        return new Conditions(conditions).readiness();
+        return new Conditions(conditions, health).readiness();
     }
 
     private Readiness readiness() throws ParameterException {
@@ -66,6 +81,7 @@ public final class Conditions {
         http().ifPresent(all::add);
         Optional.ofNullable(values.get("command")).map(Condition.Command::new).ifPresent(all::add);
         number("exit", 0, 255).map(Condition.Exit::new).ifPresent(all::add);
+        health(all.isEmpty()).ifPresent(all::add);
         span("time").map(Condition.Time::new).ifPresent(all::add);
         boolean any = isTrue("any") && !all.isEmpty();
         return new Readiness(
@@ -107,6 +123,14 @@ public final class Conditions {
         if (values.containsKey(name) && !values.containsKey(other)) {
             throw new ParameterException(PARAMETER + "." + name, "says more of " + other + ", which is not given");
         }
+    }
+
+    private Optional<Condition> health(boolean nothingElse) throws ParameterException {
+        boolean wanted = values.containsKey("health") ? isTrue("health") : nothingElse && !values.containsKey("time");
+        if (wanted && health.isEmpty() && values.containsKey("health")) {
+            throw refused("health", "takes an image with a HEALTHCHECK, whose own program is run");
+        }
+        return wanted ? health.map(Condition.Healthy::new) : Optional.empty();
     }
 
     private Optional<Pattern> pattern(String name) throws ParameterException {

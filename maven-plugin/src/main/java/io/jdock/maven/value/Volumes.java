@@ -3,9 +3,13 @@ package io.jdock.maven.value;
 import io.jdock.container.Volume;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Files and directories of this machine that the container sees too, such as {@code ./data:/data:ro}. */
 public final class Volumes {
+    /** As Docker names volumes. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+
     private static final String NOTATION = "write source:target, or source:target:ro";
 
     /**
@@ -16,15 +20,18 @@ public final class Volumes {
      *     same path
      * @param baseDirectory the project's directory
      * @param homeDirectory the user's home directory
-     * @throws ParameterException if the text is no volume, or names one of Docker's named volumes
+     * @param named where volumes are that have a name only, as {@code data} in {@code data:/data}
+     * @throws ParameterException if the text is no volume
      */
-    public static Volume parse(String parameter, String text, Path baseDirectory, Path homeDirectory)
+    public static Volume parse(String parameter, String text, Path baseDirectory, Path homeDirectory, Path named)
             throws ParameterException {
         String[] parts = text.strip().split(":", -1);
         if (parts.length > 3) {
             throw ParameterException.of(parameter, text, "has more than three parts; " + NOTATION);
         }
-        Path source = source(parameter, text, parts[0], baseDirectory, homeDirectory);
+        Path source = parts.length > 1 && NAME.matcher(parts[0]).matches()
+                ? named.resolve(parts[0])
+                : source(parameter, text, parts[0], baseDirectory, homeDirectory);
         String target = parts.length == 1 ? source.toString() : parts[1];
         if (!target.startsWith("/")) {
             throw ParameterException.of(
@@ -43,8 +50,8 @@ public final class Volumes {
             throw ParameterException.of(
                     parameter,
                     text,
-                    "would be a named volume, which jdock does not have; for a directory of the project write ./"
-                            + text);
+                    "has neither a path nor a name of letters, digits, _, . and - before the colon; for a directory of"
+                            + " the project write ./" + text);
         }
         try {
             Path path = source.startsWith("~/") ? home.resolve(source.substring(2)) : base.resolve(source);

@@ -3,6 +3,7 @@ package io.jdock.maven.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jdock.container.HealthCheck;
 import io.jdock.service.Condition;
 import io.jdock.service.Readiness;
 import java.net.URI;
@@ -35,6 +36,22 @@ class ConditionsTest {
         Readiness readiness = Conditions.parse(Map.of("any", "true", "tcp", "8080", "time", "5s"));
 
         assertThat(readiness.conditions()).hasToString("[port 8080 or 5000 ms to pass]");
+    }
+
+    @Test
+    void theHealthOfAnImageIsWaitedForIfNothingElseIs() throws Exception {
+        Optional<HealthCheck> check = Optional.of(new HealthCheck(List.of("ready", "-q"), Duration.ofSeconds(1)));
+
+        assertThat(Conditions.parse(Map.of(), check).conditions()).hasToString("[its health check 'ready -q']");
+        assertThat(Conditions.parse(Map.of("health", "true", "tcp", "80"), check)
+                        .conditions())
+                .hasToString("[port 80, its health check 'ready -q']");
+        assertThat(Conditions.parse(Map.of("tcp", "80"), check).conditions()).hasToString("[port 80]");
+        assertThat(Conditions.parse(Map.of("health", "false"), check).conditions())
+                .isEmpty();
+        assertThat(Conditions.parse(Map.of(), Optional.empty()).conditions()).isEmpty();
+        assertThatThrownBy(() -> Conditions.parse(Map.of("health", "true")))
+                .hasMessageContaining("takes an image with a HEALTHCHECK");
     }
 
     @Test

@@ -8,13 +8,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumesTest {
     private static final Path PROJECT = Path.of("/home/ada/shop");
+    private static final Path NAMED = Path.of("/home/ada/.local/share/jdock/volumes");
     private static final Path HOME = Path.of("/home/ada");
 
     private static Volume parse(String text) throws ParameterException {
-        return Volumes.parse("volumes", text, PROJECT, HOME);
+        return Volumes.parse("volumes", text, PROJECT, HOME, NAMED);
     }
 
     @ParameterizedTest
@@ -35,12 +37,18 @@ class VolumesTest {
     }
 
     @Test
-    void namedVolumesAreToldFromPaths() {
-        assertThatThrownBy(() -> parse("data:/data"))
+    void aNameStandsForAVolumeOfTheUsers() throws Exception {
+        assertThat(parse("data:/data:ro")).isEqualTo(new Volume(NAMED.resolve("data"), Path.of("/data"), true));
+        assertThat(parse("shop.db-1_x:/data").source()).isEqualTo(NAMED.resolve("shop.db-1_x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "d/ata:/data", "a b:/data", "-x:/data"})
+    void whatIsNeitherAPathNorANameIsRefused(String text) {
+        assertThatThrownBy(() -> parse(text))
                 .isInstanceOf(ParameterException.class)
-                .hasMessage(
-                        "Parameter 'volumes' (-Djdock.volumes): 'data:/data' would be a named volume, which jdock does"
-                                + " not have; for a directory of the project write ./data:/data");
+                .hasMessageContaining("has neither a path nor a name")
+                .hasMessageEndingWith("for a directory of the project write ./" + text);
     }
 
     @ParameterizedTest
