@@ -1,6 +1,5 @@
 package io.jdock.junit;
 
-import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.host.HostException;
 import io.jdock.service.Service;
@@ -104,7 +103,7 @@ final class ContainedExtension
             throw new ExtensionConfigurationException(
                     "'" + name + "' is to be reused and depends on others, which may have ended before it is");
         }
-        ContainerSpec key = container.settings().spec();
+        Object key = container.settings().key();
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(key, unused -> startAlone(name, container, logs), ServicesOfTests.class)

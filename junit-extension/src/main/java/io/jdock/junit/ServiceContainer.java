@@ -1,5 +1,6 @@
 package io.jdock.junit;
 
+import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerProcess;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.ExecSpec;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,26 +34,100 @@ public final class ServiceContainer {
     private final Settings settings;
     private final AtomicReference<Service> service = new AtomicReference<>();
 
+    /** What a service is, before anything of it is changed. */
+    sealed interface Origin {
+        /** All of it is given. */
+        record Given(ContainerSpec spec) implements Origin {}
+
+        /**
+         * An image, which says the rest.
+         *
+         * @param arguments of its program, in the place of its own; empty for those
+         */
+        record OfImage(String name, List<String> arguments) implements Origin {
+            public OfImage {
+                arguments = List.copyOf(arguments);
+            }
+        }
+    }
+
     /**
      * What a service is, apart from whether it runs.
      *
      * @param name empty for that of the field
+     * @param changes of the origin, one after the other
      * @param readiness empty for the first of the exposed ports, if there is one
      */
     record Settings(
             Optional<String> name,
-            ContainerSpec spec,
+            Origin origin,
+            List<UnaryOperator<ContainerSpec.Builder>> changes,
             Optional<Readiness> readiness,
             List<ServiceContainer> dependencies,
             boolean reuse) {
 
+        Settings {
+            changes = List.copyOf(changes);
+            dependencies = List.copyOf(dependencies);
+        }
+
+        Settings changed(UnaryOperator<ContainerSpec.Builder> change) {
+            List<UnaryOperator<ContainerSpec.Builder>> more = new ArrayList<>(changes);
+            more.add(change);
+            return new Settings(name, origin, more, readiness, dependencies, reuse);
+        }
+
+        /** The container to start. An image is asked for now, and fetched if it is not there. */
+        ContainerSpec spec(ImagesByName images) throws IOException, InterruptedException {
+            if (!(origin instanceof Origin.OfImage wanted)) {
+                return described();
+            }
+            ContainerImage image = images.image(wanted.name());
+            List<String> command = image.command(wanted.arguments());
+            if (command.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the image " + wanted.name() + " does not say what it runs; give the command with it");
+            }
+            ContainerSpec.Builder spec = ContainerSpec.builder().command(command);
+            image.applyTo(spec);
+            return changed(spec).build();
+        }
+
+        /** The container as far as it is known without its image, whose name stands for its program. */
+        private ContainerSpec described() {
+            if (origin instanceof Origin.OfImage image) {
+                List<String> command = new ArrayList<>(List.of(image.name()));
+                command.addAll(image.arguments());
+                return changed(ContainerSpec.builder().command(command)).build();
+            }
+            return changed(((Origin.Given) origin).spec().toBuilder()).build();
+        }
+
+        private ContainerSpec.Builder changed(ContainerSpec.Builder spec) {
+            ContainerSpec.Builder result = spec;
+            for (UnaryOperator<ContainerSpec.Builder> change : changes) {
+                result = change.apply(result);
+            }
+            return result;
+        }
+
+        /** The same for services that are alike, however they were described. */
+        Object key() {
+            return List.of(origin.getClass(), described());
+        }
+
         Readiness ready() {
-            return readiness.orElseGet(() -> spec.publishedPorts().stream()
+            return readiness.orElseGet(() -> described().publishedPorts().stream()
                     .filter(port -> port.protocol() == PublishedPort.Protocol.TCP)
                     .findFirst()
                     .map(port -> Wait.forListeningPort(port.containerPort()))
                     .orElseGet(Readiness::atOnce));
         }
+    }
+
+    /** Where images come from. */
+    interface ImagesByName {
+        ContainerImage image(String name) throws IOException, InterruptedException;
     }
 
     private ServiceContainer(Settings settings) {
@@ -72,7 +148,24 @@ public final class ServiceContainer {
 
     /** A container as the Java API describes it; its streams are not looked at. */
     public static ServiceContainer of(ContainerSpec spec) {
-        return new ServiceContainer(new Settings(Optional.empty(), spec, Optional.empty(), List.of(), false));
+        return new ServiceContainer(
+                new Settings(Optional.empty(), new Origin.Given(spec), List.of(), Optional.empty(), List.of(), false));
+    }
+
+    /**
+     * An image, such as {@code postgres:16}, with its own program, environment and user. It is taken from the store when the
+     * service is started, and fetched from its registry if it is not there.
+     *
+     * @param arguments of its program, in the place of those that the image has
+     */
+    public static ServiceContainer ofImage(String image, String... arguments) {
+        return new ServiceContainer(new Settings(
+                Optional.empty(),
+                new Origin.OfImage(image, List.of(arguments)),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                false));
     }
 
     /** Sets a variable of the environment. */
@@ -102,7 +195,7 @@ public final class ServiceContainer {
 
     /** Further names of the container on its network, which is given before. */
     public ServiceContainer withNetworkAliases(String... aliases) {
-        NetworkMember member = settings.spec
+        NetworkMember member = settings.described()
                 .member()
                 .orElseThrow(() -> new IllegalStateException("no network has these aliases: give withNetwork first"));
         return with(spec -> spec.network(
@@ -111,7 +204,7 @@ public final class ServiceContainer {
     }
 
     private String[] aliases() {
-        return settings.spec
+        return settings.described()
                 .member()
                 .map(member -> member.aliases().toArray(String[]::new))
                 .orElseGet(() -> new String[0]);
@@ -124,13 +217,18 @@ public final class ServiceContainer {
 
     /** Changes anything else that the Java API knows: limits, user, root file system, capabilities. */
     public ServiceContainer with(UnaryOperator<ContainerSpec.Builder> change) {
-        return with(change.apply(settings.spec.toBuilder()).build());
+        return new ServiceContainer(settings.changed(change));
     }
 
     /** When it is ready; without this, when something listens on the first of the exposed ports, if there is one. */
     public ServiceContainer waitingFor(Readiness readiness) {
         return new ServiceContainer(new Settings(
-                settings.name, settings.spec, Optional.of(readiness), settings.dependencies, settings.reuse));
+                settings.name,
+                settings.origin,
+                settings.changes,
+                Optional.of(readiness),
+                settings.dependencies,
+                settings.reuse));
     }
 
     /** When it is given up; without this after a minute. */
@@ -140,25 +238,25 @@ public final class ServiceContainer {
 
     /** The services that have to be ready before this one is started: fields of the same class, or static ones of an outer one. */
     public ServiceContainer dependsOn(ServiceContainer... others) {
-        return new ServiceContainer(
-                new Settings(settings.name, settings.spec, settings.readiness, List.of(others), settings.reuse));
+        return new ServiceContainer(new Settings(
+                settings.name, settings.origin, settings.changes, settings.readiness, List.of(others), settings.reuse));
     }
 
     /** Its name in messages and of its log file; without this, the field's. */
     public ServiceContainer named(String name) {
         return new ServiceContainer(new Settings(
-                Optional.of(name), settings.spec, settings.readiness, settings.dependencies, settings.reuse));
+                Optional.of(name),
+                settings.origin,
+                settings.changes,
+                settings.readiness,
+                settings.dependencies,
+                settings.reuse));
     }
 
     /** Whether equal services of several classes are one, which runs until the last test of this JVM. */
     public ServiceContainer withReuse(boolean reuse) {
-        return new ServiceContainer(
-                new Settings(settings.name, settings.spec, settings.readiness, settings.dependencies, reuse));
-    }
-
-    private ServiceContainer with(ContainerSpec spec) {
-        return new ServiceContainer(
-                new Settings(settings.name, spec, settings.readiness, settings.dependencies, settings.reuse));
+        return new ServiceContainer(new Settings(
+                settings.name, settings.origin, settings.changes, settings.readiness, settings.dependencies, reuse));
     }
 
     Settings settings() {

@@ -1,5 +1,6 @@
 package io.jdock.junit;
 
+import io.jdock.container.ImageProvider;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
 import io.jdock.service.ServiceException;
@@ -38,7 +39,9 @@ final class ServicesOfTests implements AutoCloseable {
     private void begin(Map<String, ServiceContainer> named, Path logs)
             throws IOException, InterruptedException, ServiceException {
         List<ServiceDescription> descriptions = new ArrayList<>();
-        named.forEach((name, container) -> descriptions.add(description(name, container, named, logs)));
+        for (Map.Entry<String, ServiceContainer> entry : named.entrySet()) {
+            descriptions.add(description(entry.getKey(), entry.getValue(), named, logs));
+        }
         for (Service service : services.start(descriptions, (name, line) -> {})) {
             ServiceContainer container = named.get(service.alias());
             container.started(service);
@@ -46,8 +49,9 @@ final class ServicesOfTests implements AutoCloseable {
         }
     }
 
-    private static ServiceDescription description(
-            String name, ServiceContainer container, Map<String, ServiceContainer> named, Path logs) {
+    private ServiceDescription description(
+            String name, ServiceContainer container, Map<String, ServiceContainer> named, Path logs)
+            throws IOException, InterruptedException {
         List<String> dependencies = new ArrayList<>();
         for (ServiceContainer other : container.settings().dependencies()) {
             if (other.service().isEmpty()) {
@@ -60,7 +64,10 @@ final class ServicesOfTests implements AutoCloseable {
         return new ServiceDescription(
                 name,
                 dependencies,
-                container.settings().spec(),
+                container
+                        .settings()
+                        .spec(image ->
+                                ImageProvider.usual(services.engine().host()).image(image)),
                 container.settings().ready(),
                 logs.resolve(name + ".log"));
     }

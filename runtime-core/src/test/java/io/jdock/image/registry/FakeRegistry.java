@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A registry that is honest unless a test tells it otherwise. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
     private static final String REPOSITORY = "/v2/shop/app";
 
     private final HttpServer server;
@@ -39,7 +39,7 @@ final class FakeRegistry implements AutoCloseable {
     /** What was asked; absent fields are empty. */
     record Request(String method, String path, String query, String authorization, String range) {}
 
-    FakeRegistry() throws IOException {
+    public FakeRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -47,16 +47,16 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** Host and port. */
-    String authority() {
+    public String authority() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The name of its only repository, with a tag. */
-    String name(String tag) {
+    public String name(String tag) {
         return authority() + "/shop/app:" + tag;
     }
 
-    FakeRegistry put(String tag, TestImage image) {
+    public FakeRegistry put(String tag, TestImage image) {
         image.content().forEach((digest, bytes) -> documents.put(REPOSITORY + "/blobs/" + digest, bytes));
         put(tag, image.manifest(), image.bytes(image.manifest()));
         return this;

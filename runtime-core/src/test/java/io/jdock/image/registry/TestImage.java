@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * @param content everything by its digest
  * @param layers references to its layers
  */
-record TestImage(ContentDescriptor manifest, Map<Digest, byte[]> content, List<ContentDescriptor> layers) {
+public record TestImage(ContentDescriptor manifest, Map<Digest, byte[]> content, List<ContentDescriptor> layers) {
     /** One for AMD64 whose layers have a file each, of that many bytes by chance. */
-    static TestImage of(int... sizes) {
+    public static TestImage of(int... sizes) {
         return of("amd64", sizes);
     }
 

@@ -1,0 +1,76 @@
+package io.jdock.container;
+
+import io.jdock.host.HostFacts;
+import io.jdock.image.ImageException;
+import io.jdock.image.LocalStore;
+import io.jdock.image.Reference;
+import io.jdock.image.UnpackLimits;
+import io.jdock.image.registry.CredentialFile;
+import io.jdock.image.registry.CredentialHelper;
+import io.jdock.image.registry.CredentialSource;
+import io.jdock.image.registry.Puller;
+import io.jdock.image.registry.RegistrySettings;
+import io.jdock.image.registry.TransferListener;
+import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Platform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives images by their names, ready for containers: those of a store, and those of registries, which it fetches into the store. */
+public final class ImageProvider {
+    private final LocalStore store;
+    private final Images images;
+    private final Puller puller;
+
+    /**
+     * @param host the machine that the containers run on
+     */
+    public ImageProvider(HostFacts host, LocalStore store, RegistrySettings settings, CredentialSource credentials) {
+        this.store = store;
+        this.images = new Images(host, store, UnpackLimits.DEFAULT);
+        this.puller = new Puller(store, settings, credentials, new Listener());
+    }
+
+    /** With the caller's store, every registry by HTTPS, and the credentials that Docker or Podman keep for the caller. */
+    public static ImageProvider usual(HostFacts host) throws IOException {
+        CredentialHelper helper =
+                new CredentialHelper(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), Duration.ofSeconds(60));
+        Path home = Path.of(System.getProperty("user.home"));
+        return new ImageProvider(
+                host,
+                Images.openStore(host),
+                RegistrySettings.usual(),
+                CredentialFile.ofUser(System.getenv(), home, helper));
+    }
+
+    /**
+     * The image of a name, such as {@code eclipse-temurin:21-jre}: as it is in the store if it is there.
+     *
+     * @throws ImageException if it is not to be had, or cannot be used on this machine
+     */
+    public ContainerImage image(String name) throws IOException, InterruptedException {
+        Reference reference = Reference.parse(name);
+        Platform platform = Images.platform();
+        Optional<ContentDescriptor> stored = store.resolve(reference.toString());
+        ContentDescriptor content = stored.isPresent() && store.isComplete(stored.get(), platform)
+                ? stored.get()
+                : puller.pull(reference, platform);
+        return images.prepare(name, content, note -> logger().warn("{}: {}", name, note));
+    }
+
+    private static final class Listener implements TransferListener {
+        @Override
+        public void note(String text) {
+            logger().warn(text);
+        }
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(ImageProvider.class);
+    }
+}
