@@ -39,7 +39,18 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ArchitectureTest {
     private static final List<String> FLOORS_LOWEST_FIRST = List.of(
-            "kernel", "oci", "host", "program", "plan", "cgroup", "network", "image", "container", "service", "cli");
+            "kernel",
+            "oci",
+            "host",
+            "program",
+            "plan",
+            "cgroup",
+            "network",
+            "image",
+            "container",
+            "build",
+            "service",
+            "cli");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -34,6 +34,24 @@ public sealed interface RootFileSystem {
         }
     }
 
+    /**
+     * Directories over each other, and a further one that takes what the container changes, as overlays have it (overlayfs.rst,
+     * "Upper and Lower", "whiteouts and opaque directories"): a whiteout is a character device 0:0, a directory that hides what is
+     * below it has the attribute {@code user.overlay.opaque}.
+     *
+     * @param directories absolute, from the lowest to the topmost, at least one
+     * @param changes absolute, the container's root can write to it; on a file system that takes an overlay's changes
+     * @param work absolute, empty, on the same file system and likewise; for the kernel
+     */
+    record Kept(List<Path> directories, Path changes, Path work) implements RootFileSystem {
+        public Kept {
+            directories = List.copyOf(directories);
+            if (directories.isEmpty()) {
+                throw new IllegalArgumentException("root: a file system has at least one layer");
+            }
+        }
+    }
+
     /** How a directory serves as root. */
     enum Access {
         /** The container writes to the directory itself. */

@@ -218,7 +218,15 @@ final class SpecTranslator {
                 case WRITABLE -> mounts.add(Mount.of("/", "none", path, "rbind", "ridmap"));
             }
         } else if (spec.root() instanceof RootFileSystem.Layers layers) {
-            mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + lowerDirectories(layers)));
+            mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + lowerDirectories(layers.directories())));
+        } else if (spec.root() instanceof RootFileSystem.Kept kept) {
+            mounts.add(Mount.of(
+                    "/",
+                    "overlay",
+                    "overlay",
+                    "lowerdir=" + lowerDirectories(kept.directories()),
+                    "upperdir=" + escape(kept.changes().toString()),
+                    "workdir=" + escape(kept.work().toString())));
         } else {
             List<String> written =
                     Outbound.files(spec, host).stream().map(FileText::path).toList();
@@ -236,9 +244,9 @@ final class SpecTranslator {
     }
 
     /** overlayfs.rst, "Multiple lower layers": the topmost comes first. */
-    private String lowerDirectories(RootFileSystem.Layers layers) {
+    private String lowerDirectories(List<Path> directories) {
         List<String> topmostFirst = new ArrayList<>();
-        for (Path layer : layers.directories()) {
+        for (Path layer : directories) {
             String path = layer.toAbsolutePath().normalize().toString();
             requireDirectory(path);
             topmostFirst.add(0, escape(path));

@@ -38,11 +38,8 @@ public final class ImageWriter {
     public ContentDescriptor write(ImageDraft draft, ImageForm form) throws IOException {
         ContentDescriptor configuration = store.write(form.configuration(), json.write(configuration(draft)));
         List<ContentDescriptor> layers = new ArrayList<>();
-        for (ContentDescriptor layer : draft.base().map(LocalImage::layers).orElse(List.of())) {
+        for (ContentDescriptor layer : draft.packedLayers()) {
             layers.add(layer(layer, form));
-        }
-        for (ImageDraft.Step step : draft.layers()) {
-            layers.add(layer(step.layer().packed(), form));
         }
         ImageManifest manifest = new ImageManifest(
                 ImageManifest.SCHEMA_VERSION,
@@ -83,8 +80,9 @@ public final class ImageWriter {
             history.addAll(historyOf(base));
         });
         for (ImageDraft.Step step : draft.layers()) {
-            diffIds.add(step.layer().diffId());
-            history.add(new Image.History(created, step.createdBy(), null, null, false));
+            step.layer().map(WrittenLayer::diffId).ifPresent(diffIds::add);
+            history.add(new Image.History(
+                    created, step.createdBy(), null, null, step.layer().isEmpty()));
         }
         Platform platform = draft.platform();
         return new Image(

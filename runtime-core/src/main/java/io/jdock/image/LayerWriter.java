@@ -67,15 +67,23 @@ public final class LayerWriter {
      * @param maker makes the entries
      */
     public RemarkedLayer write(String inputs, Maker maker) throws IOException, InterruptedException {
-        Digest key = Digest.sha256((FORMAT + inputs).getBytes(StandardCharsets.UTF_8));
-        Optional<LayerMemory.Found> known = memory.find(key);
+        Optional<LayerMemory.Found> known = memory.find(key(inputs));
         if (known.isPresent()) {
             return new RemarkedLayer(known.get().layer(), known.get().remarks());
         }
+        return writeAnew(inputs, maker);
+    }
+
+    /** Packs a layer, which later calls find that have the same inputs. */
+    public RemarkedLayer writeAnew(String inputs, Maker maker) throws IOException, InterruptedException {
         Made made = maker.make();
         WrittenLayer layer = write(made.entries());
-        memory.keep(key, layer, made.remarks());
+        memory.keep(key(inputs), layer, made.remarks());
         return new RemarkedLayer(layer, made.remarks());
+    }
+
+    private static Digest key(String inputs) {
+        return Digest.sha256((FORMAT + inputs).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Makes entries, and what is to be known of them later. */

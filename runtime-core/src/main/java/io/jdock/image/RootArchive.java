@@ -53,7 +53,7 @@ public final class RootArchive {
 
     private void write(List<ContentDescriptor> layers, OutputStream out) throws IOException {
         RootContents contents = new RootContents();
-        visit(layers, (place, entry, content) -> contents.add(place, entry));
+        visit(layers, 0, (place, entry, content) -> contents.add(place, entry));
         TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -64,7 +64,7 @@ public final class RootArchive {
             tar.closeArchiveEntry();
         }
         Map<RootContents.Place, List<String>> files = contents.files();
-        visit(layers, (place, entry, content) -> {
+        visit(layers, 0, (place, entry, content) -> {
             List<String> paths = files.getOrDefault(place, List.of());
             if (!paths.isEmpty()) {
                 write(paths, entry, content, tar);
@@ -119,7 +119,7 @@ public final class RootArchive {
     }
 
     /** {@link TarArchiveEntry#isFile} takes devices and links for files. */
-    private static boolean isRegular(TarArchiveEntry entry) {
+    static boolean isRegular(TarArchiveEntry entry) {
         return entry.isFile()
                 && !entry.isSymbolicLink()
                 && !entry.isCharacterDevice()
@@ -127,12 +127,13 @@ public final class RootArchive {
                 && !entry.isFIFO();
     }
 
-    private interface Visitor {
+    /** Is shown each entry of each layer. */
+    interface Visitor {
         void visit(RootContents.Place place, TarArchiveEntry entry, InputStream content) throws IOException;
     }
 
-    private void visit(List<ContentDescriptor> layers, Visitor visitor) throws IOException {
-        for (int layer = 0; layer < layers.size(); layer++) {
+    void visit(List<ContentDescriptor> layers, int first, Visitor visitor) throws IOException {
+        for (int layer = first; layer < layers.size(); layer++) {
             String subject = "layer " + layers.get(layer).digest();
             try (InputStream file = store.open(layers.get(layer).digest());
                     InputStream archive = Compression.expand(file, subject)) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a root file system that layers make together, found out from the lowest layer to the topmost (image-spec, layer.md,
@@ -22,9 +22,13 @@ final class RootContents {
      *
      * @param place of the entry that it comes from; for a further name of a file, that of the file
      * @param layer that put it there
-     * @param directory the entry itself, if it is one; null otherwise
+     * @param entry what it is; for a further name of a file, that of the file
      */
-    private record Node(Place place, int layer, @Nullable TarArchiveEntry directory) {}
+    record Node(Place place, int layer, TarArchiveEntry entry) {
+        boolean directory() {
+            return entry.isDirectory();
+        }
+    }
 
     private final SortedMap<String, Node> nodes = new TreeMap<>();
 
@@ -54,18 +58,18 @@ final class RootContents {
             nodes.put(path, new Node(place, place.layer(), entry));
         } else {
             below(path).clear();
-            nodes.put(path, new Node(place, place.layer(), null));
+            nodes.put(path, new Node(place, place.layer(), entry));
         }
     }
 
     private void link(TarArchiveEntry entry, String path, int layer) throws ImageException {
         Node existing = nodes.get(String.join("/", LayerUnpacker.path(entry.getLinkName())));
-        if (existing == null || existing.directory() != null) {
+        if (existing == null || existing.directory()) {
             throw new ImageException(
                     entry.getName(), "it links to " + entry.getLinkName() + ", which is no file of the image", null);
         }
         below(path).clear();
-        nodes.put(path, new Node(existing.place(), layer, null));
+        nodes.put(path, new Node(existing.place(), layer, existing.entry()));
     }
 
     /** A whiteout hides what lower layers have, wherever in its own layer it comes. */
@@ -78,20 +82,25 @@ final class RootContents {
     }
 
     private void hideBelow(String path, int layer) {
-        (path.isEmpty() ? nodes : below(path)).values().removeIf(node -> node.layer() < layer);
+        below(path).values().removeIf(node -> node.layer() < layer);
     }
 
-    /** All paths that begin with this one and a slash, after which comes a zero in ASCII. */
-    private SortedMap<String, Node> below(String path) {
-        return nodes.subMap(path + "/", path + "0");
+    /** What lies at a path; empty if there is nothing, and for directories that no layer lists. */
+    Optional<Node> at(String path) {
+        return Optional.ofNullable(nodes.get(path));
+    }
+
+    /** What lies below a path, as a view: all that begins with it and a slash, after which comes a zero in ASCII. */
+    SortedMap<String, Node> below(String path) {
+        return path.isEmpty() ? nodes : nodes.subMap(path + "/", path + "0");
     }
 
     /** The directories by their paths, each after the one that it lies in. */
     SortedMap<String, TarArchiveEntry> directories() {
         SortedMap<String, TarArchiveEntry> directories = new TreeMap<>();
         nodes.forEach((path, node) -> {
-            if (node.directory() != null) {
-                directories.put(path, node.directory());
+            if (node.directory()) {
+                directories.put(path, node.entry());
             }
         });
         return directories;
@@ -101,7 +110,7 @@ final class RootContents {
     Map<Place, List<String>> files() {
         Map<Place, List<String>> files = new HashMap<>();
         nodes.forEach((path, node) -> {
-            if (node.directory() == null) {
+            if (!node.directory()) {
                 files.computeIfAbsent(node.place(), place -> new ArrayList<>()).add(path);
             }
         });

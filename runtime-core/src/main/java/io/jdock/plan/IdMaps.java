@@ -224,7 +224,8 @@ final class IdMaps {
             mapSelf();
         } else if (draft.shape.has(LinuxNamespaceType.USER)) {
             becomeRoot();
-            if (draft.process.oomScoreAdj() != null || draft.shape.makes(LinuxNamespaceType.TIME)) {
+            boolean looked = draft.launch.network().isPresent(); // at its network, by whoever starts it
+            if (looked || draft.process.oomScoreAdj() != null || draft.shape.makes(LinuxNamespaceType.TIME)) {
                 ownProcFiles(draft.step(
                         Group.IDENTITY,
                         "own the files of /proc/self",

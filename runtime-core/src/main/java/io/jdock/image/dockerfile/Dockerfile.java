@@ -91,17 +91,17 @@ public record Dockerfile(List<Instruction.Arg> global, List<Stage> stages) {
         return instruction;
     }
 
-    /** The stage of a name, or of a number counted from 0, among the first {@code before} ones. */
-    public Optional<Stage> stage(String name, int before) {
+    /** The number of a stage, counted from 0, among the first {@code before} ones, by its name or its number. */
+    public Optional<Integer> number(String name, int before) {
         String wanted = name.toLowerCase(Locale.ROOT);
-        for (Stage stage : stages.subList(0, before)) {
-            if (stage.from().name().filter(wanted::equals).isPresent()) {
-                return Optional.of(stage);
+        for (int i = 0; i < before; i++) {
+            if (stages.get(i).from().name().filter(wanted::equals).isPresent()) {
+                return Optional.of(i);
             }
         }
-        if (wanted.matches("[0-9]{1,6}") && Integer.parseInt(wanted) < before) {
-            return Optional.of(stages.get(Integer.parseInt(wanted)));
-        }
-        return Optional.empty();
+        return Optional.of(wanted)
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(Integer::parseInt)
+                .filter(number -> number < before);
     }
 }

@@ -151,7 +151,7 @@ final class LineReader {
             String line = withoutTabs ? withoutTabs(lines[next]) : lines[next];
             next++;
             if (line.equals(name)) {
-                return new Document(word, name, literal, text.toString(), position);
+                return new Document(word, name, literal, text.toString(), escape, position);
             }
             text.append(line).append('\n');
         }

@@ -48,9 +48,9 @@ class DockerfileTest {
         assertThat(first.image().raw()).isEqualTo("$BASE");
         assertThat(first.name()).contains("build");
         assertThat(first.platform().map(Word::raw)).contains("linux/arm64");
-        assertThat(file.stage("BUILD", 1)).contains(file.stages().get(0));
-        assertThat(file.stage("0", 1)).contains(file.stages().get(0));
-        assertThat(file.stage("1", 1)).isEmpty();
+        assertThat(file.number("BUILD", 1)).contains(0);
+        assertThat(file.number("0", 1)).contains(0);
+        assertThat(file.number("1", 1)).isEmpty();
     }
 
     @Test
@@ -100,8 +100,8 @@ class DockerfileTest {
 
         assertThat(run.documents())
                 .containsExactly(
-                        new Document("<<-'A'", "A", true, "# one\n", new Position("Dockerfile", 3, 1)),
-                        new Document("3<<B", "B", false, "\ttwo\n", new Position("Dockerfile", 5, 1)));
+                        new Document("<<-'A'", "A", true, "# one\n", '\\', new Position("Dockerfile", 3, 1)),
+                        new Document("3<<B", "B", false, "\ttwo\n", '\\', new Position("Dockerfile", 5, 1)));
         assertThat(shell(run.command())).isEqualTo("cat <<-'A' 3<<B");
     }
 

@@ -174,8 +174,8 @@ class JavaRuntimeTest {
 
     private Set<String> names(ImageDraft.Step step) throws IOException {
         Set<String> names = new TreeSet<>();
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(
-                new GZIPInputStream(store.open(step.layer().packed().digest())))) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(
+                store.open(step.layer().orElseThrow().packed().digest())))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 names.add(entry.getName());
             }
