@@ -29,19 +29,30 @@ public interface Containers {
     String explain(ContainerSpec spec);
 
     /**
-     * Takes an image out of a file, unpacks what of it is not unpacked yet, and remembers it.
+     * Takes an image out of the store, where it is fetched from its registry if it is not there, or out of a file; and unpacks what of
+     * it is not unpacked yet.
      *
      * @param location as {@link Setting#LOCATION} has it
      * @param notes is told what could not be kept
-     * @throws IOException if the file has no such image, or one that cannot be had here
+     * @throws IOException if there is no such image, or one that cannot be had here
      */
     ContainerImage image(String location, Consumer<String> notes) throws IOException;
+
+    /**
+     * The images of this user.
+     *
+     * @throws IOException if they cannot be read
+     */
+    ImageLibrary images() throws IOException;
 
     /** What this machine can do, what it lacks, and the remedies. Looks at it anew. */
     List<Finding> examine();
 
     /** All that were started and are not forgotten, the oldest first. */
     List<StartedContainer> all();
+
+    /** Drops one, if it has ended. */
+    void forget(StartedContainer ended);
 
     /** Drops those that have ended. */
     void forgetEnded();

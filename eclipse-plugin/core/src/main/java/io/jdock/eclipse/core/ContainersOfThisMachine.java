@@ -3,23 +3,15 @@ package io.jdock.eclipse.core;
 import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
-import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.host.Doctor;
 import io.jdock.host.Finding;
-import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
-import io.jdock.image.ImageArchive;
-import io.jdock.image.LocalStore;
-import io.jdock.image.UnpackLimits;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.eclipse.osgi.util.NLS;
 
 /**
  * Containers of the machine that the IDE runs on. It looks at the machine when the first container is wanted, not before:
@@ -29,6 +21,7 @@ public final class ContainersOfThisMachine implements Containers {
     private final List<StartedContainer> started = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private Jdock jdock; // null before the first container and after the end; guarded by this
+    private ImageLibrary images; // null before it is wanted; guarded by this
     private boolean closed; // guarded by this
 
     @Override
@@ -47,27 +40,15 @@ public final class ContainersOfThisMachine implements Containers {
 
     @Override
     public ContainerImage image(String location, Consumer<String> notes) throws IOException {
-        ImageFile file = ImageFile.parse(location)
-                .orElseThrow(() -> new IOException(NLS.bind(Messages.IsolationReader_image, location)));
-        HostFacts host = jdock().host();
-        LocalStore store = Images.openStore(host);
-        List<ImageArchive.Loaded> all = new ImageArchive(store).load(Path.of(file.path()));
-        List<ImageArchive.Loaded> wanted = all.stream()
-                .filter(image -> file.name().isEmpty()
-                        || image.name().filter(file.name()::equals).isPresent())
-                .toList();
-        if (wanted.stream().map(ImageArchive.Loaded::content).distinct().count() != 1) {
-            String message = wanted.isEmpty()
-                    ? Messages.ContainersOfThisMachine_noImage
-                    : Messages.ContainersOfThisMachine_severalImages;
-            throw new IOException(NLS.bind(message, new Object[] {file.name(), file.path(), names(all)}));
-        }
-        return new Images(host, store, UnpackLimits.DEFAULT)
-                .prepare(location, wanted.get(0).content(), notes);
+        return images().image(location, notes);
     }
 
-    private static String names(List<ImageArchive.Loaded> images) {
-        return images.stream().flatMap(image -> image.name().stream()).sorted().collect(Collectors.joining(", "));
+    @Override
+    public synchronized ImageLibrary images() throws IOException {
+        if (images == null) {
+            images = ImageLibrary.open(jdock().host());
+        }
+        return images;
     }
 
     @Override
@@ -78,6 +59,13 @@ public final class ContainersOfThisMachine implements Containers {
     @Override
     public List<StartedContainer> all() {
         return List.copyOf(started);
+    }
+
+    @Override
+    public void forget(StartedContainer ended) {
+        if (!ended.container().isAlive() && started.remove(ended)) {
+            changed();
+        }
     }
 
     @Override

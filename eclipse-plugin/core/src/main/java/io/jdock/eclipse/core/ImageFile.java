@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * @param name of one image of several; empty for the only one
  */
 record ImageFile(String path, String name) {
-    private static final Pattern GRAMMAR = Pattern.compile("(?:oci|oci-archive|docker-archive):(/[^:]*)(?::(.+))?");
+    private static final String TRANSPORT = "(?:oci|oci-archive|docker-archive):";
+    private static final Pattern GRAMMAR = Pattern.compile(TRANSPORT + "(/[^:]*)(?::(.+))?");
+    private static final Pattern BEGINNING = Pattern.compile(TRANSPORT);
 
     /** Empty if the text is none, or its path is not absolute. */
     static Optional<ImageFile> parse(String text) {
@@ -19,5 +21,10 @@ record ImageFile(String path, String name) {
         return parts.matches()
                 ? Optional.of(new ImageFile(parts.group(1), parts.group(2) == null ? "" : parts.group(2)))
                 : Optional.empty();
+    }
+
+    /** Whether a text that may be none begins like one, and so is no name of an image at a registry. */
+    static boolean isMeant(String text) {
+        return BEGINNING.matcher(text).lookingAt();
     }
 }

@@ -5,6 +5,7 @@ import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
+import io.jdock.image.ImageException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -100,14 +101,29 @@ final class IsolationReader {
                 }
             }
             case IMAGE -> {
-                ImageFile image = ImageFile.parse(text)
-                        .orElseThrow(() -> problem(Setting.LOCATION, Messages.IsolationReader_image, text));
-                if (!Files.exists(path(Setting.LOCATION, image.path()))) {
-                    throw problem(Setting.LOCATION, Messages.IsolationReader_imageMissing, image.path());
+                Optional<ImageFile> file = ImageFile.parse(text);
+                if (file.isEmpty()) {
+                    requireImageName(text);
+                } else if (!Files.exists(path(Setting.LOCATION, file.get().path()))) {
+                    throw problem(
+                            Setting.LOCATION,
+                            Messages.IsolationReader_imageMissing,
+                            file.get().path());
                 }
             }
         }
         return text;
+    }
+
+    private static void requireImageName(String text) throws SettingException {
+        if (ImageFile.isMeant(text)) {
+            throw problem(Setting.LOCATION, Messages.IsolationReader_image, text, Messages.IsolationReader_relative);
+        }
+        try {
+            ImageName.parse(text);
+        } catch (ImageException e) {
+            throw problem(Setting.LOCATION, Messages.IsolationReader_image, text, e.problem());
+        }
     }
 
     private NetworkMode network() throws SettingException {
@@ -263,8 +279,8 @@ final class IsolationReader {
         }
     }
 
-    private static SettingException problem(Setting setting, String message, Object value) {
-        return new SettingException(setting, NLS.bind(message, value));
+    private static SettingException problem(Setting setting, String message, Object... values) {
+        return new SettingException(setting, NLS.bind(message, values));
     }
 
     /** The engine's messages begin with the field of its own, which nobody sees here. */

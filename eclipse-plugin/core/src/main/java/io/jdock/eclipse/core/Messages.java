@@ -5,8 +5,9 @@ import org.eclipse.osgi.util.NLS;
 /** Texts that people read; their properties file says which. NLS fills the fields, which it wants public. */
 final class Messages extends NLS {
     public static String ContainersOfThisMachine_closed;
-    public static String ContainersOfThisMachine_noImage;
-    public static String ContainersOfThisMachine_severalImages;
+    public static String ImageLibrary_interrupted;
+    public static String ImageLibrary_noImage;
+    public static String ImageLibrary_severalImages;
     public static String IsolationReader_cpus;
     public static String IsolationReader_directory;
     public static String IsolationReader_image;
@@ -16,6 +17,7 @@ final class Messages extends NLS {
     public static String IsolationReader_path;
     public static String IsolationReader_pids;
     public static String IsolationReader_portsOfHost;
+    public static String IsolationReader_relative;
     public static String IsolationReader_source;
     public static String IsolationReader_user;
     public static String IsolationReader_variable;

@@ -7,12 +7,17 @@ import org.eclipse.debug.core.model.RuntimeProcess;
 import org.eclipse.osgi.util.NLS;
 
 /** The process of a launch whose JVM runs in a container. */
-final class ContainerJvm extends RuntimeProcess {
+public final class ContainerJvm extends RuntimeProcess {
     private final Container container;
 
     ContainerJvm(ILaunch launch, Container container, String name, Map<String, String> attributes) {
         super(launch, container, name, attributes);
         this.container = container;
+    }
+
+    /** That the JVM runs in. */
+    public Container container() {
+        return container;
     }
 
     /** With what the exit status alone does not tell: that the kernel killed it for want of memory. */

@@ -25,9 +25,6 @@ import org.eclipse.jdt.junit.TestRunListener;
 import org.eclipse.jdt.junit.model.ITestRunSession;
 import org.eclipse.jdt.ui.IPackagesViewPart;
 import org.eclipse.jdt.ui.JavaUI;
-import org.eclipse.jface.text.DocumentEvent;
-import org.eclipse.jface.text.IDocument;
-import org.eclipse.jface.text.IDocumentListener;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CLabel;
@@ -45,11 +42,6 @@ import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
-import org.eclipse.ui.console.ConsolePlugin;
-import org.eclipse.ui.console.IConsole;
-import org.eclipse.ui.console.IConsoleListener;
-import org.eclipse.ui.console.IConsoleManager;
-import org.eclipse.ui.console.TextConsole;
 import org.eclipse.ui.dialogs.PreferencesUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +59,7 @@ class ContainerUiTest {
     void aWorkbenchForJava() throws Exception {
         DebugUITools.getPreferenceStore().setValue("org.eclipse.debug.ui.switch_perspective_on_suspend", "always");
         windows.in(() -> {
-            IWorkbenchPage page = page();
+            IWorkbenchPage page = Windows.page();
             for (var view : page.getViewReferences()) {
                 if (view.getId().equals("org.eclipse.ui.internal.introview")) {
                     page.hideView(view);
@@ -98,9 +90,9 @@ class ContainerUiTest {
                 """);
             IProcess process = workbench.ended(chosen(workbench, source, RUN_AS, "Java Application"));
 
-            assertThat(console(process)).matches("I am process [2-9]");
+            assertThat(windows.console(process)).matches("I am process [2-9]");
             assertThat(process.getLabel()).contains("[container ");
-            windows.photograph("run-in-container", shell());
+            windows.photograph("run-in-container", Windows.shell());
         }
     }
 
@@ -135,7 +127,7 @@ class ContainerUiTest {
             shows("Runs:", "4/4 (1 skipped)");
             shows("Errors:", "0");
             shows("Failures:", "1");
-            windows.photograph("junit", shell());
+            windows.photograph("junit", Windows.shell());
         }
     }
 
@@ -161,7 +153,9 @@ class ContainerUiTest {
 
     private static Text beside(String label) {
         Label found = Windows.find(
-                        shell(), Label.class, any -> any.getText().strip().equals(label))
+                        Windows.shell(),
+                        Label.class,
+                        any -> any.getText().strip().equals(label))
                 .orElseThrow(() -> new AssertionError("no label " + label));
         Control[] all = found.getParent().getChildren();
         return (Text) all[Arrays.asList(all).indexOf(found) + 1];
@@ -186,7 +180,7 @@ class ContainerUiTest {
             ILaunch launch = chosen(workbench, source, DEBUG_AS, "Java Application");
             IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
             assertThat(thread.findVariable("where").getValue().getValueString()).isEqualTo("in a container");
-            windows.photograph("debug-in-container", shell());
+            windows.photograph("debug-in-container", Windows.shell());
             thread.resume();
             assertThat(workbench.ended(launch).getExitValue()).isZero();
         }
@@ -200,7 +194,7 @@ class ContainerUiTest {
             ILaunchConfiguration saved = workbench.application("Server").doSave();
             Shell dialog = windows.opening(
                     "Edit Configuration",
-                    () -> DebugUITools.openLaunchConfigurationDialog(shell(), saved, RUN_GROUP, null));
+                    () -> DebugUITools.openLaunchConfigurationDialog(Windows.shell(), saved, RUN_GROUP, null));
             windows.run(() -> Windows.selectTab(dialog, "Container"));
             windows.settle();
 
@@ -246,7 +240,8 @@ class ContainerUiTest {
     void thePreferencesHoldForAllLaunches() throws Exception {
         Shell dialog = windows.opening(
                 "Preferences",
-                () -> PreferencesUtil.createPreferenceDialogOn(shell(), "io.jdock.eclipse.ui.preferences", null, null)
+                () -> PreferencesUtil.createPreferenceDialogOn(
+                                Windows.shell(), "io.jdock.eclipse.ui.preferences", null, null)
                         .open());
         windows.run(() -> {
             Combo network = Windows.find(
@@ -290,61 +285,13 @@ class ContainerUiTest {
     /** The Package Explorer, in which a file is selected. */
     private static Tree packages(IFile file) {
         try {
-            IPackagesViewPart view = (IPackagesViewPart) page().showView(JavaUI.ID_PACKAGES);
+            IPackagesViewPart view = (IPackagesViewPart) Windows.page().showView(JavaUI.ID_PACKAGES);
             IJavaElement unit = JavaCore.create(file);
             view.selectAndReveal(unit);
             view.getTreeViewer().setSelection(new StructuredSelection(unit), true);
             return view.getTreeViewer().getTree();
         } catch (org.eclipse.ui.PartInitException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** All that the console shows of a process that has ended. */
-    private String console(IProcess process) throws Exception {
-        IDocument document = consoleOf(process).getDocument();
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        windows.run(() -> {
-            document.addDocumentListener(new IDocumentListener() {
-                @Override
-                public void documentAboutToBeChanged(DocumentEvent event) {}
-
-                @Override
-                public void documentChanged(DocumentEvent event) {
-                    written.complete(null);
-                }
-            });
-            if (document.getLength() > 0) {
-                written.complete(null);
-            }
-        });
-        Workbench.await(written);
-        return windows.in(() -> document.get().strip());
-    }
-
-    private static TextConsole consoleOf(IProcess process) throws Exception {
-        CompletableFuture<TextConsole> found = new CompletableFuture<>();
-        Runnable look = () -> {
-            if (DebugUITools.getConsole(process) instanceof TextConsole console) {
-                found.complete(console);
-            }
-        };
-        IConsoleListener listener = new IConsoleListener() {
-            @Override
-            public void consolesAdded(IConsole[] consoles) {
-                look.run();
-            }
-
-            @Override
-            public void consolesRemoved(IConsole[] consoles) {}
-        };
-        IConsoleManager manager = ConsolePlugin.getDefault().getConsoleManager();
-        manager.addConsoleListener(listener);
-        try {
-            look.run();
-            return Workbench.await(found);
-        } finally {
-            manager.removeConsoleListener(listener);
         }
     }
 
@@ -379,13 +326,5 @@ class ContainerUiTest {
                 clipboard.dispose();
             }
         });
-    }
-
-    private static Shell shell() {
-        return page().getWorkbenchWindow().getShell();
-    }
-
-    private static IWorkbenchPage page() {
-        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
     }
 }

@@ -114,8 +114,13 @@ class IsolationTest {
     void aSystemOfItsOwnHasToBeThere() throws Exception {
         ContainerSettings image = ContainerSettings.STANDARD.with(Setting.SOURCE, "image");
         assertThat(Isolation.problems(image.with(Setting.LOCATION, "debian:12"), directory))
-                .extracting(SettingException::setting)
-                .containsExactly(Setting.LOCATION);
+                .isEmpty();
+        for (String none : List.of("", "Debian:12", "oci:relative")) {
+            assertThat(Isolation.problems(image.with(Setting.LOCATION, none), directory))
+                    .as(none)
+                    .extracting(SettingException::setting)
+                    .containsExactly(Setting.LOCATION);
+        }
         assertThat(Isolation.problems(image.with(Setting.LOCATION, "oci:" + directory.resolve("x")), directory))
                 .extracting(Throwable::getMessage)
                 .containsExactly("System: " + directory.resolve("x") + " does not exist.");

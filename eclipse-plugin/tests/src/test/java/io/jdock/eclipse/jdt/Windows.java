@@ -17,6 +17,11 @@ import java.util.stream.Stream;
 import org.eclipse.core.runtime.jobs.IJobChangeEvent;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.core.runtime.jobs.JobChangeAdapter;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.debug.ui.DebugUITools;
+import org.eclipse.jface.text.DocumentEvent;
+import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.IDocumentListener;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -33,6 +38,13 @@ import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.TabFolder;
 import org.eclipse.swt.widgets.Widget;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.console.ConsolePlugin;
+import org.eclipse.ui.console.IConsole;
+import org.eclipse.ui.console.IConsoleListener;
+import org.eclipse.ui.console.IConsoleManager;
+import org.eclipse.ui.console.TextConsole;
 
 /** Drives and photographs the windows of the workbench, from a thread that is not theirs. */
 final class Windows {
@@ -236,6 +248,64 @@ final class Windows {
                 .replaceFirst("\t.*", "")
                 .replaceFirst("^[0-9]+ ", "")
                 .strip();
+    }
+
+    static Shell shell() {
+        return page().getWorkbenchWindow().getShell();
+    }
+
+    static IWorkbenchPage page() {
+        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage();
+    }
+
+    // ---- to read
+
+    /** All that the console shows of a process that has ended. */
+    String console(IProcess process) throws Exception {
+        IDocument document = consoleOf(process).getDocument();
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        run(() -> {
+            document.addDocumentListener(new IDocumentListener() {
+                @Override
+                public void documentAboutToBeChanged(DocumentEvent event) {}
+
+                @Override
+                public void documentChanged(DocumentEvent event) {
+                    written.complete(null);
+                }
+            });
+            if (document.getLength() > 0) {
+                written.complete(null);
+            }
+        });
+        Workbench.await(written);
+        return in(() -> document.get().strip());
+    }
+
+    private static TextConsole consoleOf(IProcess process) throws Exception {
+        CompletableFuture<TextConsole> found = new CompletableFuture<>();
+        Runnable look = () -> {
+            if (DebugUITools.getConsole(process) instanceof TextConsole console) {
+                found.complete(console);
+            }
+        };
+        IConsoleListener listener = new IConsoleListener() {
+            @Override
+            public void consolesAdded(IConsole[] consoles) {
+                look.run();
+            }
+
+            @Override
+            public void consolesRemoved(IConsole[] consoles) {}
+        };
+        IConsoleManager manager = ConsolePlugin.getDefault().getConsoleManager();
+        manager.addConsoleListener(listener);
+        try {
+            look.run();
+            return Workbench.await(found);
+        } finally {
+            manager.removeConsoleListener(listener);
+        }
     }
 
     // ---- to photograph

@@ -4,7 +4,7 @@ import org.eclipse.jface.resource.ImageDescriptor;
 import org.eclipse.jface.resource.ResourceLocator;
 
 /** Icons of this bundle. They are drawn in SVG; PNG made of that is what Eclipse before 4.36 can show. */
-enum Icons {
+public enum Icons {
     CONTAINER("container"),
     BANNER("banner");
 
@@ -14,7 +14,7 @@ enum Icons {
         this.file = file;
     }
 
-    ImageDescriptor descriptor() {
+    public ImageDescriptor descriptor() {
         return ResourceLocator.imageDescriptorFromBundle(Icons.class, "icons/" + file + ".png")
                 .orElseGet(ImageDescriptor::getMissingImageDescriptor);
     }

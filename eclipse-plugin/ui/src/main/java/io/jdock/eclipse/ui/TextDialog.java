@@ -12,12 +12,12 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 
 /** Shows a long text, which can be copied. */
-final class TextDialog extends TitleAreaDialog {
+public final class TextDialog extends TitleAreaDialog {
     private final String title;
     private final String message;
     private final String text;
 
-    TextDialog(Shell parent, String title, String message, String text) {
+    public TextDialog(Shell parent, String title, String message, String text) {
         super(parent);
         this.title = title;
         this.message = message;

@@ -1,0 +1,164 @@
+package io.jdock.eclipse.core;
+
+import io.jdock.container.ContainerImage;
+import io.jdock.container.Images;
+import io.jdock.host.HostFacts;
+import io.jdock.image.ImageArchive;
+import io.jdock.image.ImageException;
+import io.jdock.image.LocalImage;
+import io.jdock.image.LocalStore;
+import io.jdock.image.Pruning;
+import io.jdock.image.Reference;
+import io.jdock.image.UnpackLimits;
+import io.jdock.image.registry.CredentialFile;
+import io.jdock.image.registry.CredentialHelper;
+import io.jdock.image.registry.CredentialSource;
+import io.jdock.image.registry.Puller;
+import io.jdock.image.registry.Pusher;
+import io.jdock.image.registry.RegistrySettings;
+import io.jdock.image.registry.TransferListener;
+import io.jdock.oci.ContentDescriptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.eclipse.osgi.util.NLS;
+
+/**
+ * The images of this user, which the command line and Maven use too, and the registries that they come from and go to. Safe for use by
+ * several threads.
+ */
+public final class ImageLibrary {
+    /** Where the images are, if it is not the usual place; for tests, which shall leave those of the user alone. */
+    private static final String PLACE = "io.jdock.store";
+
+    /** Younger ones may be about to be used by somebody. */
+    private static final Duration YOUNG = Duration.ofHours(1);
+
+    private static final Duration HELPERS_PATIENCE = Duration.ofSeconds(60);
+
+    private final HostFacts host;
+    private final LocalStore store;
+    private final CredentialSource credentials;
+
+    private ImageLibrary(HostFacts host, LocalStore store, CredentialSource credentials) {
+        this.host = host;
+        this.store = store;
+        this.credentials = credentials;
+    }
+
+    static ImageLibrary open(HostFacts host) throws IOException {
+        String place = System.getProperty(PLACE);
+        LocalStore store = place == null ? Images.openStore(host) : LocalStore.open(Path.of(place));
+        CredentialHelper helper =
+                new CredentialHelper(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), HELPERS_PATIENCE);
+        Path home = Path.of(System.getProperty("user.home"));
+        return new ImageLibrary(host, store, CredentialFile.ofUser(System.getenv(), home, helper));
+    }
+
+    /** All that have names, sorted by them. */
+    public List<StoredImage> all() throws IOException {
+        List<StoredImage> all = new ArrayList<>();
+        for (Map.Entry<String, ContentDescriptor> tag : store.tags().entrySet()) {
+            ContentDescriptor content = tag.getValue();
+            all.add(new StoredImage(
+                    tag.getKey(), familiar(tag.getKey()), content, store.size(content), localImage(content)));
+        }
+        return all;
+    }
+
+    private static String familiar(String name) {
+        try {
+            return Reference.parse(name).familiar();
+        } catch (ImageException e) {
+            return name; // of a file, which may have any
+        }
+    }
+
+    private Optional<LocalImage> localImage(ContentDescriptor content) {
+        try {
+            return Optional.of(store.image(content, Images.platform()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Fetches what of an image is not here yet.
+     *
+     * @param listener is told, by several threads, how it goes on
+     * @throws ImageException if it cannot be had; then the name stands for what it did before
+     */
+    public ContentDescriptor pull(ImageName name, TransferListener listener) throws IOException, InterruptedException {
+        RegistrySettings settings = name.settings(RegistrySettings.usual());
+        return new Puller(store, settings, credentials, listener).pull(name.reference(), Images.platform());
+    }
+
+    /**
+     * Sends an image to the registry of a name.
+     *
+     * @throws ImageException if the registry does not take it
+     */
+    public void push(StoredImage image, ImageName name, TransferListener listener)
+            throws IOException, InterruptedException {
+        RegistrySettings settings = name.settings(RegistrySettings.usual());
+        new Pusher(store, settings, credentials, listener).push(image.content(), name.reference(), Images.platform());
+    }
+
+    /** Gives an image another name, which may have stood for another one. */
+    public void tag(StoredImage image, ImageName name) throws IOException {
+        store.tag(name.reference().toString(), image.content());
+    }
+
+    /** Takes the name away; the space is freed by {@link #prune}. */
+    public void remove(StoredImage image) throws IOException {
+        store.untag(image.name());
+    }
+
+    /** Frees the space of what no name and no container needs. */
+    public Pruning.Freed prune() throws IOException {
+        return store.prune(YOUNG);
+    }
+
+    /** As {@link Containers#image}. */
+    ContainerImage image(String location, Consumer<String> notes) throws IOException {
+        Optional<ImageFile> file = ImageFile.parse(location);
+        ContentDescriptor content = file.isPresent() ? load(file.get()) : provide(ImageName.parse(location));
+        return new Images(host, store, UnpackLimits.DEFAULT).prepare(location, content, notes);
+    }
+
+    private ContentDescriptor provide(ImageName name) throws IOException {
+        Optional<ContentDescriptor> stored = store.resolve(name.reference().toString());
+        if (stored.isPresent() && store.isComplete(stored.get(), Images.platform())) {
+            return stored.get();
+        }
+        try {
+            return pull(name, TransferListener.NONE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(NLS.bind(Messages.ImageLibrary_interrupted, name.reference()), e);
+        }
+    }
+
+    private ContentDescriptor load(ImageFile file) throws IOException {
+        List<ImageArchive.Loaded> all = new ImageArchive(store).load(Path.of(file.path()));
+        List<ImageArchive.Loaded> wanted = all.stream()
+                .filter(image -> file.name().isEmpty()
+                        || image.name().filter(file.name()::equals).isPresent())
+                .toList();
+        if (wanted.stream().map(ImageArchive.Loaded::content).distinct().count() != 1) {
+            String message = wanted.isEmpty() ? Messages.ImageLibrary_noImage : Messages.ImageLibrary_severalImages;
+            throw new IOException(NLS.bind(message, new Object[] {file.name(), file.path(), names(all)}));
+        }
+        return wanted.get(0).content();
+    }
+
+    private static String names(List<ImageArchive.Loaded> images) {
+        return images.stream().flatMap(image -> image.name().stream()).sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,203 @@
+package io.jdock.eclipse.jdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jdock.eclipse.core.ContainerSettings;
+import io.jdock.eclipse.core.ContainerSnapshot;
+import io.jdock.eclipse.core.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.model.IStreamsProxy;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The view Containers, as a user sees it. */
+@NeedsContainers(limited = true)
+class ContainersViewUiTest {
+    private static final String VIEW = "io.jdock.eclipse.ui.views.containers";
+    private static final int STATE = 2;
+    private static final int CPU = 4;
+    private static final int MEMORY = 5;
+    private static final int FIGURES = 3;
+
+    private final Windows windows = new Windows(PlatformUI.getWorkbench().getDisplay());
+    private Table table;
+
+    @BeforeEach
+    void theViewIsOpen() throws Exception {
+        windows.in(() -> {
+            Windows.shell().setBounds(0, 0, 1200, 360);
+            Windows.page().showView(VIEW);
+            Windows.page().setPartState(Windows.page().findViewReference(VIEW), IWorkbenchPage.STATE_MAXIMIZED);
+            table = Windows.find(Windows.shell(), Table.class, ContainersViewUiTest::isOfTheView)
+                    .orElseThrow();
+            return null;
+        });
+        ContainerJreType.containersOfIde().forgetEnded(); // those of other tests
+        windows.until("nothing is shown", () -> table.getItemCount() == 0);
+    }
+
+    private static boolean isOfTheView(Table table) {
+        return Arrays.stream(table.getColumns())
+                .anyMatch(column -> column.getText().equals("Process"));
+    }
+
+    @AfterEach
+    void theViewIsClosed() {
+        windows.run(() -> Windows.page().hideView(Windows.page().findViewReference(VIEW)));
+    }
+
+    @Test
+    void showsWhatContainersAreAndUse() throws Exception {
+        try (Workbench workbench = new Workbench("usage")) {
+            workbench.compile("Busy", """
+                public class Busy {
+                    public static void main(String[] arguments) throws Exception {
+                        for (int i = 0; ; i++) {
+                            if (i % 5 == 0) Thread.sleep(700);
+                            for (double x = 0; x < 1e7; x++) Math.sin(x);
+                        }
+                    }
+                }
+                """);
+            workbench.compile(
+                    "Failing", "public class Failing { public static void main(String[] a) { System.exit(3); } }");
+            workbench.ended(workbench.launch(workbench.application("Failing"), ContainerLaunchDelegate.RUN_MODE));
+            start(workbench, "Busy");
+
+            windows.until("there are figures", () -> cell("Busy", CPU).matches("\\d+ %") && looks("Busy") >= FIGURES);
+
+            assertThat(texts("Busy", MEMORY)).endsWith("MiB");
+            assertThat(texts("Busy", STATE)).isEqualTo("running");
+            assertThat(texts("Failing", STATE)).isEqualTo("ended: 3");
+            assertThat(texts("Failing", CPU)).isEmpty();
+            windows.photograph("containers-view", Windows.shell());
+        }
+    }
+
+    @Test
+    void containersArePausedResumedStoppedAndRemoved() throws Exception {
+        try (Workbench workbench = new Workbench("actions")) {
+            workbench.compile("Waiting", waiting());
+            ILaunch launch = start(workbench, "Waiting");
+            windows.until("it runs", () -> cell("Waiting", STATE).equals("running"));
+
+            choose("Waiting", "Pause");
+            windows.until("it is paused", () -> cell("Waiting", STATE).equals("paused"));
+            assertThat(enabled("Waiting")).contains("Stop", "Resume").doesNotContain("Pause", "Remove");
+            choose("Waiting", "Resume");
+            windows.until("it runs again", () -> cell("Waiting", STATE).equals("running"));
+
+            Shell dialog = windows.opening("Waiting", () -> chooseNow("Waiting", "Inspect..."));
+            assertThat(windows.in(() -> Windows.find(dialog, StyledText.class, any -> true)
+                            .orElseThrow()
+                            .getText()))
+                    .contains("\"ociVersion\"", "\"Waiting\"");
+            windows.run(() -> Windows.press(Windows.button(dialog, "Close")));
+
+            choose("Waiting", "Stop");
+            windows.until("it has ended", () -> cell("Waiting", STATE).equals("ended: 143"));
+            assertThat(workbench.ended(launch).getExitValue()).isEqualTo(143);
+            choose("Waiting", "Remove");
+            windows.until("it is gone", () -> table.getItemCount() == 0);
+        }
+    }
+
+    @Test
+    void aShellIsOpenedInAContainer() throws Exception {
+        try (Workbench workbench = new Workbench("shell")) {
+            workbench.compile("Waiting", waiting());
+            ContainerJvm jvm = (ContainerJvm) start(workbench, "Waiting").getProcesses()[0];
+            windows.until("it runs", () -> cell("Waiting", STATE).equals("running"));
+
+            ILaunch shell = workbench.launched(() -> choose("Waiting", "Open Shell"));
+            StringBuffer said = new StringBuffer();
+            IStreamsProxy streams = shell.getProcesses()[0].getStreamsProxy();
+            streams.getOutputStreamMonitor().addListener((text, monitor) -> said.append(text));
+            streams.write("readlink /proc/self/ns/pid\nexit 5\n");
+
+            assertThat(workbench.ended(shell).getExitValue()).isEqualTo(5);
+            Path namespace = Path.of("/proc/" + jvm.container().pid() + "/ns/pid");
+            assertThat(said.toString().strip())
+                    .isEqualTo(Files.readSymbolicLink(namespace).toString());
+        }
+    }
+
+    private static String waiting() {
+        return """
+            public class Waiting {
+                public static void main(String[] arguments) throws Exception {
+                    Thread.sleep(Long.MAX_VALUE);
+                }
+            }
+            """;
+    }
+
+    private static ILaunch start(Workbench workbench, String className) throws Exception {
+        ILaunchConfigurationWorkingCopy configuration = workbench.application(className);
+        LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.MEASURED, "true"), configuration);
+        return workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+    }
+
+    // ---- by the thread of the windows
+
+    private Optional<TableItem> row(String name) {
+        return Arrays.stream(table.getItems())
+                .filter(item -> item.getText().equals(name))
+                .findFirst();
+    }
+
+    private String cell(String name, int column) {
+        return row(name).map(item -> item.getText(column)).orElse("");
+    }
+
+    private int looks(String name) {
+        return row(name)
+                .map(item ->
+                        ((ContainerSnapshot) item.getData()).usage().memory().size())
+                .orElse(0);
+    }
+
+    private void chooseNow(String name, String entry) {
+        table.setSelection(row(name).orElseThrow());
+        Windows.tell(table, SWT.Selection);
+        MenuItem item = Windows.entry(table.getMenu(), entry);
+        assertThat(item.isEnabled()).as(entry).isTrue();
+        Windows.tell(item, SWT.Selection);
+    }
+
+    // ---- by that of the test
+
+    private String texts(String name, int column) {
+        return windows.in(() -> cell(name, column));
+    }
+
+    private void choose(String name, String entry) {
+        windows.run(() -> chooseNow(name, entry));
+    }
+
+    private List<String> enabled(String name) {
+        return windows.in(() -> {
+            table.setSelection(row(name).orElseThrow());
+            Windows.tell(table, SWT.Selection);
+            return Arrays.stream(table.getMenu().getItems())
+                    .filter(MenuItem::isEnabled)
+                    .map(item -> item.getText().replace("&", ""))
+                    .toList();
+        });
+    }
+}

@@ -1,0 +1,163 @@
+package io.jdock.eclipse.jdt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jdock.eclipse.core.ImageLibrary;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.jobs.IJobChangeEvent;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.core.runtime.jobs.JobChangeAdapter;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The view Images, as a user sees it, with a registry of this test's and a store of the build's. */
+@EnabledIf(value = "io.jdock.eclipse.jdt.TestRegistry#isInstalled", disabledReason = "needs docker-registry and skopeo")
+class ImagesViewUiTest {
+    private static final String VIEW = "io.jdock.eclipse.ui.views.images";
+
+    @TempDir
+    Path directory;
+
+    private final Windows windows = new Windows(PlatformUI.getWorkbench().getDisplay());
+    private Table table;
+    private ImageLibrary library;
+
+    @BeforeEach
+    void theViewIsOpen() throws Exception {
+        library = ContainerJreType.containersOfIde().images();
+        removeAll();
+        windows.in(() -> {
+            Windows.shell().setBounds(0, 0, 1200, 360);
+            Windows.page().showView(VIEW);
+            Windows.page().setPartState(Windows.page().findViewReference(VIEW), IWorkbenchPage.STATE_MAXIMIZED);
+            table = Windows.find(Windows.shell(), Table.class, ImagesViewUiTest::isOfTheView)
+                    .orElseThrow();
+            return null;
+        });
+    }
+
+    private static boolean isOfTheView(Table table) {
+        return Arrays.stream(table.getColumns())
+                .anyMatch(column -> column.getText().equals("Digest"));
+    }
+
+    @AfterEach
+    void theViewIsClosed() throws Exception {
+        windows.run(() -> Windows.page().hideView(Windows.page().findViewReference(VIEW)));
+        removeAll();
+    }
+
+    private void removeAll() throws Exception {
+        for (var image : library.all()) {
+            library.remove(image);
+        }
+    }
+
+    @Test
+    void imagesComeFromARegistryAndGoThere() throws Exception {
+        try (TestRegistry registry = TestRegistry.with("team/app:1.0", directory)) {
+            String name = registry.host() + "/team/app:1.0";
+            Shell ask = windows.opening("Pull an image", () -> choose("Pull..."));
+            answer(ask, "Not A Name", false);
+            answer(ask, "http://" + name, true);
+            windows.until("the image is there", () -> names().equals(List.of(name)));
+            assertThat(windows.in(() -> table.getItem(0).getText(1))).isEqualTo("linux/" + TestRegistry.architecture());
+
+            Shell tag = windows.opening("Tag an image", () -> choose("Tag..."));
+            answer(tag, registry.host() + "/team/app:2.0", true);
+            windows.until("it has two names", () -> table.getItemCount() == 2);
+            windows.photograph("images-view", Windows.shell());
+
+            select(1);
+            Shell push = windows.opening("Push an image", () -> choose("Push..."));
+            answer(push, "http://" + registry.host() + "/team/app:2.0", true);
+            windows.until("the registry has it", () -> registry.has("team/app", "2.0"));
+
+            Shell inspect = windows.opening(registry.host() + "/team/app:2.0", () -> choose("Inspect..."));
+            assertThat(windows.in(() -> Windows.find(inspect, StyledText.class, any -> true)
+                            .orElseThrow()
+                            .getText()))
+                    .contains("Layers", "sha256:", "\"architecture\"");
+            windows.run(() -> Windows.press(Windows.button(inspect, "Close")));
+
+            windows.run(() -> table.selectAll());
+            windows.run(() -> Windows.tell(table, SWT.Selection));
+            windows.run(() -> choose("Remove"));
+            windows.until("both names are gone", () -> table.getItemCount() == 0);
+        }
+    }
+
+    @Test
+    void anImageThatARegistryDoesNotHaveIsSaidToBeMissing() throws Exception {
+        try (TestRegistry registry = TestRegistry.with("team/app:1.0", directory)) {
+            CompletableFuture<IStatus> failed = new CompletableFuture<>();
+            JobChangeAdapter listener = new JobChangeAdapter() {
+                @Override
+                public void done(IJobChangeEvent event) {
+                    if (event.getResult().getSeverity() == IStatus.ERROR) {
+                        failed.complete(event.getResult());
+                    }
+                }
+            };
+            Job.getJobManager().addJobChangeListener(listener);
+            Shell ask = windows.opening("Pull an image", () -> choose("Pull..."));
+            answer(ask, "http://" + registry.host() + "/team/other:1.0", true);
+            assertThat(Workbench.await(failed).getMessage()).contains("/team/other:1.0");
+            Job.getJobManager().removeJobChangeListener(listener);
+            assertThat(library.all()).isEmpty();
+        }
+    }
+
+    // ---- how
+
+    private List<String> names() {
+        return Arrays.stream(table.getItems()).map(TableItem::getText).toList();
+    }
+
+    private void select(int row) {
+        windows.run(() -> {
+            table.setSelection(row);
+            Windows.tell(table, SWT.Selection);
+        });
+    }
+
+    /** By the thread of the windows. */
+    private void choose(String entry) {
+        if (table.getSelectionCount() == 0 && table.getItemCount() > 0) {
+            table.setSelection(0);
+            Windows.tell(table, SWT.Selection);
+        }
+        MenuItem item = Windows.entry(table.getMenu(), entry);
+        assertThat(item.isEnabled()).as(entry).isTrue();
+        Windows.tell(item, SWT.Selection);
+    }
+
+    private void answer(Shell dialog, String text, boolean accepted) {
+        windows.run(() -> answerNow(dialog, text, accepted));
+    }
+
+    private static void answerNow(Shell dialog, String text, boolean accepted) {
+        Windows.find(dialog, Text.class, Text::getEditable).orElseThrow().setText(text);
+        var ok = Windows.button(dialog, "OK");
+        assertThat(ok.isEnabled()).as(text).isEqualTo(accepted);
+        if (accepted) {
+            Windows.press(ok);
+        }
+    }
+}

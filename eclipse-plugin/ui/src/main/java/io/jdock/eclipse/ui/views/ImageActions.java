@@ -1,0 +1,217 @@
+package io.jdock.eclipse.ui.views;
+
+import io.jdock.eclipse.core.Containers;
+import io.jdock.eclipse.core.ImageName;
+import io.jdock.eclipse.core.StoredImage;
+import io.jdock.eclipse.ui.TextDialog;
+import io.jdock.image.ImageException;
+import io.jdock.image.LocalImage;
+import io.jdock.image.Pruning;
+import io.jdock.oci.ConfigWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.core.runtime.ILog;
+import org.eclipse.jface.action.Action;
+import org.eclipse.jface.action.IMenuManager;
+import org.eclipse.jface.action.Separator;
+import org.eclipse.jface.dialogs.IInputValidator;
+import org.eclipse.jface.dialogs.InputDialog;
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.jface.resource.ImageDescriptor;
+import org.eclipse.jface.viewers.ISelectionChangedListener;
+import org.eclipse.jface.viewers.SelectionChangedEvent;
+import org.eclipse.jface.window.Window;
+import org.eclipse.osgi.util.NLS;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.IActionBars;
+import org.eclipse.ui.ISharedImages;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.actions.ActionFactory;
+
+/** What can be done with images. */
+final class ImageActions implements ISelectionChangedListener {
+    /** Tells, as a name is typed, what is wrong with it. */
+    private static final IInputValidator NAMES = text -> {
+        try {
+            ImageName.parse(text);
+            return null;
+        } catch (ImageException e) {
+            return text.isBlank() ? "" : e.problem(); // no text for what nobody has begun to write
+        }
+    };
+
+    private final ImagesView view;
+    private final Containers containers;
+    private final Runnable changed;
+
+    /** When those are of use that need images. */
+    private final Map<Action, Predicate<List<StoredImage>>> conditions = new LinkedHashMap<>();
+
+    private final Action pull;
+    private final Action prune;
+    private final Action refresh;
+    private final Action push;
+    private final Action tag;
+    private final Action remove;
+    private final Action inspect;
+
+    /** @param changed is run after the store may have changed */
+    ImageActions(ImagesView view, Containers containers, Runnable changed) {
+        this.view = view;
+        this.containers = containers;
+        this.changed = changed;
+        pull = action(Messages.ImageActions_pull, this::pull);
+        pull.setImageDescriptor(shared(ISharedImages.IMG_TOOL_NEW_WIZARD));
+        prune = action(Messages.ImageActions_prune, this::prune);
+        prune.setImageDescriptor(shared(ISharedImages.IMG_ETOOL_CLEAR));
+        refresh = action(Messages.ImageActions_refresh, changed);
+        push = forOne(Messages.ImageActions_push, this::push);
+        tag = forOne(Messages.ImageActions_tag, this::tag);
+        inspect = forOne(Messages.ImageActions_inspect, this::inspect);
+        remove = action(Messages.ImageActions_remove, () -> view.selected().forEach(this::remove));
+        remove.setImageDescriptor(shared(ISharedImages.IMG_ETOOL_DELETE));
+        remove.setDisabledImageDescriptor(shared(ISharedImages.IMG_ETOOL_DELETE_DISABLED));
+        conditions.put(remove, images -> !images.isEmpty());
+        enable();
+    }
+
+    private static ImageDescriptor shared(String name) {
+        return PlatformUI.getWorkbench().getSharedImages().getImageDescriptor(name);
+    }
+
+    void contributeTo(IMenuManager menu) {
+        menu.add(pull);
+        menu.add(push);
+        menu.add(tag);
+        menu.add(inspect);
+        menu.add(new Separator());
+        menu.add(remove);
+        menu.add(prune);
+        menu.add(new Separator());
+        menu.add(refresh);
+    }
+
+    void contributeTo(IActionBars bars) {
+        bars.getToolBarManager().add(pull);
+        bars.getToolBarManager().add(remove);
+        bars.getToolBarManager().add(prune);
+        bars.setGlobalActionHandler(ActionFactory.DELETE.getId(), remove);
+        bars.setGlobalActionHandler(ActionFactory.REFRESH.getId(), refresh);
+    }
+
+    @Override
+    public void selectionChanged(SelectionChangedEvent event) {
+        enable();
+    }
+
+    private void enable() {
+        List<StoredImage> selected = view.selected();
+        conditions.forEach((action, condition) -> action.setEnabled(condition.test(selected)));
+    }
+
+    private static Action action(String text, Runnable run) {
+        return new Action(text) {
+            @Override
+            public void run() {
+                run.run();
+            }
+        };
+    }
+
+    private interface Step {
+        void run(StoredImage image);
+    }
+
+    private Action forOne(String text, Step step) {
+        Action action = action(text, () -> view.selected().forEach(step::run));
+        conditions.put(action, images -> images.size() == 1);
+        return action;
+    }
+
+    // ---- what they do
+
+    private void pull() {
+        ask(Messages.ImageActions_pullTitle, Messages.ImageActions_pullText, "").ifPresent(name -> {
+            String progress =
+                    NLS.bind(Messages.ImageActions_pulling, name.reference().familiar());
+            schedule(progress, monitor -> containers.images().pull(name, new TransferProgress(progress, monitor)));
+        });
+    }
+
+    private void push(StoredImage image) {
+        ask(Messages.ImageActions_pushTitle, Messages.ImageActions_pushText, image.familiar())
+                .ifPresent(name -> {
+                    String progress = NLS.bind(
+                            Messages.ImageActions_pushing, name.reference().familiar());
+                    schedule(
+                            progress,
+                            monitor -> containers.images().push(image, name, new TransferProgress(progress, monitor)));
+                });
+    }
+
+    private void tag(StoredImage image) {
+        ask(Messages.ImageActions_tagTitle, NLS.bind(Messages.ImageActions_tagText, image.familiar()), "")
+                .ifPresent(name -> schedule(
+                        Messages.ImageActions_tagTitle,
+                        monitor -> containers.images().tag(image, name)));
+    }
+
+    private void remove(StoredImage image) {
+        schedule(
+                NLS.bind(Messages.ImageActions_removing, image.familiar()),
+                monitor -> containers.images().remove(image));
+    }
+
+    private void prune() {
+        if (MessageDialog.openConfirm(shell(), Messages.ImageActions_pruneTitle, Messages.ImageActions_pruneText)) {
+            schedule(Messages.ImageActions_pruneTitle, monitor -> {
+                Pruning.Freed freed = containers.images().prune();
+                ILog.of(getClass()).info(NLS.bind(Messages.ImageActions_freed, ContainerText.size(freed.bytes())));
+            });
+        }
+    }
+
+    private void inspect(StoredImage image) {
+        String text = image.image().map(ImageActions::description).orElse(Messages.ImagesView_unusable);
+        new TextDialog(shell(), image.familiar(), image.content().digest().toString(), text).open();
+    }
+
+    private static String description(LocalImage image) {
+        StringBuilder text = new StringBuilder(Messages.ImageActions_layers).append('\n');
+        image.layers()
+                .forEach(layer -> text.append("  ")
+                        .append(layer.digest())
+                        .append("  ")
+                        .append(ContainerText.size(layer.size()))
+                        .append('\n'));
+        return text.append('\n')
+                .append(Messages.ImageActions_configuration)
+                .append('\n')
+                .append(new String(new ConfigWriter().writeReadable(image.configuration()), StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private Optional<ImageName> ask(String title, String text, String proposal) {
+        InputDialog dialog = new InputDialog(shell(), title, text, proposal, NAMES);
+        if (dialog.open() != Window.OK) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ImageName.parse(dialog.getValue()));
+        } catch (ImageException e) {
+            throw new IllegalStateException("the dialog accepts no such name", e);
+        }
+    }
+
+    private Shell shell() {
+        return view.getSite().getShell();
+    }
+
+    private void schedule(String name, ViewJob.Task task) {
+        new ViewJob(name, task, changed).schedule();
+    }
+}
