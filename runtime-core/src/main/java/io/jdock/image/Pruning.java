@@ -84,7 +84,9 @@ public final class Pruning {
         for (Path ids : list(store.root().resolve("layers"))) {
             for (Path layer : list(ids)) {
                 String name = layer.getFileName().toString();
-                if (!names.contains(name) && !name.endsWith(PARTIAL) && isOld(Layers.usedFile(store, layer))) {
+                if (name.endsWith(PARTIAL)) {
+                    removePartial(layer);
+                } else if (!names.contains(name) && isOld(Layers.usedFile(store, layer))) {
                     unneeded.add(layer);
                 }
             }
@@ -98,6 +100,23 @@ public final class Pruning {
             if (!mounts.contains(layer.getParent().getFileName() + "/" + layer.getFileName())) {
                 remove(layer);
             }
+        }
+    }
+
+    /** What a process left that was killed while it made a directory, or removed one; whoever is at it holds the lock. */
+    private void removePartial(Path partial) throws IOException {
+        if (!isOld(partial)) {
+            return;
+        }
+        String name = partial.getFileName().toString();
+        Path lockFile =
+                Layers.lockFile(store, partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
+        try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
+            if (Files.isDirectory(partial)) {
+                bytes += size(partial);
+                Trees.delete(partial);
+            }
+            Files.deleteIfExists(lockFile);
         }
     }
 
