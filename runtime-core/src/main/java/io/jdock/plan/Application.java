@@ -62,8 +62,7 @@ final class Application {
                         Operand.of(domain, personality.domain().json()));
     }
 
-    /** Only now, as the user, and with no descriptor left through which a path could lead out (CVE-2024-21626). */
-    void changeDirectory() {
+    void closeRest() {
         draft.step(
                         Group.APPLICATION,
                         "close what is left of the set-up",
@@ -73,6 +72,10 @@ final class Application {
                         Operand.of(draft.descriptors.go()),
                         Operand.of(0xffff_ffffL, "~0"),
                         Operand.of(0));
+    }
+
+    /** Only now, as the user, and with no descriptor left through which a path could lead out (CVE-2024-21626). */
+    void changeDirectory() {
         if (draft.launch.standalone()) {
             draft.caller.changeDirectory();
             return;
@@ -126,8 +129,8 @@ final class Application {
         executable.mark(found);
     }
 
-    /** Tries each directory of the container's PATH, as a shell does. */
-    void execute() {
+    /** Tries each directory of the container's PATH, as a shell does. Returns the last step, which nothing leads out of. */
+    Code execute() {
         ProcessSpec process = draft.process;
         String command = process.args().get(0);
         Code code = draft.step(
@@ -163,7 +166,7 @@ final class Application {
         Label missing = new Label("missing");
         code.branch(refused, Condition.EQUAL, 0, missing);
         code.fail(Errno.EACCES);
-        draft.step(
+        return draft.step(
                         Group.APPLICATION,
                         "find the command " + command + " in the container",
                         "only reached when no directory of PATH has it")

@@ -1,10 +1,15 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.Architecture;
+import io.jdock.kernel.Syscall;
 import io.jdock.oci.Hooks;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxPersonality;
+import io.jdock.oci.LinuxPids;
+import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an OCI configuration into a {@link Plan}. The order of steps below is the order of a container's birth. */
 public final class Planner {
@@ -43,8 +48,10 @@ public final class Planner {
         namespaces.unshareLate();
         namespaces.names();
         draft.network.bringUp();
-        fileSystem(draft, namespaces, mounts);
-        application(draft, supervision);
+        fileSystem(draft, namespaces, mounts, supervision);
+        if (!startsAhead(draft)) {
+            application(draft, supervision);
+        }
         supervision.loops();
         return draft.plan();
     }
@@ -67,7 +74,7 @@ public final class Planner {
         }
     }
 
-    private static void fileSystem(Draft draft, Namespaces namespaces, Mounts mounts) {
+    private static void fileSystem(Draft draft, Namespaces namespaces, Mounts mounts, Supervision supervision) {
         Hooks hooks = draft.spec.hooks();
         mounts.separate();
         mounts.build();
@@ -84,6 +91,9 @@ public final class Planner {
         }
         draft.awaitCheck();
         draft.network.enter();
+        if (startsAhead(draft)) {
+            applicationAhead(draft, supervision);
+        }
         mounts.finish();
         masks.cover(mounts::isLate);
         namespaces.joinMounts(mounts);
@@ -97,6 +107,36 @@ public final class Planner {
         new HookSteps(draft).run("createContainer", hooks.createContainer());
         mounts.root().pivot();
         draft.network.finish();
+    }
+
+    /**
+     * Whether the application's process can take on its rights while PID 1 finishes the file system, which lasts as long as
+     * the kernel takes to compile the seccomp filter. Then the filter sees calls that are not the application's, and must
+     * allow them without more ado; nobody may have to see, or to do something, before the root changes; and there must be
+     * room for three processes, the network's helper being the third.
+     */
+    private static boolean startsAhead(Draft draft) {
+        return limitsEarly(draft)
+                && draft.shape.makes(LinuxNamespaceType.PID)
+                && draft.shape.makes(LinuxNamespaceType.MOUNT)
+                && draft.launch.pauses().isEmpty()
+                && !draft.launch.detached()
+                && !draft.launch.standalone()
+                && !draft.process.terminal()
+                && hasRoomForThree(draft.spec.linux().resources())
+                && draft.launch.seccomp().stream()
+                        .allMatch(filter -> allowsToWait(filter, draft.launch.architecture()));
+    }
+
+    private static boolean hasRoomForThree(@Nullable LinuxResources resources) {
+        LinuxPids pids = resources == null ? null : resources.pids();
+        Long limit = pids == null ? null : pids.limit();
+        return limit == null || limit <= 0 || limit >= 3; // config-linux.md, "PIDs": 0 and less are no limit
+    }
+
+    private static boolean allowsToWait(Launch.Filter filter, Architecture architecture) {
+        SeccompAnswer answer = new SeccompAnswer(filter.instructions(), architecture);
+        return answer.alwaysAllows(Syscall.FUTEX) && answer.alwaysAllows(Syscall.CHDIR);
     }
 
     private static boolean isSeenBeforeTheRootChanges(Draft draft) {
@@ -131,11 +171,23 @@ public final class Planner {
         new Identity(draft).limitResources();
         new Scheduling(draft).set();
         supervision.splitApplication();
-        execute(draft, supervision);
+        execute(draft, supervision, false);
     }
 
-    /** The steps of the process that becomes the application. */
-    private static void execute(Draft draft, Supervision supervision) {
+    private static void applicationAhead(Draft draft, Supervision supervision) {
+        supervision.splitAhead();
+        new Identity(draft).limitResources();
+        new Scheduling(draft).set();
+        supervision.goOnAsInit(execute(draft, supervision, true));
+    }
+
+    /**
+     * The steps of the process that becomes the application.
+     *
+     * @param ahead whether the root is changed meanwhile
+     * @return the last of them
+     */
+    private static Code execute(Draft draft, Supervision supervision, boolean ahead) {
         Application application = new Application(draft);
         Rights rights = new Rights(draft);
         application.ownSession();
@@ -144,14 +196,28 @@ public final class Planner {
         rights.keepOverIdChange();
         new Identity(draft).becomeUser();
         rights.apply();
+        if (ahead) {
+            IdMaps.ownProcFiles(draft.step(
+                    Group.IDENTITY,
+                    "own the files of /proc/1",
+                    "the memory is that of PID 1 too, and a change of user takes them away, whenever PID 1 has done the"
+                            + " same"));
+        }
         LinuxPersonality personality = draft.spec.linux().personality();
         if (personality != null) {
             application.personality(personality);
         }
-        application.changeDirectory();
+        application.closeRest();
+        if (!ahead) {
+            application.changeDirectory();
+        }
         supervision.unblockSignals();
         rights.filterLate();
-        application.execute();
+        if (ahead) {
+            supervision.awaitInit();
+            application.changeDirectory();
+        }
+        return application.execute();
     }
 
     /**
@@ -186,7 +252,7 @@ public final class Planner {
         if (draft.process.terminal()) {
             draft.console.openInside();
         }
-        execute(draft, supervision);
+        execute(draft, supervision, false);
         supervision.loops();
         return draft.plan();
     }

@@ -50,6 +50,8 @@ final class Supervision {
     private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
     private final Label monitor = new Label("monitor");
     private final Label init = new Label("init");
+    private final Label rest = new Label("rest");
+    private final Datum.Space ready = new Datum.Space("ready", 8);
     private final Label done = new Label("done");
     private final Slot helper = new Slot("helper");
     private final Slot self = new Slot("self");
@@ -61,6 +63,7 @@ final class Supervision {
     private final Slot children = new Slot("children");
     private final List<Slot> cgroupFiles = new ArrayList<>();
     private boolean staysOutside;
+    private boolean ahead;
 
     Supervision(Draft draft) {
         this.draft = draft;
@@ -347,6 +350,72 @@ final class Supervision {
         draft.in(Role.APPLICATION);
     }
 
+    /**
+     * Starts the application's process while PID 1 has something to do yet: the steps up to {@link #goOnAsInit} are those of
+     * that process. The two share the memory until it is replaced; none writes what the other one reads but {@link #ready}.
+     */
+    void splitAhead() {
+        ahead = true;
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "start the application's process",
+                "it takes on its rights while PID 1 finishes the file system; PID 1 stays to reap orphans and to forward"
+                        + " signals, which the kernel does not deliver to a PID 1 that has no handler");
+        code.remedy(Errno.EAGAIN, TOO_MANY_PROCESSES);
+        code.split(
+                application,
+                Set.of(),
+                rest,
+                Syscall.CLONE,
+                Operand.of((Flag) CloneFlag.CLONE_VM, Constant.SIGCHLD),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0));
+        draft.in(Role.APPLICATION);
+    }
+
+    /**
+     * The steps that follow are those of PID 1 again, beside the application's process.
+     *
+     * @param last step of the application's process
+     */
+    void goOnAsInit(Code last) {
+        last.mark(rest);
+        draft.in(Role.INIT);
+    }
+
+    /** Waits for PID 1; it has changed the root, which is this process's too. */
+    void awaitInit() {
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "wait for PID 1",
+                "it has changed the root by then, has let the host's go, and has given up its own rights");
+        Slot value = new Slot("ready");
+        Label again = new Label("again");
+        Label go = new Label("go");
+        code.mark(again);
+        code.load(value, Width.WORD, Operand.of(ready), 0);
+        code.branch(value, Condition.NOT_EQUAL, 0, go);
+        code.attempt(
+                Set.of(Errno.EAGAIN, Errno.EINTR),
+                Syscall.FUTEX,
+                Operand.of(ready),
+                Operand.of(Constant.FUTEX_WAIT),
+                Operand.of(0),
+                Operand.of(0));
+        code.jump(again);
+        code.mark(go);
+    }
+
+    private void letApplicationGo() {
+        if (ahead) {
+            draft.step(Group.SUPERVISION, "let the application go", "everything is in its place")
+                    .store(Width.WORD, ready, 0, Operand.of(1))
+                    .run(Syscall.FUTEX, Operand.of(ready), Operand.of(Constant.FUTEX_WAKE), Operand.of(1));
+        }
+    }
+
     /** Gives the application a fresh start: no signal blocked. */
     void unblockSignals() {
         setMask(
@@ -396,6 +465,7 @@ final class Supervision {
         shed.run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
         Rights.onlyKill(
                 draft.step(Group.RIGHTS, "give up all of PID 1's rights but CAP_KILL", "it only signals and reaps"));
+        letApplicationGo();
         Code code = draft.step(
                 Group.SUPERVISION, "reap and forward in PID 1", "orphans are reaped and signals reach the application");
         Slot signals = signalDescriptor(code, true);

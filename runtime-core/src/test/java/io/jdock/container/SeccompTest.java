@@ -12,6 +12,7 @@ import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.SyscallTable;
 import io.jdock.plan.Plan;
+import io.jdock.plan.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,31 @@ class SeccompTest {
                 ContainerSpec.builder("/bin/mkdir", "/tmp/new").seccomp(new SeccompChoice.Profile(profile));
 
         assertThat(containers.run(spec).status()).isEqualTo(128 + SIGSYS);
+    }
+
+    @Test
+    void theFilterIsCompiledWhileTheRootIsChanged() {
+        assertThat(steps(ContainerSpec.builder("true")))
+                .containsSubsequence("load the seccomp filter", "execute true", "change the root with pivot_root");
+    }
+
+    /** A process that waits and changes its directory under such a filter would be killed. */
+    @Test
+    void aFilterThatForbidsToWaitComesLast() throws IOException {
+        Path profile = file("""
+                {"defaultAction": "SCMP_ACT_ALLOW",
+                 "syscalls": [{"names": ["futex", "chdir"], "action": "SCMP_ACT_KILL_PROCESS"}]}""");
+        ContainerSpec.Builder spec = shell("echo fine").seccomp(new SeccompChoice.Profile(profile));
+
+        assertThat(steps(spec))
+                .containsSubsequence("change the root with pivot_root", "load the seccomp filter", "execute /bin/sh");
+        assertThat(containers.run(spec).text()).isEqualTo("fine");
+    }
+
+    private static List<String> steps(ContainerSpec.Builder spec) {
+        return containers.engine().plan(spec.build()).steps().stream()
+                .map(Step::what)
+                .toList();
     }
 
     // ---- mistakes
