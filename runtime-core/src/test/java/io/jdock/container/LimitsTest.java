@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.Test;
  * user.
  */
 class LimitsTest {
+    /** Those that take nothing but their name. */
+    private static final Set<NetworkMode> NETWORKS = EnumSet.complementOf(EnumSet.of(NetworkMode.NAMED));
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long MEBIBYTE = 1 << 20;
 
@@ -236,7 +241,7 @@ class LimitsTest {
     @Test
     void aJavaVirtualMachineInsideSeesItsLimits() throws Exception {
         assumeDelegated();
-        for (NetworkMode network : NetworkMode.values()) {
+        for (NetworkMode network : NETWORKS) {
             for (Path java : Javas.visibleInside()) {
                 String settings = output(ContainerSpec.builder(java.toString(), "-XshowSettings:all", "-version")
                         .network(network)
@@ -253,7 +258,7 @@ class LimitsTest {
 
     @Test
     void aJavaVirtualMachineWithoutLimitsIsNotConfusedByTheHostsCgroups() throws Exception {
-        for (NetworkMode network : NetworkMode.values()) {
+        for (NetworkMode network : NETWORKS) {
             for (Path java : Javas.visibleInside()) {
                 assertThat(output(ContainerSpec.builder(java.toString(), "-XshowSettings:system", "-version")
                                 .network(network)))
@@ -421,7 +426,7 @@ class LimitsTest {
     @Test
     void theHostsTreeOfCgroupsCannotBeSeen() throws Exception {
         assumeDelegated();
-        for (NetworkMode network : NetworkMode.values()) {
+        for (NetworkMode network : NETWORKS) {
             assertThat(output(shell("cat /proc/self/cgroup; ls -R /sys/fs/cgroup")
                             .network(network)
                             .limits(limits(64 * MEBIBYTE, 1, 100))))
