@@ -34,10 +34,11 @@ import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an image of the project, without a Dockerfile, a daemon and root. Dependencies, snapshots, resources and classes are layers of their
+ * Builds an image of the project, without a daemon and root, and without a Dockerfile if none is given. Dependencies, snapshots, resources and classes are layers of their
  * own, on top of a base image, or of this machine's JDK cut down to what is needed. The same project becomes the same
  * image, to the bit, on every machine. Compiles nothing: {@code mvn compile jdock:build} does both. After {@code package}, an
- * executable jar of Spring Boot is spread out in the layers that it names.
+ * executable jar of Spring Boot is spread out in the layers that it names. With a Dockerfile, the image is what that says; its commands run in
+ * containers of jdock.
  */
 @Mojo(
         name = "build",
@@ -60,6 +61,38 @@ public final class BuildMojo extends AbstractMojo {
     @Parameter(property = "jdock.from")
     @Nullable
     String from;
+
+    /**
+     * A Dockerfile that says what becomes of the project instead of all this; {@code from}, {@code modules} and what makes the command of the image do
+     * not go with it. Without it, but with a {@code contextDirectory}: the file {@code Dockerfile} there.
+     */
+    @Parameter(property = "jdock.dockerfile")
+    @Nullable
+    File dockerfile;
+
+    /**
+     * The directory whose files the Dockerfile can copy, but for those that {@code .dockerignore} names, or a file beside the Dockerfile
+     * with its name and {@code .dockerignore} after it. Without it: the project's.
+     */
+    @Parameter(property = "jdock.contextDirectory")
+    @Nullable
+    File contextDirectory;
+
+    /**
+     * Values of what {@code ARG} declares in the Dockerfile: elements named like the variables. On the command line:
+     * {@code -Djdock.buildArgs.NAME=value}.
+     */
+    @Parameter
+    Map<String, @Nullable String> buildArgs = Map.of();
+
+    /** The stage of the Dockerfile that is built, by its name or number. Without it: the last one. */
+    @Parameter(property = "jdock.target")
+    @Nullable
+    String target;
+
+    /** Whether the commands of the Dockerfile are executed even if it is known what becomes of them. */
+    @Parameter(property = "jdock.noCache", defaultValue = "false")
+    boolean noCache;
 
     /**
      * When the base image is fetched from its registry: {@code ifNotPresent} (the store does not have it), {@code always}
@@ -176,7 +209,7 @@ public final class BuildMojo extends AbstractMojo {
             getLog().info("Skipped, as jdock.skip says");
             return;
         }
-        if (project.getPackaging().equals("pom")) {
+        if (project.getPackaging().equals("pom") && !DockerfileImage.isAskedFor(this)) {
             getLog().info("No image of a project of packaging pom");
             return;
         }
@@ -205,8 +238,9 @@ public final class BuildMojo extends AbstractMojo {
         LocalStore store = Images.openStore(HostProbe.probe());
         ImageFinder images = new ImageFinder(
                 store, (reference, platform) -> registry.provide(store, reference, platform, policy), base);
-        ImageBuild build = new ImageBuild(this, images, javaHome());
-        ContentDescriptor image = build.build();
+        ContentDescriptor image = DockerfileImage.isAskedFor(this)
+                ? new DockerfileImage(this, images, StandardOutput.stream()).build()
+                : new ImageBuild(this, images, javaHome()).build();
         for (Reference name : names) {
             store.tag(name.toString(), image);
         }
@@ -215,7 +249,7 @@ public final class BuildMojo extends AbstractMojo {
                     new ImageArchiveWriter(store),
                     image,
                     names,
-                    build.architectures().get(0));
+                    new BuildParameters(this).architectures().get(0));
         }
         getLog().info("Image " + names.stream().map(Reference::familiar).collect(Collectors.joining(", ")) + ": "
                 + image.digest());

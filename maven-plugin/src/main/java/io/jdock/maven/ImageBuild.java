@@ -15,7 +15,6 @@ import io.jdock.maven.image.SpringBootJar;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.Choice;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.ImageConfig;
@@ -23,9 +22,6 @@ import io.jdock.oci.Platform;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,17 +31,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@link BuildMojo}: makes an image from a project and the parameters of the goal. */
 final class ImageBuild {
-    private static final Pattern PLATFORM = Pattern.compile("linux/(amd64|arm64)");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}(?:/(?:tcp|udp|sctp))?");
     private static final Pattern FILE_NAME_OF_JAR = Pattern.compile(".*\\.jar");
-    private static final String TITLE = "org.opencontainers.image.title";
-    private static final String VERSION = "org.opencontainers.image.version";
     private static final String BASE_DIGEST = "org.opencontainers.image.base.digest";
 
     private final BuildMojo goal;
@@ -78,7 +70,7 @@ final class ImageBuild {
      * @return its manifest, or an index if there are several platforms
      */
     ContentDescriptor build() throws ParameterException, IOException, InterruptedException {
-        ImageForm form = Choice.parse("format", goal.format, ImageForm.class);
+        ImageForm form = new BuildParameters(goal).form();
         List<String> architectures = architectures();
         requirePorts();
         Application application = application();
@@ -89,21 +81,14 @@ final class ImageBuild {
         return images.size() == 1 ? images.get(0) : new ImageWriter(store).writeIndex(images, form);
     }
 
-    /** What to build for, as Go names it. */
-    List<String> architectures() throws ParameterException {
+    private List<String> architectures() throws ParameterException {
         String own = Images.platform().architecture();
-        Set<String> architectures = new LinkedHashSet<>();
-        for (String platform : goal.platforms) {
-            if (!PLATFORM.matcher(platform).matches()) {
-                throw new ParameterException("platforms", "'" + platform + "' must be linux/amd64 or linux/arm64");
-            }
-            architectures.add(platform.substring(platform.indexOf('/') + 1));
-        }
+        List<String> architectures = new BuildParameters(goal).architectures();
         if (goal.from == null && architectures.stream().anyMatch(architecture -> !architecture.equals(own))) {
             throw new ParameterException(
                     "platforms", "without a base image there is only linux/" + own + ", this machine's; give 'from'");
         }
-        return architectures.isEmpty() ? List.of(own) : List.copyOf(architectures);
+        return architectures;
     }
 
     private void requirePorts() throws ParameterException {
@@ -149,14 +134,14 @@ final class ImageBuild {
             steps.addAll(new JavaRuntime(javaHome, layers, goal.work.toPath()).write(modules()));
         }
         steps.addAll(application.steps());
-        Map<String, String> annotations = new TreeMap<>();
-        annotations.put(TITLE, goal.project.getArtifactId());
-        annotations.put(VERSION, goal.project.getVersion());
+        BuildParameters parameters = new BuildParameters(goal);
+        Map<String, String> annotations = parameters.annotations();
         base.ifPresent(
                 image -> annotations.put(BASE_DIGEST, image.manifest().digest().toString()));
         Platform platform = base.map(image -> image.configuration().platform())
                 .orElse(new Platform(architecture, "linux", null, List.of(), null));
-        ImageDraft draft = new ImageDraft(base, platform, steps, config(base, application), created(), annotations);
+        ImageDraft draft =
+                new ImageDraft(base, platform, steps, config(base, application), parameters.created(), annotations);
         return new ImageWriter(store).write(draft, form);
     }
 
@@ -241,23 +226,5 @@ final class ImageBuild {
         named.of("environmentVariables", goal.environmentVariables)
                 .forEach((name, value) -> environment.put(name, name + "=" + value));
         return List.copyOf(environment.values());
-    }
-
-    /** As the plugins of Maven read {@code project.build.outputTimestamp}: a time, seconds since 1970, or another text for none. */
-    private Instant created() throws ParameterException {
-        String text = goal.created == null ? "" : goal.created.strip();
-        if (text.length() < 2) {
-            return Instant.EPOCH;
-        }
-        try {
-            return text.matches("[0-9]+")
-                    ? Instant.ofEpochSecond(Long.parseLong(text))
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException | NumberFormatException e) {
-            throw new ParameterException(
-                    "created",
-                    "'" + text + "' is no time, which is like 2026-01-31T12:00:00Z or seconds since 1970",
-                    e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.jdock.maven;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 
@@ -23,6 +24,12 @@ final class StandardOutput {
         } catch (IOException e) {
             throw new UncheckedIOException("standard output cannot be written", e);
         }
+    }
+
+    /** For the output of programs that pass their own on; nobody is to close it. */
+    static OutputStream stream() {
+        System.out.flush();
+        return new FileOutputStream(FileDescriptor.out);
     }
 
     private StandardOutput() {}

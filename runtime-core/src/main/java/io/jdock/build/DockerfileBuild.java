@@ -20,6 +20,7 @@ import io.jdock.image.dockerfile.RunMount;
 import io.jdock.image.dockerfile.Word;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
+import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,6 +232,7 @@ public final class DockerfileBuild {
 
         private Variables variables(StageConfig config) {
             Variables variables = global.ofStage();
+            variables.setEnvironment("PATH", ProcessSpec.DEFAULT_PATH); // an image without one has it in its containers
             for (String variable : config.config().env()) {
                 int equals = variable.indexOf('=');
                 if (equals > 0) {

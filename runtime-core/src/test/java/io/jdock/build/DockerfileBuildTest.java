@@ -178,6 +178,15 @@ class DockerfileBuildTest {
     }
 
     @Test
+    void anImageWithoutASearchPathHasTheUsualOne() throws Exception {
+        builds.base("base", ImageConfig.NONE);
+
+        assertThat(builds.build("FROM base\nENV PATH=/opt/bin:$PATH").config().env())
+                .containsExactly("PATH=/opt/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        assertThat(builds.build("FROM base").config().env()).isEmpty();
+    }
+
+    @Test
     void argumentsChooseTheBase() throws Exception {
         builds.base("base", ImageConfig.NONE);
 
