@@ -144,6 +144,13 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     List<String> aliases = List.of();
 
     /**
+     * What alone the application may reach on other machines: {@code none}, or ports of them as {@code host:port}. Everything else is
+     * refused, and told as a warning. Takes a private network, or one with a name, whose containers are reached all the same.
+     */
+    @Parameter(property = "jdock.egress")
+    List<String> egress = List.of();
+
+    /**
      * Whether to wait for a debugger before the application starts: {@code true} for port 5005, or a port.
      * {@code -Djdock.debug} alone means {@code true}.
      */

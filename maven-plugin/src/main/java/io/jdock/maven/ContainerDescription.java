@@ -2,6 +2,7 @@ package io.jdock.maven;
 
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Egress;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
@@ -103,6 +104,9 @@ final class ContainerDescription {
             spec.root(image.get().root()).user(image.get().user());
         }
         new Isolation(goal, named, network()).build(spec);
+        if (!goal.egress.isEmpty()) {
+            spec.egress(egress());
+        }
         publishedPorts().forEach(spec::publish);
         List<Path> files =
                 Stream.concat(classPath.stream(), argument.file().stream()).toList();
@@ -220,6 +224,15 @@ final class ContainerDescription {
             }
         }
         return choice;
+    }
+
+    private Egress egress() throws ParameterException {
+        try {
+            return Egress.parse(goal.egress);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    "egress", String.valueOf(e.getMessage()).replaceFirst("^egress: ", ""), e);
+        }
     }
 
     /** In the host's network there is nothing to publish. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Egress;
 import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.container.Limits;
@@ -386,6 +387,22 @@ class ContainerDescriptionTest {
                     .isInstanceOf(ParameterException.class)
                     .hasMessageContaining("Parameter 'network'")
                     .hasMessageContaining("'my shop' is no name of a network");
+        }
+
+        @Test
+        void letOutWhatIsAllowed() throws Exception {
+            assertThat(spec().egress()).isEmpty();
+
+            goal.egress = List.of("none");
+            assertThat(spec().egress()).contains(Egress.NONE);
+
+            goal.egress = List.of("repo.example:443", "192.0.2.1:53");
+            assertThat(spec().egress()).contains(Egress.parse(goal.egress));
+
+            goal.egress = List.of("repo.example");
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("Parameter 'egress' (-Djdock.egress): 'repo.example' is not host:port");
         }
 
         @Test

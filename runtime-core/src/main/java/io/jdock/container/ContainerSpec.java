@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param workingDirectory in the container, absolute
  * @param readOnlyRoot whether the root cannot be written
  * @param member the place on a network, with {@link NetworkMode#NAMED} and not otherwise
+ * @param egress what alone may be reached on other machines; empty for everything. Takes {@link NetworkMode#PRIVATE} or
+ *     {@link NetworkMode#NAMED}, and forbids the capabilities to get round it, NET_ADMIN and NET_RAW
  * @param publishedPorts ports of the host that lead into the container, whose network is its own
  * @param hostLoopback ports on 127.0.0.1 in the container, 1 to 65535, that lead to the same ports of the host's loopback
  *     interface; its network is its own
@@ -43,6 +46,7 @@ public record ContainerSpec(
         List<Tmpfs> tmpfs,
         NetworkMode network,
         Optional<NetworkMember> member,
+        Optional<Egress> egress,
         List<PublishedPort> publishedPorts,
         Set<Integer> hostLoopback,
         Set<LinuxNamespaceType> shared,
@@ -80,6 +84,7 @@ public record ContainerSpec(
         requireDistinctLimits(ulimits);
         requireDistinctTargets(volumes, tmpfs);
         requireMember(network, member, shared);
+        requireEnforceable(egress, network, capabilitiesAdded);
         requireOwnNetwork(network, shared, publishedPorts, hostLoopback);
     }
 
@@ -139,6 +144,26 @@ public record ContainerSpec(
         Map<Path, String> targets = new LinkedHashMap<>();
         volumes.forEach(volume -> claim(targets, volume.target(), "volume " + volume.source()));
         tmpfs.forEach(mount -> claim(targets, mount.target(), "tmpfs"));
+    }
+
+    private static void requireEnforceable(
+            Optional<Egress> egress, NetworkMode network, List<String> capabilitiesAdded) {
+        if (egress.isEmpty()) {
+            return;
+        }
+        if (network != NetworkMode.PRIVATE && network != NetworkMode.NAMED) {
+            throw new IllegalArgumentException("egress: takes a private network or one with a name; "
+                    + (network == NetworkMode.HOST
+                            ? "what leaves by the host's own cannot be told apart"
+                            : "without one, nothing leaves anyway"));
+        }
+        for (String capability : capabilitiesAdded) {
+            String name = capability.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
+            if (Set.of("ALL", "NET_ADMIN", "NET_RAW").contains(name)) {
+                throw new IllegalArgumentException(
+                        "egress: capability " + capability + " could get round it; take one or the other");
+            }
+        }
     }
 
     private static void requireMember(
@@ -216,6 +241,7 @@ public record ContainerSpec(
         private final List<Tmpfs> tmpfs = new ArrayList<>();
         private NetworkMode network = NetworkMode.NONE;
         private Optional<NetworkMember> member = Optional.empty();
+        private Optional<Egress> egress = Optional.empty();
         private final List<PublishedPort> publishedPorts = new ArrayList<>();
         private final Set<Integer> hostLoopback = new LinkedHashSet<>();
         private final Set<LinuxNamespaceType> shared = EnumSet.noneOf(LinuxNamespaceType.class);
@@ -244,6 +270,7 @@ public record ContainerSpec(
             tmpfs.addAll(spec.tmpfs);
             network = spec.network;
             member = spec.member;
+            egress = spec.egress;
             publishedPorts.addAll(spec.publishedPorts);
             hostLoopback.addAll(spec.hostLoopback);
             shared.addAll(spec.shared);
@@ -318,6 +345,12 @@ public record ContainerSpec(
         public Builder network(String name, String... aliases) {
             network = NetworkMode.NAMED;
             member = Optional.of(new NetworkMember(name, List.of(aliases)));
+            return this;
+        }
+
+        /** Lets the container reach nothing else on other machines than this. */
+        public Builder egress(Egress value) {
+            egress = Optional.of(value);
             return this;
         }
 
@@ -443,6 +476,7 @@ public record ContainerSpec(
                     tmpfs,
                     network,
                     member,
+                    egress,
                     publishedPorts,
                     hostLoopback,
                     shared,

@@ -5,6 +5,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Spawn.Inheritance;
+import io.jdock.network.EgressRules;
 import io.jdock.network.Gateway;
 import io.jdock.network.UserModeNetwork;
 import io.jdock.plan.Descriptors;
@@ -29,6 +30,7 @@ final class Doors implements AutoCloseable {
     private final Set<Integer> hostLoopback;
     private final Optional<UserModeNetwork> outbound;
     private final Optional<Networks.Place> place;
+    private final Optional<EgressRules> egress;
 
     private Doors(
             @Nullable Gateway gateway,
@@ -37,7 +39,8 @@ final class Doors implements AutoCloseable {
             List<PublishedPort> published,
             Set<Integer> hostLoopback,
             Optional<UserModeNetwork> outbound,
-            Optional<Networks.Place> place) {
+            Optional<Networks.Place> place,
+            Optional<EgressRules> egress) {
         this.gateway = gateway;
         this.launcher = launcher;
         this.id = id;
@@ -45,11 +48,12 @@ final class Doors implements AutoCloseable {
         this.hostLoopback = hostLoopback;
         this.outbound = outbound;
         this.place = place;
+        this.egress = egress;
     }
 
     /** No gateway. */
     static Doors closed(String id, Launcher launcher) {
-        return new Doors(null, launcher, id, List.of(), Set.of(), Optional.empty(), Optional.empty());
+        return new Doors(null, launcher, id, List.of(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -97,7 +101,9 @@ final class Doors implements AutoCloseable {
             for (PublishedPort port : spec.publishedPorts()) {
                 taken.add(take(gateway, port));
             }
-            return new Doors(gateway, launcher, id, List.copyOf(taken), spec.hostLoopback(), outbound, place);
+            Optional<EgressRules> egress =
+                    spec.egress().isPresent() ? Optional.of(spec.egress().get().rules()) : Optional.empty();
+            return new Doors(gateway, launcher, id, List.copyOf(taken), spec.hostLoopback(), outbound, place, egress);
         } catch (IOException | RuntimeException | Error e) {
             gateway.close();
             throw e;
@@ -141,9 +147,13 @@ final class Doors implements AutoCloseable {
                     List.copyOf(hostLoopback),
                     outbound,
                     place.map(Networks.Place::seat),
+                    egress,
                     notice -> LOG.warn("container {} {}", id, notice));
         } catch (KernelException e) {
-            throw ContainerException.inNetwork("open the doors of the container's network", e, null);
+            String remedy = egress.isPresent() && e.is(Errno.ENOTSUP, Errno.ENOENT, Errno.EPROTONOSUPPORT)
+                    ? "egress rules take a kernel with nf_tables, its expressions log and reject, and nfnetlink_log"
+                    : null;
+            throw ContainerException.inNetwork("open the doors of the container's network", e, remedy);
         }
     }
 

@@ -94,6 +94,9 @@ final class Outbound {
                         spec.publishedPorts().stream()
                                 .map(port -> "has what comes to port " + port + " of the host go on to port "
                                         + port.containerPort() + " inside"),
+                        spec.egress().stream()
+                                .map(egress -> "refuses what leaves, but for "
+                                        + (egress.allowed().isEmpty() ? "nothing" : egress.allowed())),
                         spec.hostLoopback().stream()
                                 .sorted()
                                 .map(port -> "listens on 127.0.0.1:" + port + " inside, for the same port of the host"))

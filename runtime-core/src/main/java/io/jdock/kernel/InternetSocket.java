@@ -2,6 +2,8 @@ package io.jdock.kernel;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -191,6 +193,17 @@ public final class InternetSocket implements AutoCloseable {
         try (NativeMemory memory = new NativeMemory(4)) {
             memory.setInt(0, value);
             descriptor.call(Syscall.SETSOCKOPT, level, option, memory.address(), 4);
+        }
+    }
+
+    /** The address of an IPv4 socket's peer, from the form that {@link Datagram#sender} gives. */
+    public static InetAddress address(ByteBuffer peer) {
+        byte[] address = new byte[4];
+        peer.get(peer.position() + IPV4_ADDRESS, address);
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
         }
     }
 

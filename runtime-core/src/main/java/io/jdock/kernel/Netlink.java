@@ -2,7 +2,10 @@ package io.jdock.kernel;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -139,20 +142,53 @@ public final class Netlink implements AutoCloseable {
         }
         int request = start + NetlinkMessage.HEADER + Integer.BYTES;
         int at = request + ((flags & CAPPED) != 0 ? NetlinkMessage.HEADER : answer.getInt(request) + 3 & -4);
-        while (at + 4 <= end) {
-            int length = Short.toUnsignedInt(answer.getShort(at));
-            if (answer.getShort(at + 2) == MESSAGE && length > 5) {
-                byte[] text = new byte[length - 5]; // without the zero at its end
-                answer.get(at + 4, text);
-                return Optional.of(new String(text, StandardCharsets.UTF_8));
+        return attribute(answer, at, end, MESSAGE)
+                .filter(text -> text.length > 0) // it ends with a zero byte
+                .map(text -> new String(text, 0, text.length - 1, StandardCharsets.UTF_8));
+    }
+
+    /** Whether something is there to be received. */
+    public boolean hasMore() throws KernelException {
+        return descriptor.awaitReadable(Duration.ZERO);
+    }
+
+    /**
+     * Receives what the kernel tells without being asked.
+     *
+     * @param type of the messages; others are passed over
+     * @param kind of the attribute that is wanted; it comes after a structure of 4 bytes
+     * @return the attribute of each message that has it
+     */
+    public List<byte[]> receive(int type, int kind) throws KernelException {
+        ByteBuffer in = ByteBuffer.wrap(receive()).order(ByteOrder.LITTLE_ENDIAN);
+        List<byte[]> found = new ArrayList<>();
+        while (in.remaining() >= NetlinkMessage.HEADER) {
+            int start = in.position();
+            int end = Math.min(in.limit(), start + Math.max(NetlinkMessage.HEADER, in.getInt(start)));
+            if (Short.toUnsignedInt(in.getShort(start + 4)) == type) {
+                attribute(in, start + NetlinkMessage.HEADER + 4, end, kind).ifPresent(found::add);
             }
-            at += Math.max(4, length + 3 & -4);
+            in.position(Math.min(in.limit(), end + 3 & -4));
+        }
+        return found;
+    }
+
+    private static Optional<byte[]> attribute(ByteBuffer in, int from, int end, int kind) {
+        int at = from;
+        while (at + 4 <= end) {
+            int length = Math.max(4, Short.toUnsignedInt(in.getShort(at)));
+            if (in.getShort(at + 2) == kind && at + length <= end) {
+                byte[] value = new byte[length - 4];
+                in.get(at + 4, value);
+                return Optional.of(value);
+            }
+            at += length + 3 & -4;
         }
         return Optional.empty();
     }
 
     /** The next message or messages, waited for. */
-    byte[] receive() throws KernelException {
+    private byte[] receive() throws KernelException {
         try (NativeMemory memory = new NativeMemory(ROOM)) {
             int count = descriptor.read(memory.address(), ROOM);
             byte[] bytes = new byte[count];

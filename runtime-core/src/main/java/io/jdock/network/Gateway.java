@@ -5,6 +5,7 @@ import io.jdock.kernel.Errno;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Netlink;
 import io.jdock.program.Program;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,6 +100,7 @@ public final class Gateway implements AutoCloseable {
      * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
      * @param outbound what connects the network to others; ends with this gateway
      * @param seat on a network with other containers
+     * @param egress what alone may leave, if not everything
      * @param notices take what the user has to know of that, as what follows "container <id>": now, or on the gateway's thread
      * @throws IOException if the network cannot be entered, or a port inside is taken
      */
@@ -108,6 +110,7 @@ public final class Gateway implements AutoCloseable {
             List<Integer> loopback,
             Optional<UserModeNetwork> outbound,
             Optional<NamedNetwork.Seat> seat,
+            Optional<EgressRules> egress,
             Consumer<String> notices)
             throws IOException {
         if (outbound.isPresent()) {
@@ -115,8 +118,11 @@ public final class Gateway implements AutoCloseable {
         }
         SocketMaker maker = SocketMaker.enter(executable, pid, Optional.ofNullable(carrier));
         inside = maker;
+        if (egress.isPresent()) {
+            guard(maker, egress.get(), seat, notices);
+        }
         if (seat.isPresent()) {
-            seat.get().connect(pid, maker);
+            seat.get().connect(pid, maker, egress.map(EgressRules::names).orElse(true));
         }
         for (int port : loopback) {
             InternetSocket socket = maker.make(Family.IPV4);
@@ -140,6 +146,28 @@ public final class Gateway implements AutoCloseable {
             carrier.watch();
         }
         loop.start();
+    }
+
+    /** Before there is a way out at all, as far as that is up to this object, and before the application is there. */
+    private void guard(
+            SocketMaker maker, EgressRules egress, Optional<NamedNetwork.Seat> seat, Consumer<String> notices)
+            throws IOException {
+        Netlink netlink = maker.makeNetlink(Netlink.NETFILTER);
+        try {
+            RefusalLog log = RefusalLog.open(
+                    netlink,
+                    refusal -> notices.accept("was refused " + refusal + ", which its egress rules do not allow"));
+            loop.add(log, netlink.descriptor());
+        } catch (KernelException e) {
+            netlink.close();
+            throw e;
+        }
+        try (Netlink rules = maker.makeNetlink(Netlink.NETFILTER)) {
+            egress.filter(
+                            seat.isPresent() ? NamedNetwork.nameServer() : UserModeNetwork.nameServer(),
+                            seat.isPresent() ? NamedNetwork.prefixes() : List.of())
+                    .install(rules);
+        }
     }
 
     private void add(Door door, Way way) throws KernelException {

@@ -73,7 +73,7 @@ final class NameServer implements Loop.Member {
             send(question.answer(addresses), asker);
         } else if (reverse.isPresent()) {
             send(question.answer(reverse.get()), asker);
-        } else if (resolver.servers().isEmpty()) {
+        } else if (resolver.servers().isEmpty() || !names.asks(InternetSocket.address(asker))) {
             send(question.answer(Code.REFUSED), asker);
         } else {
             forward(question, asker);

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,16 @@ public final class NamedNetwork implements AutoCloseable {
         this.leash = leash;
         this.users = users;
         this.loop = loop;
+    }
+
+    /** {@link #NAME_SERVER}. */
+    static InetAddress nameServer() {
+        return address(SUBNET, 1);
+    }
+
+    /** What the addresses of all who are on such a network begin with. */
+    static List<byte[]> prefixes() {
+        return List.of(Arrays.copyOf(SUBNET, PREFIX / Byte.SIZE), Arrays.copyOf(SUBNET_6, PREFIX_6 / Byte.SIZE));
     }
 
     /** Makes programs that can be started. */
@@ -275,8 +286,9 @@ public final class NamedNetwork implements AutoCloseable {
          *
          * @param pid of a process in the container, which waits meanwhile
          * @param inside of its network
+         * @param asks whether it may ask for names that are not of the network
          */
-        void connect(int pid, SocketMaker inside) throws IOException {
+        void connect(int pid, SocketMaker inside, boolean asks) throws IOException {
             try (Descriptor namespace = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY)) {
                 lay(number, namespace);
             }
@@ -288,7 +300,7 @@ public final class NamedNetwork implements AutoCloseable {
                     own.addDefaultRoute(INTERFACE_INDEX, address(SUBNET_6, 1));
                 }
             }
-            names.add(addresses, called);
+            names.add(addresses, called, asks);
         }
 
         /** Takes the cable away. */

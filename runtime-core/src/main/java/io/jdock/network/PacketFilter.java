@@ -27,6 +27,13 @@ final class PacketFilter {
 
     private static final int REGISTER = 1; // of 16 bytes, NFT_REG_1
     private static final int EQUAL = 0;
+    private static final byte IPV4 = 2; // NFPROTO_IPV4
+    private static final byte IPV6 = 10;
+    private static final int NETWORK_HEADER = 1;
+    private static final int TRANSPORT_HEADER = 2;
+    private static final int ACCEPT = 1; // NF_ACCEPT
+    private static final int ICMPX = 2; // NFT_REJECT_ICMPX_UNREACH
+    private static final byte ADMINISTRATIVELY_PROHIBITED = 3; // NFT_REJECT_ICMPX_ADMIN_PROHIBITED
     private static final int INTERFACE_NAME_BYTES = 16;
 
     private final List<NetlinkMessage> messages = new ArrayList<>();
@@ -83,6 +90,54 @@ final class PacketFilter {
     static Consumer<NetlinkMessage> leavesBy(String name) {
         byte[] padded = Arrays.copyOf(name.getBytes(StandardCharsets.US_ASCII), INTERFACE_NAME_BYTES);
         return meta(7).andThen(equal(padded)); // NFT_META_OIFNAME
+    }
+
+    /** What goes by a protocol, of the number that IANA gave it. */
+    static Consumer<NetlinkMessage> by(int protocol) {
+        return meta(16).andThen(equal((byte) protocol)); // NFT_META_L4PROTO
+    }
+
+    /**
+     * What goes to addresses that begin so.
+     *
+     * @param prefix whole bytes
+     */
+    static List<Consumer<NetlinkMessage>> to(byte[] prefix, boolean ipv4) {
+        Consumer<NetlinkMessage> family = meta(15).andThen(equal(ipv4 ? IPV4 : IPV6)); // NFT_META_NFPROTO
+        return List.of(
+                family, payload(NETWORK_HEADER, ipv4 ? 16 : 24, prefix.length).andThen(equal(prefix)));
+    }
+
+    /** What goes to a port, by a protocol that has such at that place: TCP, UDP. */
+    static Consumer<NetlinkMessage> toPort(int port) {
+        return payload(TRANSPORT_HEADER, 2, 2).andThen(equal((byte) (port >> 8), (byte) port));
+    }
+
+    /** Lets it go. */
+    static Consumer<NetlinkMessage> accept() {
+        return expression(
+                "immediate",
+                data -> data.networkOrdered(1, 0) // the verdict's register
+                        .nested(2, value -> value.nested(2, verdict -> verdict.networkOrdered(1, ACCEPT))));
+    }
+
+    /** Tells who listens to this group of nfnetlink_log. */
+    static Consumer<NetlinkMessage> log(int group) {
+        return expression("log", data -> data.attribute(1, (byte) (group >> 8), (byte) group));
+    }
+
+    /** Tells the sender that it is forbidden. */
+    static Consumer<NetlinkMessage> refuse() {
+        return expression("reject", data -> data.networkOrdered(1, ICMPX).attribute(2, ADMINISTRATIVELY_PROHIBITED));
+    }
+
+    private static Consumer<NetlinkMessage> payload(int header, int offset, int length) {
+        return expression(
+                "payload",
+                data -> data.networkOrdered(1, REGISTER)
+                        .networkOrdered(2, header)
+                        .networkOrdered(3, offset)
+                        .networkOrdered(4, length));
     }
 
     /** Takes the address of the interface in the place of the sender's. */

@@ -1,5 +1,7 @@
 package io.jdock.network;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,15 @@ public record UserModeNetwork(Kind kind, Path program) {
 
     /** The address that takes questions for the host's name server. */
     public static final String NAME_SERVER = "10.0.2.3";
+
+    /** {@link #NAME_SERVER}. */
+    static InetAddress nameServer() {
+        try {
+            return InetAddress.getByName(NAME_SERVER);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** Which program it is. */
     public enum Kind {

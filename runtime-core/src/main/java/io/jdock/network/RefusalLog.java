@@ -1,0 +1,85 @@
+package io.jdock.network;
+
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.Netlink;
+import io.jdock.kernel.NetlinkMessage;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes from the kernel what the rules of a network have refused, and tells each destination once: nfnetlink_log, see
+ * net/netfilter/nfnetlink_log.c.
+ */
+final class RefusalLog implements Loop.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+    /** Destinations that are told; who tries more is not heard any more. */
+    private static final int MOST = 100;
+
+    private static final int SUBSYSTEM = 4 << 8; // NFNL_SUBSYS_ULOG
+    private static final int CONFIGURE = SUBSYSTEM | 1;
+    private static final int COMMAND = 1; // NFULA_CFG_CMD
+    private static final byte BIND = 1;
+    private static final int MODE = 2; // NFULA_CFG_MODE
+    private static final byte COPY_PACKET = 2;
+    private static final int COPIED = 128; // of a packet: the headers
+    private static final int THRESHOLD = 5; // NFULA_CFG_QTHRESH: packets that the kernel keeps back
+    private static final int PAYLOAD = 9; // NFULA_PAYLOAD
+
+    private final Netlink netlink;
+    private final Consumer<Refusal> told;
+    private final Set<Refusal> known = new HashSet<>();
+
+    private RefusalLog(Netlink netlink, Consumer<Refusal> told) {
+        this.netlink = netlink;
+        this.told = told;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param netlink of the protocol {@link Netlink#NETFILTER}, in the network; belongs to this object when it returns
+     */
+    static RefusalLog open(Netlink netlink, Consumer<Refusal> told) throws KernelException {
+        netlink.request(configuration().attribute(COMMAND, BIND));
+        netlink.request(configuration()
+                .attribute(
+                        MODE,
+                        ByteBuffer.allocate(6).putInt(COPIED).put(COPY_PACKET).array())
+                .networkOrdered(THRESHOLD, 1));
+        return new RefusalLog(netlink, told);
+    }
+
+    /** struct nfgenmsg with the number of the group. */
+    private static NetlinkMessage configuration() {
+        return NetlinkMessage.request(CONFIGURE, 0, "listen to what is refused")
+                .structure((byte) 0, (byte) 0, (byte) 0, (byte) EgressRules.LOG_GROUP);
+    }
+
+    Netlink netlink() {
+        return netlink;
+    }
+
+    @Override
+    public void serve() {
+        try {
+            while (netlink.hasMore()) {
+                netlink.receive(SUBSYSTEM, PAYLOAD)
+                        .forEach(packet -> Refusal.of(packet)
+                                .filter(refusal -> known.size() < MOST && known.add(refusal))
+                                .ifPresent(told));
+            }
+        } catch (KernelException e) {
+            LOG.warn("what else was refused is not known: {}", e.getMessage()); // ENOBUFS: more than was read
+        }
+    }
+
+    @Override
+    public void close() {
+        netlink.close();
+    }
+}
