@@ -2,21 +2,41 @@ package io.jdock.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine;
 
 /** The entry of {@code bin/jdock}. */
 public final class Main {
     private static final int WRONG_USAGE = 2;
 
+    private static final List<String> NAMES = List.of(
+            "create",
+            "start",
+            "state",
+            "kill",
+            "delete",
+            "run",
+            "exec",
+            "pause",
+            "resume",
+            "update",
+            "ps",
+            "events",
+            "list",
+            "spec",
+            "features",
+            "explain");
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 1) { // else no container is named
+            new Thread(new ConfigurationLearner(), "configurations").start();
+        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(arguments, out, err);
@@ -47,39 +67,36 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    private static final Map<String, Function<JdockCommand, Object>> COMMANDS = commands();
-
-    private static Map<String, Function<JdockCommand, Object>> commands() {
-        Map<String, Function<JdockCommand, Object>> commands = new LinkedHashMap<>();
-        commands.put("create", CreateCommand::new);
-        commands.put("start", StartCommand::new);
-        commands.put("state", StateCommand::new);
-        commands.put("kill", KillCommand::new);
-        commands.put("delete", DeleteCommand::new);
-        commands.put("run", RunCommand::new);
-        commands.put("exec", ExecCommand::new);
-        commands.put("pause", PauseCommand::new);
-        commands.put("resume", ResumeCommand::new);
-        commands.put("update", UpdateCommand::new);
-        commands.put("ps", PsCommand::new);
-        commands.put("events", EventsCommand::new);
-        commands.put("list", ListCommand::new);
-        commands.put("spec", top -> new SpecCommand());
-        commands.put("features", FeaturesCommand::new);
-        commands.put("explain", ExplainCommand::new);
+    /** Only the command that is called, if one is: to describe all of them to picocli takes longer than most commands. */
+    private static Map<String, Object> commands(JdockCommand top, String[] arguments) {
+        List<String> named = new ArrayList<>(NAMES);
+        named.retainAll(List.of(arguments));
+        Map<String, Object> commands = new LinkedHashMap<>();
+        for (String name : named.isEmpty() ? NAMES : named) {
+            commands.put(name, command(name, top));
+        }
         return commands;
     }
 
-    /** Only the command that is called, if one is: to describe all of them to picocli takes longer than most commands. */
-    private static Map<String, Object> commands(JdockCommand top, String[] arguments) {
-        List<String> named =
-                Arrays.stream(arguments).filter(COMMANDS::containsKey).toList();
-        Map<String, Object> commands = new LinkedHashMap<>();
-        COMMANDS.forEach((name, make) -> {
-            if (named.isEmpty() || named.contains(name)) {
-                commands.put(name, make.apply(top));
-            }
-        });
-        return commands;
+    private static Object command(String name, JdockCommand top) {
+        return switch (name) {
+            case "create" -> new CreateCommand(top);
+            case "start" -> new StartCommand(top);
+            case "state" -> new StateCommand(top);
+            case "kill" -> new KillCommand(top);
+            case "delete" -> new DeleteCommand(top);
+            case "run" -> new RunCommand(top);
+            case "exec" -> new ExecCommand(top);
+            case "pause" -> new PauseCommand(top);
+            case "resume" -> new ResumeCommand(top);
+            case "update" -> new UpdateCommand(top);
+            case "ps" -> new PsCommand(top);
+            case "events" -> new EventsCommand(top);
+            case "list" -> new ListCommand(top);
+            case "spec" -> new SpecCommand();
+            case "features" -> new FeaturesCommand(top);
+            case "explain" -> new ExplainCommand(top);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 }

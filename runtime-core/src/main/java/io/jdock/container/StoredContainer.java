@@ -34,6 +34,7 @@ record StoredContainer(
         Instant created,
         long owner,
         Optional<CgroupLocation> cgroup) {
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     /** What was done last. */
     enum Phase {
@@ -53,13 +54,12 @@ record StoredContainer(
     // ---- JSON
 
     byte[] write() throws IOException {
-        JsonMapper mapper = new JsonMapper();
-        ObjectNode document = mapper.createObjectNode();
+        ObjectNode document = MAPPER.createObjectNode();
         document.put("id", id);
         document.put("bundle", bundle.toString());
         document.put("phase", phase.name());
-        process.ifPresent(first -> document.set("process", write(mapper, first)));
-        document.set("creator", write(mapper, creator));
+        process.ifPresent(first -> document.set("process", write(first)));
+        document.set("creator", write(creator));
         document.put("created", created.toString());
         document.put("owner", owner);
         cgroup.ifPresent(location -> {
@@ -69,11 +69,11 @@ record StoredContainer(
             ArrayNode made = node.putArray("madeOnTheWay");
             location.madeOnTheWay().forEach(directory -> made.add(directory.toString()));
         });
-        return mapper.writeValueAsBytes(document);
+        return MAPPER.writeValueAsBytes(document);
     }
 
-    private static ObjectNode write(JsonMapper mapper, ProcessIdentity process) {
-        return mapper.createObjectNode().put("pid", process.pid()).put("startTime", process.startTime());
+    private static ObjectNode write(ProcessIdentity process) {
+        return MAPPER.createObjectNode().put("pid", process.pid()).put("startTime", process.startTime());
     }
 
     private static void write(ObjectNode node, CgroupPlace place) {
@@ -84,7 +84,7 @@ record StoredContainer(
     }
 
     static StoredContainer read(byte[] json) throws IOException {
-        JsonNode document = new JsonMapper().readTree(json);
+        JsonNode document = MAPPER.readTree(json);
         return new StoredContainer(
                 document.required("id").textValue(),
                 Path.of(document.required("bundle").textValue()),

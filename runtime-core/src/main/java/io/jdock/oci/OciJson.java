@@ -26,10 +26,11 @@ final class OciJson {
     /** The specification needs 8 levels; what lies deeper is ignored anyway, and each level takes stack. */
     private static final int MAX_DEPTH = 200;
 
-    private final JsonMapper mapper = mapper();
+    /** One for all: what it learns of a type takes longer than to read a document. It never changes and serves any thread. */
+    private static final JsonMapper MAPPER = mapper();
 
     ObjectWriter writer() {
-        return mapper.writer();
+        return MAPPER.writer();
     }
 
     /**
@@ -41,7 +42,7 @@ final class OciJson {
         if (json.length > MAX_DOCUMENT_BYTES) {
             throw Field.DOCUMENT.refuse("too large", "at most " + MAX_DOCUMENT_BYTES + " bytes long");
         }
-        try (JsonParser parser = mapper.createParser(json)) {
+        try (JsonParser parser = MAPPER.createParser(json)) {
             return parse(parser, type);
         } catch (IOException e) {
             throw Field.DOCUMENT.refuse(
@@ -51,7 +52,7 @@ final class OciJson {
 
     private <T> T parse(JsonParser parser, Class<T> type) throws IOException {
         try {
-            T document = mapper.readValue(parser, type);
+            T document = MAPPER.readValue(parser, type);
             if (document == null) {
                 throw Field.DOCUMENT.refuse("null", "an object");
             }
