@@ -36,7 +36,10 @@ final class CreationOptions {
             description = "How many descriptors from 3 on the application keeps, besides those of LISTEN_FDS.")
     private int preserved;
 
-    @Option(names = "--no-pivot", description = "Change the root without pivot_root; not supported.")
+    @Option(
+            names = "--no-pivot",
+            description =
+                    "Change the root with chroot, which can be left with CAP_SYS_CHROOT: for a root in an initial RAM disk.")
     private boolean noPivot;
 
     String id() {
@@ -48,13 +51,13 @@ final class CreationOptions {
     }
 
     CreateOptions options() {
-        if (noPivot) {
-            throw new IllegalArgumentException(
-                    "--no-pivot: the root is changed with pivot_root only, since a chroot can be left");
-        }
         int listening = listening(System.getenv("LISTEN_FDS"), System.getenv("LISTEN_PID"));
         return new CreateOptions(
-                Optional.ofNullable(pidFile), Optional.ofNullable(consoleSocket), preserved + listening, listening);
+                Optional.ofNullable(pidFile),
+                Optional.ofNullable(consoleSocket),
+                preserved + listening,
+                listening,
+                !noPivot);
     }
 
     /** sd_listen_fds(3): the number holds for the process that is named, or for whoever reads it. */

@@ -54,8 +54,8 @@ final class FeaturesCommand implements Callable<Integer> {
                 Arrays.stream(Capability.values()).map(Capability::name).toList(),
                 new LinuxFeatures.Cgroup(true, true, false, false, true),
                 seccomp(),
-                new Switch(false),
-                new Switch(false),
+                new Switch(true),
+                new Switch(true),
                 new LinuxFeatures.IntelRdt(false, false, false),
                 new LinuxFeatures.MemoryPolicy(List.of(), List.of()),
                 new LinuxFeatures.MountExtensions(new Switch(true)),
@@ -66,9 +66,7 @@ final class FeaturesCommand implements Callable<Integer> {
         List<LinuxSeccompFlag> flags = List.of(LinuxSeccompFlag.values());
         return new LinuxFeatures.Seccomp(
                 true,
-                Arrays.stream(LinuxSeccompAction.values())
-                        .filter(action -> action != LinuxSeccompAction.NOTIFY)
-                        .toList(),
+                List.of(LinuxSeccompAction.values()),
                 List.of(LinuxSeccompOperator.values()),
                 List.of(Arch.values()),
                 flags,

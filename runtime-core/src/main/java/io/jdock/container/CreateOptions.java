@@ -10,11 +10,17 @@ import java.util.Optional;
  * @param consoleSocket a Unix socket that takes the master of the pseudo-terminal, for {@code process.terminal}
  * @param preservedDescriptors how many descriptors from 3 on the application keeps, 0 or more
  * @param listeningDescriptors how many of them are sockets of socket activation, of which LISTEN_FDS tells the application
+ * @param pivots whether the root is changed with pivot_root(2); false takes chroot(2), for a machine whose root is its initial
+ *     RAM disk. Whoever has CAP_SYS_CHROOT in the container can then get at the host's files
  */
 public record CreateOptions(
-        Optional<Path> pidFile, Optional<Path> consoleSocket, int preservedDescriptors, int listeningDescriptors) {
+        Optional<Path> pidFile,
+        Optional<Path> consoleSocket,
+        int preservedDescriptors,
+        int listeningDescriptors,
+        boolean pivots) {
     /** Nothing of it. */
-    public static final CreateOptions NONE = new CreateOptions(Optional.empty(), Optional.empty(), 0, 0);
+    public static final CreateOptions NONE = new CreateOptions(Optional.empty(), Optional.empty(), 0, 0, true);
 
     public CreateOptions {
         if (listeningDescriptors < 0 || preservedDescriptors < listeningDescriptors) {

@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.container.ContainerDirectory.Lock;
 import io.jdock.container.ContainerDirectory.Made;
 import io.jdock.container.Launcher.Started;
+import io.jdock.container.Launcher.Waiting;
 import io.jdock.container.StoredContainer.Phase;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.OpenFlag;
@@ -97,8 +98,7 @@ final class Creation {
             ControlGroup group = shop.groups().make(id, spec);
             try {
                 store(stored.with(group.location()));
-                Launch launch = shop.launches()
-                        .createInTwo(spec, bundle.toString(), detached, options.preservedDescriptors(), group.entry());
+                Launch launch = shop.launches().createInTwo(spec, bundle.toString(), detached, options, group.entry());
                 return new Result(spec, directory, hooks, group, launch(Planner.create(spec, launch)));
             } catch (IOException | RuntimeException | Error e) {
                 group.remove();
@@ -128,7 +128,7 @@ final class Creation {
                 extra.add(Descriptor.open(directory.hookState().toString(), OpenFlag.O_RDONLY), numbers.state());
             }
             Streams streams = relayed ? new Streams.Terminal(0, 0) : new Streams.Inherit();
-            Started started = shop.launcher().start(id, plan, executable, streams, extra.all(), this::waiting);
+            Started started = shop.launcher().start(id, plan, executable, streams, extra.all(), waiting());
             if (detached) {
                 started.monitor().waitFor();
                 started.monitor().close();
@@ -138,6 +138,20 @@ final class Creation {
             }
             return started;
         }
+    }
+
+    private Waiting waiting() {
+        return new Waiting() {
+            @Override
+            public void at(Pause pause, int pid) throws IOException {
+                waiting(pause, pid);
+            }
+
+            @Override
+            public void listener(Descriptor notifications, int pid) throws IOException {
+                SeccompListener.handOver(spec, notifications, pid, hooks.stateOf(ContainerState.CREATED, (long) pid));
+            }
+        };
     }
 
     private boolean terminal() {

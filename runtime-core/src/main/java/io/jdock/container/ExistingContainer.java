@@ -4,6 +4,8 @@ import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Creation.Workshop;
 import io.jdock.container.Joiner.Target;
 import io.jdock.container.Launcher.Started;
+import io.jdock.container.Launcher.Waiting;
+import io.jdock.container.StatusChannel.Received;
 import io.jdock.container.StoredContainer.Phase;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
@@ -23,7 +25,6 @@ import io.jdock.plan.Planner;
 import io.jdock.plan.Report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -106,10 +107,7 @@ final class ExistingContainer {
         }
         ProcessIdentity process = stored.process().orElseThrow();
         try (UnixSocket socket = UnixSocket.connect(directory.startSocket().toString())) {
-            byte[] report = socket.inputStream().readNBytes(Report.SIZE);
-            if (report.length == Report.SIZE) {
-                throw failed(ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN));
-            }
+            listen(socket, process);
         } catch (KernelException e) {
             if (e.is(Errno.ECONNREFUSED)) { // an earlier command was killed after it had connected
                 directory.write(stored.with(Phase.STARTED, process));
@@ -127,10 +125,27 @@ final class ExistingContainer {
         }
     }
 
+    /** Until the application runs. */
+    private void listen(UnixSocket socket, ProcessIdentity process) throws IOException {
+        for (var next = Received.from(socket); next.isPresent(); next = Received.from(socket)) {
+            ByteBuffer message = next.get().message();
+            if (message.getInt(0) != Report.LISTENER) {
+                throw failed(message);
+            }
+            try (Descriptor notifications = next.get().descriptor().orElseThrow()) {
+                SeccompListener.handOver(spec, notifications, process.pid(), report().state());
+            } catch (ContainerException e) {
+                end(); // nobody would answer it
+                throw e;
+            }
+        }
+    }
+
     /** The plan is a pure function, so its steps have the numbers that they had when the container was created. */
     private ContainerException failed(ByteBuffer report) throws IOException {
         Plan plan = Planner.create(
-                spec, shop.launches().createInTwo(spec, stored.bundle().toString(), true, 0, group.entry()));
+                spec,
+                shop.launches().createInTwo(spec, stored.bundle().toString(), true, CreateOptions.NONE, group.entry()));
         int step = report.getInt(4);
         if (plan.steps().get(step).group() == Group.HOOKS) { // as runtime.md has it; others can still be looked at
             endAndDestroy();
@@ -213,12 +228,27 @@ final class ExistingContainer {
         }
         requireAlive("enter");
         try (Descriptor first = open().orElseThrow(() -> target.refused("container not running"))) {
-            Started started = joiner.join(target, first, process, options);
+            Started started = joiner.join(target, first, process, options, waiting());
             if (options.pidFile().isPresent()) {
                 Creation.writePid(options.pidFile().get(), started.pid());
             }
             return started;
         }
+    }
+
+    /** A further process has the container's filter, and so its listener. */
+    private Waiting waiting() {
+        return new Waiting() {
+            @Override
+            public void at(Report.Pause pause, int pid) {
+                throw new IllegalStateException("the plan of a further process has no pause");
+            }
+
+            @Override
+            public void listener(Descriptor notifications, int pid) throws IOException {
+                SeccompListener.handOver(spec, notifications, pid, report().state());
+            }
+        };
     }
 
     private void requireAlive(String verb) throws IOException {

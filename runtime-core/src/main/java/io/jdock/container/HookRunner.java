@@ -31,7 +31,12 @@ final class HookRunner {
 
     /** The container's state as hooks read it. */
     byte[] state(ContainerState status, @Nullable Long pid) {
-        return new ConfigWriter().write(new State(spec.ociVersion(), id, status, pid, bundle, spec.annotations()));
+        return new ConfigWriter().write(stateOf(status, pid));
+    }
+
+    /** The same as others than hooks take it. */
+    State stateOf(ContainerState status, @Nullable Long pid) {
+        return new State(spec.ociVersion(), id, status, pid, bundle, spec.annotations());
     }
 
     /**

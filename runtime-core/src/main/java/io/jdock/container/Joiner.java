@@ -1,6 +1,7 @@
 package io.jdock.container;
 
 import io.jdock.container.Launcher.Started;
+import io.jdock.container.Launcher.Waiting;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.ProcessDescriptor;
@@ -56,7 +57,7 @@ final class Joiner {
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
         Plan plan = Planner.join(spec, launches.join(spec, true, 0, target.cgroup()));
         try (Descriptor handle = handle(container)) {
-            return watched(start(target, handle, plan, exec.streams(), List.of()));
+            return watched(start(target, handle, plan, exec.streams(), List.of(), (pause, pid) -> {}));
         }
     }
 
@@ -66,7 +67,8 @@ final class Joiner {
      * @param handle pidfd of the container's first process
      * @param process the whole of it, valid
      */
-    Started join(Target target, Descriptor handle, ProcessSpec process, ExecOptions options) throws IOException {
+    Started join(Target target, Descriptor handle, ProcessSpec process, ExecOptions options, Waiting waiting)
+            throws IOException {
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
         Plan plan = Planner.join(
                 spec, launches.join(spec, !options.detached(), options.preservedDescriptors(), target.cgroup()));
@@ -79,7 +81,7 @@ final class Joiner {
             }
             extra.preserve(options.preservedDescriptors());
             Streams streams = relayed ? terminal(process) : new Streams.Inherit();
-            Started started = start(target, handle, plan, streams, extra.all());
+            Started started = start(target, handle, plan, streams, extra.all(), waiting);
             if (options.detached()) {
                 started.monitor().waitFor();
                 started.monitor().close();
@@ -94,12 +96,13 @@ final class Joiner {
         return size == null ? new Streams.Terminal(0, 0) : new Streams.Terminal(size.height(), size.width());
     }
 
-    private Started start(Target target, Descriptor handle, Plan plan, Streams streams, List<Inheritance> extra)
+    private Started start(
+            Target target, Descriptor handle, Plan plan, Streams streams, List<Inheritance> extra, Waiting waiting)
             throws IOException {
         List<Inheritance> inherited = new ArrayList<>(extra);
         inherited.add(new Inheritance(handle, plan.descriptors().container()));
         try (Descriptor executable = launcher.executable(plan)) {
-            return launcher.start(target.id(), plan, executable, streams, inherited, (pause, pid) -> {});
+            return launcher.start(target.id(), plan, executable, streams, inherited, waiting);
         }
     }
 

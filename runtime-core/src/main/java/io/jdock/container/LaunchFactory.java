@@ -8,9 +8,11 @@ import io.jdock.plan.Launch;
 import io.jdock.plan.Launch.Caller;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.FileText;
+import io.jdock.plan.Launch.Filter;
 import io.jdock.plan.Launch.Hierarchy;
 import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
+import io.jdock.plan.PlanException;
 import io.jdock.plan.Report.Pause;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -64,15 +66,17 @@ final class LaunchFactory {
             boolean nested,
             boolean checked,
             CgroupEntry cgroup) {
+        refuseListener(spec);
         Set<Pause> pauses = Birth.pauses(spec.hooks());
         if (network.isPresent()) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
-        return launch(spec, bundle, true, init, pauses, checked, named, 0, cgroup, network, files, nested);
+        return launch(spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
     Launch standalone(RuntimeSpec spec, boolean init, Owner owner) {
+        refuseListener(spec);
         return new Launch(
                 host.architecture(),
                 caller,
@@ -85,13 +89,23 @@ final class LaunchFactory {
                 false,
                 false,
                 0,
+                true,
                 CgroupEntry.NONE,
                 hierarchies,
                 seccomp.filter(spec.linux().seccomp()),
+                Set.copyOf(host.security().modules()),
                 sources,
                 Optional.empty(),
                 List.of(),
                 false);
+    }
+
+    /** What a listener is told of a container is what the OCI command line remembers of it. */
+    private void refuseListener(RuntimeSpec spec) {
+        if (seccomp.filter(spec.linux().seccomp()).filter(Filter::listens).isPresent()) {
+            throw new PlanException(
+                    "linux.seccomp.listenerPath", "only containers of the OCI command line can have a listener");
+        }
     }
 
     /**
@@ -110,6 +124,7 @@ final class LaunchFactory {
                 false,
                 false,
                 preserved,
+                true,
                 cgroup,
                 Optional.empty(),
                 List.of(),
@@ -120,9 +135,9 @@ final class LaunchFactory {
      * For a container whose creation and start are told apart, its application being PID 1.
      *
      * @param detached whether it goes on when this JVM ends
-     * @param preserved number of descriptors from 3 on that the application keeps
+     * @param options what of them concerns the plan
      */
-    Launch createInTwo(RuntimeSpec spec, String bundle, boolean detached, int preserved, CgroupEntry cgroup) {
+    Launch createInTwo(RuntimeSpec spec, String bundle, boolean detached, CreateOptions options, CgroupEntry cgroup) {
         Set<Pause> pauses = EnumSet.of(Pause.CREATED);
         pauses.addAll(Birth.pauses(spec.hooks()));
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
@@ -134,7 +149,8 @@ final class LaunchFactory {
                 pauses,
                 false,
                 false,
-                preserved,
+                options.preservedDescriptors(),
+                options.pivots(),
                 entry,
                 Optional.empty(),
                 List.of(),
@@ -150,6 +166,7 @@ final class LaunchFactory {
             boolean checked,
             boolean named,
             int preserved,
+            boolean pivots,
             CgroupEntry cgroup,
             Optional<String> network,
             List<FileText> files,
@@ -166,9 +183,11 @@ final class LaunchFactory {
                 checked,
                 named,
                 preserved,
+                pivots,
                 cgroup,
                 cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),
                 seccomp.filter(spec.linux().seccomp()),
+                Set.copyOf(host.security().modules()),
                 sources,
                 network,
                 files,

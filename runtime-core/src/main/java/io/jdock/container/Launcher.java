@@ -15,12 +15,9 @@ import io.jdock.plan.Plan;
 import io.jdock.plan.Report;
 import io.jdock.program.Assembler;
 import io.jdock.program.Program;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,6 +69,16 @@ final class Launcher {
          * @param pause at which the program waits
          */
         void at(Report.Pause pause, int pid) throws IOException;
+
+        /**
+         * The program has loaded a filter whose listener is to get a descriptor. Ended as above.
+         *
+         * @param notifications closed when this returns
+         * @param pid of the first process
+         */
+        default void listener(Descriptor notifications, int pid) throws IOException {
+            throw new IllegalStateException("a plan with a listener was made for an owner that knows none");
+        }
     }
 
     /** A program ready to be started, as often as wanted. */
@@ -155,7 +162,7 @@ final class Launcher {
             throws IOException {
         Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
-                Pipe status = Pipe.open();
+                StatusChannel status = StatusChannel.open(plan.descriptors().listens());
                 Pipe lifeline = Pipe.open();
                 Pipe go = Pipe.open()) {
             List<Inheritance> inherited = new ArrayList<>(extra);
@@ -173,7 +180,7 @@ final class Launcher {
             stdio.close();
             Descriptor leash = lifeline.writer().duplicate();
             lifeline.writer().close(); // only the leash may hold the container, or letting go of it would end nothing
-            int pid = listen(plan, status.reader().inputStream(), go.writer(), waiting, monitor, leash);
+            int pid = listen(plan, status, go.writer(), waiting, monitor, leash);
             return new Started(monitor, pid, stdio.ends(), leash);
         } catch (IOException | RuntimeException | Error e) {
             stdio.abandon();
@@ -183,12 +190,11 @@ final class Launcher {
 
     /** Reads reports until all ends of the status pipe are closed: then the application runs, or nothing does. */
     private static int listen(
-            Plan plan, InputStream status, Descriptor go, Waiting waiting, Child monitor, Descriptor leash)
+            Plan plan, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, Descriptor leash)
             throws IOException {
-        byte[] bytes = new byte[Report.SIZE];
-        ByteBuffer message = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int pid = 0;
         Report.Pause pending = null;
+        Descriptor listener = null;
         try {
             if (plan.descriptors().checked()) {
                 if (!waiting.fits()) { // then a failed step says nothing
@@ -196,11 +202,13 @@ final class Launcher {
                 }
                 go.write(new byte[] {1});
             }
-            while (read(status, bytes)) {
+            for (var next = status.next(); next.isPresent(); next = status.next()) {
+                ByteBuffer message = next.get().message();
                 switch (message.getInt(0)) {
                     case Report.FAILED -> throw failure(plan, message.getInt(4), message.getInt(8));
                     case Report.STARTED -> pid = message.getInt(4);
                     case Report.WAITING -> pending = Report.Pause.of(message.getInt(4));
+                    case Report.LISTENER -> listener = next.get().descriptor().orElseThrow();
                     default -> throw new IOException("unknown report " + message.getInt(0));
                 }
                 if (pending != null && pid != 0) { // the two come from two processes, in any order
@@ -208,12 +216,21 @@ final class Launcher {
                     go.write(new byte[] {1});
                     pending = null;
                 }
+                if (listener != null && pid != 0) {
+                    try (Descriptor notifications = listener) {
+                        listener = null;
+                        waiting.listener(notifications, pid);
+                    }
+                }
             }
             if (pid == 0) {
                 throw ContainerException.of("start a container", "its monitor was killed");
             }
             return pid;
         } catch (IOException | RuntimeException e) {
+            if (listener != null) {
+                listener.close();
+            }
             leash.close();
             end(monitor);
             throw e;
@@ -224,14 +241,6 @@ final class Launcher {
     private static void end(Child monitor) throws KernelException {
         monitor.waitFor();
         monitor.close();
-    }
-
-    private static boolean read(InputStream status, byte[] message) throws IOException {
-        int count = status.readNBytes(message, 0, Report.SIZE);
-        if (count != 0 && count != Report.SIZE) {
-            throw new EOFException("half a report");
-        }
-        return count != 0;
     }
 
     static ContainerException failure(Plan plan, int index, int errno) {

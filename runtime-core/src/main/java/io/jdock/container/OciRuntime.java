@@ -129,7 +129,7 @@ public final class OciRuntime {
                                 spec,
                                 absolute.toString(),
                                 true,
-                                0,
+                                CreateOptions.NONE,
                                 shop.groups().entryOfPlanned(id, spec)));
     }
 

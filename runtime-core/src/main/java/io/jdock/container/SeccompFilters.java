@@ -3,7 +3,6 @@ package io.jdock.container;
 import io.jdock.host.KernelRelease;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Capability;
-import io.jdock.kernel.SeccompFlag;
 import io.jdock.kernel.SyscallTable;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.InvalidSpecException;
@@ -96,7 +95,10 @@ final class SeccompFilters {
         try {
             LinuxSeccomp profile = SeccompProfiles.resolve(
                     new ConfigReader().readSeccompProfile(file), capabilities, architecture, kernel);
-            compile(profile);
+            if (compile(profile).listens()) {
+                throw new PlanException(
+                        "linux.seccomp.listenerPath", "only containers of the OCI command line can have a listener");
+            }
             return profile;
         } catch (IOException e) {
             throw new IllegalArgumentException("seccomp: cannot read the profile " + file + ": " + e, e);
@@ -140,9 +142,6 @@ final class SeccompFilters {
         }
         requireExecution(profile);
         SeccompFilter filter = compiler.compile(profile, architecture);
-        if (filter.flags().contains(SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER)) {
-            throw new PlanException("linux.seccomp.listenerPath", "handing calls over to a listener is not supported");
-        }
         Filter made = new Filter(filter.instructions(), filter.flagBits());
         compiled = with(compiled, new Compiled(profile, made));
         return made;

@@ -225,11 +225,23 @@ public final class HostProbe {
         String label = files.text("/proc/self/attr/current");
         return new SecurityFeatures(
                 new LinkedHashSet<>(files.words("/proc/sys/kernel/seccomp/actions_avail")),
-                HostFiles.split(files.text("/sys/kernel/security/lsm"), ","),
+                modules(),
                 // SELinux ends the label with a zero byte.
                 notEmpty(label == null ? null : label.replace("\0", "")),
                 toInt(files.number("/proc/sys/vm/memfd_noexec")),
                 toInt(files.number("/proc/sys/kernel/yama/ptrace_scope")));
+    }
+
+    /** Where securityfs is not mounted, the modules that label processes can be told by what else they show. */
+    private List<String> modules() {
+        List<String> modules = new ArrayList<>(HostFiles.split(files.text("/sys/kernel/security/lsm"), ","));
+        if (modules.isEmpty() && "Y".equals(files.text("/sys/module/apparmor/parameters/enabled"))) {
+            modules.add("apparmor");
+        }
+        if (modules.isEmpty() && files.exists("/sys/fs/selinux/enforce")) {
+            modules.add("selinux");
+        }
+        return modules;
     }
 
     private static Optional<String> notEmpty(@Nullable String text) {

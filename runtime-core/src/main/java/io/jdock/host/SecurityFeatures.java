@@ -9,7 +9,8 @@ import java.util.Set;
  * Security features of the kernel.
  *
  * @param seccompActions what a seccomp filter can return ({@code kernel.seccomp.actions_avail}); empty without seccomp
- * @param modules the active Linux security modules in their order; empty if the list cannot be read
+ * @param modules the active Linux security modules in their order; without
+ *     securityfs, {@code apparmor} or {@code selinux} alone if it is active; empty if nothing can be told
  * @param label the security module's label of this process ({@code /proc/self/attr/current}), such as
  *     {@code unconfined}
  * @param memfdNoexec {@code vm.memfd_noexec}, 0 to 2; empty before Linux 6.3. At 2, a memfd cannot be executed

@@ -7,7 +7,6 @@ import io.jdock.kernel.Syscall;
 import io.jdock.oci.Box;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
-import io.jdock.program.Instruction.Width;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.util.List;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A pseudo-terminal of the container's own devpts, whose master goes to the owner (config.md, "terminal"). */
 final class Console {
-    private static final int SOL_SOCKET = 1;
-    private static final int SCM_RIGHTS = 1;
-
     private final Draft draft;
     private @Nullable Slot terminal;
 
@@ -74,7 +70,9 @@ final class Console {
         if (size != null) {
             setSize(code, master, size);
         }
-        send(code, master);
+        Datum.Text name = new Datum.Text("/dev/ptmx");
+        Operand console = Operand.of(draft.descriptors.console(), "console");
+        Steps.sendDescriptor(code, console, name, name.size() - 1, master, "master");
         terminal = peer;
         return peer;
     }
@@ -85,36 +83,6 @@ final class Console {
                 "{" + size.height() + " rows, " + size.width() + " columns}",
                 List.of(new Field.Int(2, size.height()), new Field.Int(2, size.width()), new Field.Int(4, 0)));
         code.run(Syscall.IOCTL, Operand.of(master), Operand.of(Constant.TIOCSWINSZ), Operand.of(window));
-    }
-
-    /** unix(7), SCM_RIGHTS: a message of one byte that carries a descriptor. */
-    private void send(Code code, Slot master) {
-        Datum.Struct control = new Datum.Struct(
-                "SCM_RIGHTS",
-                List.of(
-                        new Field.Int(8, 20), // cmsg(3): length of header and one int, then level and type
-                        new Field.Int(4, SOL_SOCKET),
-                        new Field.Int(4, SCM_RIGHTS),
-                        new Field.Int(8, 0)));
-        Datum data = new Datum.Text("/dev/ptmx");
-        Datum vector = new Datum.Struct("iov", List.of(new Field.Pointer(data, 0), new Field.Int(8, data.size() - 1)));
-        Datum message = new Datum.Struct(
-                "{SCM_RIGHTS: master}",
-                List.of(
-                        new Field.Int(8, 0),
-                        new Field.Int(8, 0),
-                        new Field.Pointer(vector, 0),
-                        new Field.Int(8, 1),
-                        new Field.Pointer(control, 0),
-                        new Field.Int(8, control.size()),
-                        new Field.Int(8, 0)));
-        code.store(Width.WORD, control, 16, Operand.of(master));
-        code.run(
-                Syscall.SENDMSG,
-                Operand.of(draft.descriptors.console(), "console"),
-                Operand.of(message),
-                Operand.of(0));
-        code.run(Syscall.CLOSE, Operand.of(master));
     }
 
     /** Makes it the controlling terminal of a new session, and the three standard streams. */

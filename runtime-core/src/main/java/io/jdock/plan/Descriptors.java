@@ -12,6 +12,7 @@ package io.jdock.plan;
  * @param terminal whether there is a {@link #console} descriptor
  * @param startable whether there is a {@link #start} descriptor
  * @param nested whether there is an {@link #outer} descriptor
+ * @param listens whether {@link #status} is a Unix socket, over which a {@link Report#LISTENER} comes
  * @param supervised whether there is a {@link #lifeline} descriptor
  */
 public record Descriptors(
@@ -23,6 +24,7 @@ public record Descriptors(
         boolean terminal,
         boolean startable,
         boolean nested,
+        boolean listens,
         boolean supervised) {
 
     /** Write end of a pipe: {@link Report}s. Closed in all processes once the application runs. */

@@ -22,6 +22,7 @@ final class Draft {
     final Console console;
     final NewNetwork network;
     final StandaloneCaller caller;
+    final SecurityLabels labels;
 
     private final List<Code> steps = new ArrayList<>();
     private final Datum.Space message = new Datum.Space("message", Report.SIZE);
@@ -45,11 +46,13 @@ final class Draft {
                 process.terminal(),
                 startable,
                 launch.nested(),
+                launch.seccomp().filter(Launch.Filter::listens).isPresent(),
                 launch.lifeline());
         this.shape = Shape.of(spec, launch);
         this.console = new Console(this);
         this.network = new NewNetwork(this);
         this.caller = new StandaloneCaller(this);
+        this.labels = new SecurityLabels(this);
     }
 
     private static ProcessSpec required(@Nullable ProcessSpec process) {

@@ -1,6 +1,7 @@
 package io.jdock.plan;
 
 import io.jdock.kernel.Architecture;
+import io.jdock.kernel.SeccompFlag;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +23,11 @@ import java.util.Set;
  * @param named whether the program's argument is the container's name and becomes its host name, so that one program
  *     serves many containers
  * @param preserved number of descriptors from 3 on that the application keeps
+ * @param pivots whether the root is changed with pivot_root(2), or else with chroot(2)
  * @param cgroup the control groups to enter
  * @param hierarchies the cgroup file systems that a mount of type cgroup shows
  * @param seccomp the compiled filter
+ * @param securityModules the Linux security modules that are active, such as {@code apparmor}
  * @param network what the owner does at the container's network at {@link Report.Pause#CREATE_RUNTIME}, if anything, as a
  *     sentence
  * @param files written over whatever the root has
@@ -43,9 +46,11 @@ public record Launch(
         boolean checked,
         boolean named,
         int preserved,
+        boolean pivots,
         CgroupEntry cgroup,
         List<Hierarchy> hierarchies,
         Optional<Filter> seccomp,
+        Set<String> securityModules,
         Sources sources,
         Optional<String> network,
         List<FileText> files,
@@ -137,7 +142,12 @@ public record Launch(
      * @param flags of seccomp(2), SECCOMP_SET_MODE_FILTER
      */
     @SuppressWarnings("ArrayRecordComponent") // identity is enough: the compiler of filters caches them
-    public record Filter(byte[] instructions, long flags) {}
+    public record Filter(byte[] instructions, long flags) {
+        /** Whether the kernel hands calls over to a listener, for which it returns a descriptor. */
+        public boolean listens() {
+            return (flags & SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER.value()) != 0;
+        }
+    }
 
     /**
      * A file of the container's.
@@ -185,6 +195,7 @@ public record Launch(
 
     public Launch {
         pauses = Set.copyOf(pauses);
+        securityModules = Set.copyOf(securityModules);
         hierarchies = List.copyOf(hierarchies);
         files = List.copyOf(files);
     }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The mounts of the configuration, on the container's root, in their order (config.md, "Mounts"). */
 final class Mounts {
+    /** The kernel's own file systems, whose files the policy tells apart. */
+    private static final Set<String> LABELLED_BY_POLICY = Set.of("proc", "sysfs", "cgroup", "cgroup2", "mqueue");
+
     private final Draft draft;
     private final IdMaps ids;
     private final RootMount root;
@@ -319,11 +322,15 @@ final class Mounts {
             }
         });
         data.putAll(more);
+        String type = String.valueOf(mount.type());
+        String label = draft.spec.linux().mountLabel();
+        if (label != null && !LABELLED_BY_POLICY.contains(type)) {
+            data.putIfAbsent("context", label); // mount(8), "Filesystem-independent mount options"
+        }
         List<MountAttribute> attributes = new ArrayList<>(options.set());
         options.recursiveSet().stream()
                 .filter(attribute -> !attributes.contains(attribute))
                 .forEach(attributes::add);
-        String type = String.valueOf(mount.type());
         String source = mount.source() == null ? type : mount.source();
         return new Trees.FileSystem(type, source, data, options.superblockFlags(), attributes);
     }

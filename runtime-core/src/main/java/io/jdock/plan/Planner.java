@@ -23,7 +23,7 @@ public final class Planner {
     public static Plan create(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()), launch.detached());
         requireOwnMounts(draft.shape);
-        Unsupported.refuse(spec, draft.process, launch.caller().privileged());
+        Unsupported.refuse(spec, launch.caller().privileged());
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
         IdMaps ids = new IdMaps(draft);
@@ -81,6 +81,7 @@ public final class Planner {
         new Devices(draft, mounts).add();
         new WrittenFiles(draft, mounts).write();
         new Sysctls(draft, mounts).set();
+        draft.labels.prepare(mounts);
         if (draft.process.terminal()) {
             draft.console.open(mounts);
         }
@@ -105,7 +106,7 @@ public final class Planner {
                 draft.launch.network().isPresent() ? Group.NETWORK : Group.HOOKS,
                 draft.launch.network().orElse("prestart and createRuntime hooks run outside, before the root changes"));
         new HookSteps(draft).run("createContainer", hooks.createContainer());
-        mounts.root().pivot();
+        mounts.root().enter();
         draft.network.finish();
     }
 
@@ -192,6 +193,7 @@ public final class Planner {
         Rights rights = new Rights(draft);
         application.ownSession();
         draft.console.attach();
+        draft.labels.set();
         rights.filterEarly();
         rights.keepOverIdChange();
         new Identity(draft).becomeUser();
@@ -229,7 +231,7 @@ public final class Planner {
      */
     public static Plan join(RuntimeSpec spec, Launch launch) {
         Draft draft = new Draft(spec, launch, true, false);
-        Unsupported.refuse(spec, draft.process, launch.caller().privileged());
+        Unsupported.refuse(spec, launch.caller().privileged());
         Supervision supervision = new Supervision(draft);
         Namespaces namespaces = new Namespaces(draft);
 
@@ -239,6 +241,7 @@ public final class Planner {
         new Identity(draft).useCallersRights();
         Scheduling scheduling = new Scheduling(draft);
         scheduling.setInitialProcessors();
+        draft.labels.prepareOutside();
         namespaces.joinContainer();
         supervision.split(List.of());
         supervision.joinCgroups();

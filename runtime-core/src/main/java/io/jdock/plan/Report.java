@@ -13,6 +13,8 @@ public final class Report {
     public static final int STARTED = 2;
     /** The program waits for a byte on {@link Descriptors#go}: the code of a {@link Pause}. */
     public static final int WAITING = 3;
+    /** Brings the descriptor that a seccomp listener is to get (unix(7), SCM_RIGHTS). The other numbers are 0. */
+    public static final int LISTENER = 4;
 
     private Report() {}
 

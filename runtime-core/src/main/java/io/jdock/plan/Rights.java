@@ -80,18 +80,34 @@ final class Rights {
             // seccomp(2): struct sock_fprog, a short count and an aligned pointer
             Datum.Struct header = new Datum.Struct(
                     "{" + count + " instructions}", List.of(new Field.Int(8, count), new Field.Pointer(program, 0)));
-            draft.step(
-                            Group.RIGHTS,
-                            "load the seccomp filter",
-                            "the kernel refuses all calls that a normal application never makes")
-                    .run(
-                            Syscall.SECCOMP,
-                            Operand.of(Constant.SECCOMP_SET_MODE_FILTER),
-                            Operand.of(filter.flags()),
-                            Operand.of(header))
-                    .remedy(Errno.EINVAL, "this kernel lacks an action or flag of the profile, or seccomp itself")
+            Code code = draft.step(
+                    Group.RIGHTS,
+                    "load the seccomp filter",
+                    "the kernel refuses all calls that a normal application never makes");
+            Slot listener = code.call(
+                    "listener",
+                    Syscall.SECCOMP,
+                    Operand.of(Constant.SECCOMP_SET_MODE_FILTER),
+                    Operand.of(filter.flags()),
+                    Operand.of(header));
+            if (filter.listens()) {
+                handOver(code, listener);
+            }
+            code.remedy(Errno.EINVAL, "this kernel lacks an action or flag of the profile, or seccomp itself")
                     .remedy(Errno.EACCES, "a filter without noNewPrivileges takes CAP_SYS_ADMIN in the user namespace");
         });
+    }
+
+    /** The owner knows what the listener is to hear of the container. */
+    private void handOver(Code code, Slot listener) {
+        Datum.Struct report =
+                new Datum.Struct("report", List.of(new Field.Int(8, Report.LISTENER), new Field.Int(8, 0)));
+        Operand status = Operand.of(draft.descriptors.status(), "status");
+        Steps.sendDescriptor(code, status, report, Report.SIZE, listener, "listener");
+        code.remedy(
+                Errno.EPERM,
+                "linux.seccomp: the profile must allow sendmsg, by which the listener gets its descriptor");
+        code.remedy(Errno.EBUSY, "linux.seccomp: an outer filter has a listener already, and there can be only one");
     }
 
     /** Keeps the permitted set over the coming change of user ids. */

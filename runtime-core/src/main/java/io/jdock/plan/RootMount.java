@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,22 +247,14 @@ final class RootMount {
         return new Targets.Target(Draft.here(), "/");
     }
 
-    /** Swaps the roots and lets the host's go. */
-    void pivot() {
-        Operand dot = Operand.of(".");
-        draft.step(
-                        Group.FILE_SYSTEM,
-                        "change the root with pivot_root",
-                        "unlike after chroot, the old root can then be unmounted, so no way leads back to it")
-                .run(Syscall.PIVOT_ROOT, dot, dot)
-                .remedy(Errno.EINVAL, "the caller's root is an initramfs or a chroot, which cannot be left");
-        draft.step(
-                        Group.FILE_SYSTEM,
-                        "let go of the host's root",
-                        "from here on no path names a file of the host that was not given")
-                .run(Syscall.UMOUNT2, dot, Operand.of(MountFlag.MNT_DETACH))
-                .run(Syscall.CHDIR, Operand.of("/"));
-        checkThatNoWayLeadsBack();
+    /** Makes the container's root the only one that its processes can name. */
+    void enter() {
+        if (draft.launch.pivots()) {
+            pivot();
+            checkThatNoWayLeadsBack();
+        } else {
+            changeRoot();
+        }
         String propagation = draft.spec.linux().rootfsPropagation();
         if (propagation != null) {
             propagate(propagation);
@@ -277,6 +270,60 @@ final class RootMount {
                     List.of(),
                     false);
         }
+    }
+
+    /**
+     * The host's root stays below the container's. Its proc and sysfs are taken away or covered: while a complete one can be
+     * seen, the kernel lets any user namespace mount another (mount_namespaces(7)).
+     */
+    private void changeRoot() {
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "take the host's /proc and /sys away",
+                "the host's root cannot be unmounted after chroot, but what is powerful in it");
+        for (String path : List.of("/proc", "/sys")) {
+            Label gone = new Label("gone");
+            // EINVAL: no mount, or one that a user namespace may not uncover; then it is covered
+            Slot result = code.call(
+                    "result",
+                    Set.of(Errno.EINVAL, Errno.ENOENT),
+                    Syscall.UMOUNT2,
+                    Operand.of(path),
+                    Operand.of(MountFlag.MNT_DETACH));
+            code.branch(result, Condition.NOT_EQUAL, -Errno.EINVAL.number(), gone);
+            Trees.mount(
+                    code,
+                    new Trees.FileSystem(
+                            "tmpfs", "tmpfs", Map.of(), List.of("ro"), List.of(MountAttribute.MOUNT_ATTR_RDONLY)),
+                    path);
+            code.mark(gone);
+        }
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "change the root with chroot",
+                        "asked for with --no-pivot; whoever has CAP_SYS_CHROOT can leave it")
+                .run(Syscall.CHROOT, Operand.of("."))
+                .run(Syscall.CHDIR, Operand.of("/"))
+                .remedy(Errno.EPERM, "chroot(2) takes CAP_SYS_CHROOT");
+    }
+
+    /** Swaps the roots and lets the host's go. */
+    private void pivot() {
+        Operand dot = Operand.of(".");
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "change the root with pivot_root",
+                        "unlike after chroot, the old root can then be unmounted, so no way leads back to it")
+                .run(Syscall.PIVOT_ROOT, dot, dot)
+                .remedy(
+                        Errno.EINVAL,
+                        "the caller's root is an initial RAM disk or a chroot: see the option --no-pivot");
+        draft.step(
+                        Group.FILE_SYSTEM,
+                        "let go of the host's root",
+                        "from here on no path names a file of the host that was not given")
+                .run(Syscall.UMOUNT2, dot, Operand.of(MountFlag.MNT_DETACH))
+                .run(Syscall.CHDIR, Operand.of("/"));
     }
 
     /**

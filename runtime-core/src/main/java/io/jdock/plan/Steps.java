@@ -9,6 +9,7 @@ import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Operation;
+import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
@@ -119,6 +120,34 @@ final class Steps {
         fields.add(new Field.Int(8, 0));
         return Operand.of(new Datum.Struct(name, fields));
     }
+
+    /** Sends bytes and a descriptor over a Unix socket, and closes the descriptor here (unix(7), SCM_RIGHTS). */
+    static void sendDescriptor(Code code, Operand socket, Datum bytes, int count, Slot descriptor, String name) {
+        Datum.Struct control = new Datum.Struct(
+                "SCM_RIGHTS",
+                List.of(
+                        new Field.Int(8, 20), // cmsg(3): length of header and one int, then level and type
+                        new Field.Int(4, SOL_SOCKET),
+                        new Field.Int(4, SCM_RIGHTS),
+                        new Field.Int(8, 0)));
+        Datum vector = new Datum.Struct("iov", List.of(new Field.Pointer(bytes, 0), new Field.Int(8, count)));
+        Datum message = new Datum.Struct(
+                "{SCM_RIGHTS: " + name + "}",
+                List.of(
+                        new Field.Int(8, 0),
+                        new Field.Int(8, 0),
+                        new Field.Pointer(vector, 0),
+                        new Field.Int(8, 1),
+                        new Field.Pointer(control, 0),
+                        new Field.Int(8, control.size()),
+                        new Field.Int(8, 0)));
+        code.store(Width.WORD, control, 16, Operand.of(descriptor));
+        code.run(Syscall.SENDMSG, socket, Operand.of(message), Operand.of(0));
+        code.run(Syscall.CLOSE, Operand.of(descriptor));
+    }
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
 
     /** A wait until one descriptor is ready, or a time has passed: {@code struct pollfd} and {@code struct timespec}. */
     static Operand noTime() {

@@ -2,7 +2,6 @@ package io.jdock.plan;
 
 import io.jdock.oci.Linux;
 import io.jdock.oci.Mount;
-import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Unsupported {
     private Unsupported() {}
 
-    static void refuse(RuntimeSpec spec, ProcessSpec process, boolean privileged) {
+    static void refuse(RuntimeSpec spec, boolean privileged) {
         Linux linux = spec.linux();
-        absent("process.apparmorProfile", "no AppArmor profile is set", process.apparmorProfile());
-        absent("process.selinuxLabel", "no SELinux label is set", process.selinuxLabel());
-        absent("linux.mountLabel", "no SELinux label is set", linux.mountLabel());
         absent("linux.intelRdt", "no group of resctrl is made", linux.intelRdt());
         absent("linux.memoryPolicy", "no policy of memory nodes is set", linux.memoryPolicy());
         absent(

@@ -30,6 +30,7 @@ public final class PlainRunner {
     private PlainRunner() {}
 
     public static void main(String[] classes) throws Exception {
+        System.out.println(); // a machine that boots may have begun a line
         for (String name : classes) {
             Class<?> tests = Class.forName(name);
             for (Method test : methods(tests, Test.class)) {

@@ -366,6 +366,19 @@ class LifecycleTest {
                 .isEqualTo(new Result(0, "1\n", ""));
     }
 
+    /** For a root in an initial RAM disk, which pivot_root(2) does not take. */
+    @Test
+    void theRootCanBeChangedWithoutPivot() throws Exception {
+        Bundle bundle =
+                bundle("ls / > /shared/said; ls /.. >> /shared/said; ls /../../proc | grep -c meminfo >> /shared/said");
+
+        jdock.command("run", "--no-pivot", "--bundle", bundle.directory().toString(), "one")
+                .succeeded();
+
+        String own = "bin\ndev\nproc\nshared\nsys\n";
+        assertThat(Files.readString(bundle.root().resolve("shared/said"))).isEqualTo(own + own + "1\n");
+    }
+
     @Test
     void runRemembersIfToldTo() throws Exception {
         jdock.command("run", "--keep", "--bundle", bundle("true").directory().toString(), "one")

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@link LimitsTest} on a machine that has cgroups of version 2 alone, and whose root has every right: see
+ * {@link LimitsTest} on a machine that has cgroups of version 2 alone, AppArmor, and whose root has every right: see
  * {@link VirtualMachine}.
  */
 class V2InQemuTest {
@@ -17,7 +17,8 @@ class V2InQemuTest {
 
     @TestFactory
     List<DynamicTest> root() throws Exception {
-        return VirtualMachine.tests(directory, VirtualMachine.run(LimitsTest.class, CallersRightsTest.class));
+        return VirtualMachine.tests(
+                directory, VirtualMachine.run(LimitsTest.class, CallersRightsTest.class, AppArmorTest.class));
     }
 
     @TestFactory

@@ -319,6 +319,17 @@ class HostProbeTest {
     }
 
     @Test
+    void withoutSecurityfsAModuleIsKnownByWhatElseItShows() {
+        assertThat(host.probe().security().modules()).isEmpty();
+
+        host.file("/sys/fs/selinux/enforce", "1");
+        assertThat(host.probe().security().modules()).containsExactly("selinux");
+
+        host.file("/sys/module/apparmor/parameters/enabled", "Y\n");
+        assertThat(host.probe().security().modules()).containsExactly("apparmor");
+    }
+
+    @Test
     void readsEmulatorsThatAreEnabled() {
         host.file("/proc/sys/fs/binfmt_misc/qemu-aarch64", """
                         enabled
