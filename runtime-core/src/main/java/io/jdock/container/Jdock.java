@@ -45,6 +45,7 @@ public final class Jdock implements AutoCloseable {
     private final String idPrefix = randomPrefix();
     private final AtomicInteger ids = new AtomicInteger();
     private final Set<Container> running = ConcurrentHashMap.newKeySet();
+    private final Starts starts = new Starts();
 
     private Jdock(HostFacts host, SeccompFilters seccomp) {
         HostSources sources = new HostSources();
@@ -111,9 +112,15 @@ public final class Jdock implements AutoCloseable {
      */
     public Container start(ContainerSpec spec) throws IOException {
         String id = newId();
-        if (Preparations.serves(spec)) {
-            return startPrepared(id, spec);
+        starts.begin();
+        try {
+            return Preparations.serves(spec) ? startPrepared(id, spec) : startUnprepared(id, spec);
+        } finally {
+            starts.end();
         }
+    }
+
+    private Container startUnprepared(String id, ContainerSpec spec) throws IOException {
         RuntimeSpec configuration = planning.configuration(spec);
         return start(
                 id,
@@ -163,13 +170,18 @@ public final class Jdock implements AutoCloseable {
     public Container start(RuntimeSpec configuration, Path bundle, Streams streams) throws IOException {
         String directory = bundle.toAbsolutePath().toString();
         String id = newId();
-        return start(
-                id,
-                configuration,
-                directory,
-                group -> planning.plan(configuration, directory, group.entry()),
-                () -> Doors.closed(id, launcher),
-                streams);
+        starts.begin();
+        try {
+            return start(
+                    id,
+                    configuration,
+                    directory,
+                    group -> planning.plan(configuration, directory, group.entry()),
+                    () -> Doors.closed(id, launcher),
+                    streams);
+        } finally {
+            starts.end();
+        }
     }
 
     /**
@@ -284,9 +296,14 @@ public final class Jdock implements AutoCloseable {
         return container;
     }
 
-    /** Ends all containers that still run: asks first, kills after 3 seconds. */
+    /**
+     * Ends all containers that still run: asks first, kills after 3 seconds. One that is being started is ended likewise as soon
+     * as its application runs; if that takes 3 seconds, it is killed by the end of the JVM.
+     */
     @Override
     public void close() {
+        starts.awaitNone(
+                MonitoredProcess.GRACE); // an application may run already, though its start has not returned yet
         List<Container> left = List.copyOf(running);
         left.forEach(Container::destroy);
         left.forEach(container -> container.onExit().join());
