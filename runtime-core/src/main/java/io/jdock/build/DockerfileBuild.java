@@ -11,7 +11,6 @@ import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
-import io.jdock.image.Trees;
 import io.jdock.image.UnpackLimits;
 import io.jdock.image.dockerfile.Dockerfile;
 import io.jdock.image.dockerfile.Instruction;
@@ -22,9 +21,6 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
 import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,11 +56,7 @@ public final class DockerfileBuild {
      * @throws ImageException if an instruction cannot be carried out; its subject is a place in the Dockerfile
      */
     public ContentDescriptor build(BuildRequest request) throws IOException, InterruptedException {
-        Path areas = Files.createDirectories(store.root().resolve("builds"));
-        Files.setPosixFilePermissions(areas, PosixFilePermissions.fromString("rwx--x--x"));
-        Path area = Files.createTempDirectory(
-                areas, "build-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-        try {
+        try (BuildArea area = BuildArea.make(engine, store.root())) {
             LayerWriter layers = new LayerWriter(store);
             Workshop workshop = new Workshop(
                     engine,
@@ -72,13 +64,11 @@ public final class DockerfileBuild {
                     new Images(engine.host(), store, UnpackLimits.DEFAULT),
                     layers,
                     layers.write(List.of()),
-                    area,
+                    area.directory(),
                     request,
                     listener);
             ImageDraft draft = new Build(workshop).draft();
             return new ImageWriter(store).write(draft, request.form());
-        } finally {
-            Trees.delete(area);
         }
     }
 

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *   layers/IDS/DIGEST    layers as directories
  *   used/IDS-DIGEST      whose time tells when a layer was wanted the last time
  *   written/KEY.json     which layer was made of what
+ *   builds/NAME          of a build while it lasts, locked by NAME.lock
+ *   caches/KEY           what commands of builds keep from one to the next
  * </pre>
  */
 public final class LocalStore implements ContentStore {

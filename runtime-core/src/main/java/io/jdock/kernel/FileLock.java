@@ -1,5 +1,7 @@
 package io.jdock.kernel;
 
+import java.util.Optional;
+
 /**
  * A lock on a file by flock(2), against other threads as well as other processes: it belongs to the open file, unlike Java's,
  * which is the whole JVM's and goes away when any stream on the file is closed. The kernel gives it back when its process
@@ -7,6 +9,7 @@ package io.jdock.kernel;
  */
 public final class FileLock implements AutoCloseable {
     private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
 
     private final Descriptor file;
 
@@ -36,6 +39,25 @@ public final class FileLock implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** As {@link #exclusive}, but does not wait: empty if another one has it. */
+    public static Optional<FileLock> tryExclusive(String path) throws KernelException {
+        Descriptor file = Descriptor.open(path, OpenFlag.O_RDWR, OpenFlag.O_CREAT, OpenFlag.O_NOFOLLOW);
+        boolean taken = false;
+        try {
+            file.call(Syscall.FLOCK, LOCK_EX | LOCK_NB, 0);
+            taken = isStillThere(path, file);
+        } catch (KernelException e) {
+            if (!e.is(Errno.EAGAIN)) {
+                throw e;
+            }
+        } finally {
+            if (!taken) {
+                file.close();
+            }
+        }
+        return taken ? Optional.of(new FileLock(file)) : Optional.empty();
     }
 
     private static boolean isStillThere(String path, Descriptor file) throws KernelException {

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jdock.host.HostProbe;
 import io.jdock.image.ImageException;
 import io.jdock.image.dockerfile.IgnoreRules;
+import io.jdock.kernel.FileLock;
 import io.jdock.oci.ImageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -234,6 +236,27 @@ class RunInstructionTest {
 
         builds.file("a", "2");
         assertThat(builds.build(file).read("b")).isEqualTo("2");
+    }
+
+    // ---- what is left
+
+    @Test
+    void whatAKilledBuildLeftIsRemovedByTheNextOne() throws Exception {
+        Path all = Files.createDirectories(builds.store.root().resolve("builds"));
+        Path killed = Files.createDirectories(all.resolve("build-killed/run-1/changes"));
+        Files.writeString(killed.resolve("file"), "");
+        Files.setPosixFilePermissions(killed, PosixFilePermissions.fromString("---------"));
+        Files.writeString(all.resolve("build-killed.lock"), "");
+        Files.createDirectory(all.resolve("build-alive"));
+        try (FileLock alive = FileLock.exclusive(all.resolve("build-alive.lock").toString())) {
+            builds.build("FROM base");
+
+            assertThat(alive).isNotNull();
+            assertThat(all.resolve("build-killed")).doesNotExist();
+            assertThat(all.resolve("build-killed.lock")).doesNotExist();
+            assertThat(all.resolve("build-alive")).exists();
+        }
+        builds.build("FROM base");
     }
 
     // ---- errors

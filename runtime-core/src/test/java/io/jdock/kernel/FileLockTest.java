@@ -29,6 +29,18 @@ class FileLockTest {
         assertThat(second.get()).isTrue();
     }
 
+    @Test
+    void whoDoesNotWaitIsToldThatAnotherOneHasIt() throws Exception {
+        String file = directory.resolve("lock").toString();
+        try (FileLock first = FileLock.exclusive(file)) {
+            assertThat(first).isNotNull();
+            assertThat(FileLock.tryExclusive(file)).isEmpty();
+        }
+        try (FileLock second = FileLock.tryExclusive(file).orElseThrow()) {
+            assertThat(second).isNotNull();
+        }
+    }
+
     private static boolean releasedWhenLocked(String file, AtomicBoolean released) {
         try (FileLock lock = FileLock.exclusive(file)) {
             return lock != null && released.get();
