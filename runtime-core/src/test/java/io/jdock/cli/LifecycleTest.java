@@ -379,6 +379,23 @@ class LifecycleTest {
         assertThat(Files.readString(bundle.root().resolve("shared/said"))).isEqualTo(own + own + "1\n");
     }
 
+    /** setns(2) leads to whatever lies on top of the namespace's root. */
+    @Test
+    void aFurtherProcessHasThatRootToo() throws Exception {
+        Bundle bundle = bundle("sleep 1000");
+        jdock.command(
+                        "run",
+                        "--detach",
+                        "--no-pivot",
+                        "--bundle",
+                        bundle.directory().toString(),
+                        "one")
+                .succeeded();
+
+        assertThat(jdock.command("exec", "one", "ls", "/..").succeeded().out())
+                .isEqualTo("bin\ndev\nproc\nshared\nsys\n");
+    }
+
     @Test
     void runRemembersIfToldTo() throws Exception {
         jdock.command("run", "--keep", "--bundle", bundle("true").directory().toString(), "one")
