@@ -6,7 +6,7 @@ import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.model.RuntimeProcess;
 import org.eclipse.osgi.util.NLS;
 
-/** The process of a launch whose JVM runs in a container. */
+/** The process of a launch whose JVM, or other program, runs in a container. */
 public final class ContainerJvm extends RuntimeProcess {
     private final Container container;
 
@@ -15,7 +15,7 @@ public final class ContainerJvm extends RuntimeProcess {
         this.container = container;
     }
 
-    /** That the JVM runs in. */
+    /** That it runs in. */
     public Container container() {
         return container;
     }

@@ -85,7 +85,8 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
         return configuration == null ? jre.getName() : configuration.getName();
     }
 
-    private static String system(Isolation isolation) {
+    /** What the system is, for people. */
+    static String system(Isolation isolation) {
         return isolation.source() == Setting.Source.HOST ? Messages.ContainerStart_host : isolation.location();
     }
 

@@ -14,6 +14,7 @@ final class Messages extends NLS {
     public static String ContainerStart_host;
     public static String ContainerStart_label;
     public static String PlannedLaunch_nothing;
+    public static String ProgramLaunchDelegate_noProgram;
 
     static {
         NLS.initializeMessages("io.jdock.eclipse.jdt.messages", Messages.class);

@@ -26,11 +26,14 @@ public final class PlannedLaunch extends Launch {
     }
 
     /**
-     * The container that a Java launch would have.
+     * The container that a launch would have.
      *
      * @throws CoreException if it could not be launched; the message says why
      */
     public static ContainerSpec of(ILaunchConfiguration configuration, IProgressMonitor monitor) throws CoreException {
+        if (configuration.getType().getIdentifier().equals(ProgramLaunchDelegate.TYPE)) {
+            return ProgramLaunchDelegate.spec(configuration, monitor);
+        }
         PlannedLaunch launch = new PlannedLaunch(configuration);
         new ContainerLaunchDelegate().launch(configuration, ContainerLaunchDelegate.RUN_MODE, launch, monitor);
         return Optional.ofNullable(launch.spec)

@@ -17,17 +17,24 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.core.model.IStreamMonitor;
+import org.eclipse.jdt.core.IClasspathEntry;
 import org.eclipse.jdt.core.JavaCore;
+import org.eclipse.jdt.debug.core.IJavaDebugTarget;
+import org.eclipse.jdt.debug.core.IJavaHotCodeReplaceListener;
 import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
 import org.eclipse.jdt.junit.JUnitCore;
@@ -41,6 +48,7 @@ import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Launches as a user has them, in a workbench that really runs. */
 @NeedsContainers
@@ -158,6 +166,82 @@ class ContainerLaunchTest {
             assertThat(process.getExitValue()).isZero();
             assertThat(Workbench.output(process).strip()).isEqualTo("42");
             breakpoint.delete();
+        }
+    }
+
+    @Test
+    void codeIsReplacedWhileItRuns() throws Exception {
+        try (Workbench workbench = new Workbench("replace")) {
+            String source = """
+                public class Changing {
+                    public static void main(String[] arguments) {
+                        System.out.println(word());
+                        System.out.println(word());
+                    }
+                    static String word() { return "before"; }
+                }
+                """;
+            IFile file = workbench.compile("Changing", source);
+            var breakpoint = JDIDebugModel.createLineBreakpoint(file, "Changing", 4, -1, -1, 0, true, null);
+            CompletableFuture<DebugEvent> stop = workbench.event(
+                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+            ILaunch launch = workbench.launch(workbench.application("Changing"), ContainerLaunchDelegate.DEBUG_MODE);
+            IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
+
+            Replacement replacement = new Replacement();
+            JDIDebugModel.addHotCodeReplaceListener(replacement);
+            workbench.change(file, source.replace("before", "after"));
+            Workbench.await(replacement.done);
+            JDIDebugModel.removeHotCodeReplaceListener(replacement);
+            breakpoint.delete();
+            thread.resume();
+
+            assertThat(Workbench.output(workbench.ended(launch)).lines()).containsExactly("before", "after");
+        }
+    }
+
+    private static final class Replacement implements IJavaHotCodeReplaceListener {
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        @Override
+        public void hotCodeReplaceSucceeded(IJavaDebugTarget target) {
+            done.complete(null);
+        }
+
+        @Override
+        public void hotCodeReplaceFailed(IJavaDebugTarget target, DebugException exception) {
+            done.completeExceptionally(new AssertionError("not replaced", exception));
+        }
+
+        @Override
+        public void obsoleteMethods(IJavaDebugTarget target) {}
+    }
+
+    @Test
+    void aClassPathOfManyJarsIsThere(@TempDir Path directory) throws Exception {
+        IClasspathEntry[] jars = new IClasspathEntry[300];
+        for (int i = 0; i < jars.length; i++) {
+            Path jar = directory.resolve("library-with-a-name-that-is-not-short-" + i + ".jar");
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+                zip.putNextEntry(new ZipEntry("resource-" + i));
+            }
+            jars[i] = JavaCore.newLibraryEntry(IPath.fromPath(jar), null, null);
+        }
+        try (Workbench workbench = new Workbench("jars", jars)) {
+            workbench.compile("Found", """
+                public class Found {
+                    public static void main(String[] arguments) {
+                        int found = 0;
+                        while (Found.class.getResource("/resource-" + found) != null) found++;
+                        System.out.println(found);
+                    }
+                }
+                """);
+            IProcess process =
+                    workbench.ended(workbench.launch(workbench.application("Found"), ContainerLaunchDelegate.RUN_MODE));
+            assertThat(Workbench.output(process).strip())
+                    .as(Workbench.errors(process))
+                    .isEqualTo("300");
         }
     }
 

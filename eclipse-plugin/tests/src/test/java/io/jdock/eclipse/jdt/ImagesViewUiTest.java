@@ -77,7 +77,7 @@ class ImagesViewUiTest {
             answer(ask, "Not A Name", false);
             answer(ask, "http://" + name, true);
             windows.until("the image is there", () -> names().equals(List.of(name)));
-            assertThat(windows.in(() -> table.getItem(0).getText(1))).isEqualTo("linux/" + TestRegistry.architecture());
+            assertThat(windows.in(() -> table.getItem(0).getText(1))).isEqualTo("linux/" + TestImage.architecture());
 
             Shell tag = windows.opening("Tag an image", () -> choose("Tag..."));
             answer(tag, registry.host() + "/team/app:2.0", true);

@@ -3,7 +3,6 @@ package io.jdock.eclipse.jdt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,15 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.zip.GZIPOutputStream;
 
 /** A real registry, which has one image. */
 final class TestRegistry implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
     private static final Path SKOPEO = Path.of("/usr/bin/skopeo");
-    private static final String OCI = "application/vnd.oci.image.";
 
     private final Process process;
     private final String host;
@@ -47,7 +42,8 @@ final class TestRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         awaitListening(process);
-        Path layout = layout(directory.resolve("layout"));
+        // Of nothing: two blocks of zeros, filled up.
+        Path layout = TestImage.layout(directory.resolve("layout"), new byte[10240], "{}");
         Process copy = new ProcessBuilder(
                         SKOPEO.toString(),
                         "copy",
@@ -85,45 +81,6 @@ final class TestRegistry implements AutoCloseable {
         rest.start();
     }
 
-    // ---- the image
-
-    private static Path layout(Path layout) throws Exception {
-        Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
-        byte[] tar = new byte[10240]; // of nothing: two blocks of zeros, filled up
-        ByteArrayOutputStream layer = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(layer)) {
-            gzip.write(tar);
-        }
-        String config =
-                blob(blobs, OCI + "config.v1+json", ("""
-                {"architecture": "%s", "os": "linux", "created": "2026-01-02T03:04:05Z",
-                 "rootfs": {"type": "layers", "diff_ids": ["sha256:%s"]}}""".formatted(architecture(), sha256(tar))).getBytes(UTF_8));
-        String content = blob(blobs, OCI + "layer.v1.tar+gzip", layer.toByteArray());
-        String manifest = blob(blobs, OCI + "manifest.v1+json", ("""
-                {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-                 "config": %s, "layers": [%s]}""".formatted(config, content)).getBytes(UTF_8));
-        Files.writeString(layout.resolve("index.json"), """
-                {"schemaVersion": 2, "manifests": [%s]}""".formatted(manifest));
-        Files.writeString(layout.resolve("oci-layout"), """
-                {"imageLayoutVersion": "1.0.0"}""");
-        return layout;
-    }
-
-    /** Keeps a blob, and says which it is. */
-    private static String blob(Path blobs, String mediaType, byte[] content) throws Exception {
-        Files.write(blobs.resolve(sha256(content)), content);
-        return """
-                {"mediaType": "%s", "digest": "sha256:%s", "size": %d}""".formatted(mediaType, sha256(content), content.length);
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    }
-
-    static String architecture() {
-        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-    }
-
     // ---- what it has
 
     String host() {
@@ -133,7 +90,7 @@ final class TestRegistry implements AutoCloseable {
     boolean has(String repository, String tag) throws IOException, InterruptedException {
         URI manifest = URI.create("http://" + host + "/v2/" + repository + "/manifests/" + tag);
         HttpRequest request = HttpRequest.newBuilder(manifest)
-                .header("Accept", OCI + "manifest.v1+json")
+                .header("Accept", TestImage.OCI + "manifest.v1+json")
                 .build();
         return HttpClient.newHttpClient()
                         .send(request, HttpResponse.BodyHandlers.discarding())

@@ -70,6 +70,12 @@ final class Workbench implements AutoCloseable {
         return file;
     }
 
+    /** Gives a class another source, and compiles what that takes. */
+    void change(IFile file, String source) throws CoreException {
+        file.setContents(new ByteArrayInputStream(source.getBytes(UTF_8)), true, false, null);
+        project.build(IncrementalProjectBuilder.INCREMENTAL_BUILD, null);
+    }
+
     /** The project's directory. */
     Path location() {
         return project.getLocation().toPath();

@@ -20,9 +20,20 @@ import org.eclipse.swt.widgets.Label;
 
 /** What the container of a launch is like, in the launch dialog. */
 public final class ContainerTab extends AbstractLaunchConfigurationTab {
+    private final boolean java;
     private SettingsForm form;
     private Image image;
     private ILaunchConfiguration configuration; // null before the dialog shows one
+
+    /** For a Java launch. */
+    public ContainerTab() {
+        this(true);
+    }
+
+    /** @param java whether the launch is one that has a container only if the user wants so */
+    ContainerTab(boolean java) {
+        this.java = java;
+    }
 
     @Override
     public void createControl(Composite parent) {
@@ -32,9 +43,14 @@ public final class ContainerTab extends AbstractLaunchConfigurationTab {
         Composite page = new Composite(scrolled, SWT.NONE);
         scrolled.setContent(page);
         GridLayoutFactory.swtDefaults().applyTo(page);
-        Label when = new Label(page, SWT.WRAP);
-        when.setText(Messages.ContainerTab_when);
-        GridDataFactory.fillDefaults().hint(500, SWT.DEFAULT).grab(true, false).applyTo(when);
+        if (java) {
+            Label when = new Label(page, SWT.WRAP);
+            when.setText(Messages.ContainerTab_when);
+            GridDataFactory.fillDefaults()
+                    .hint(500, SWT.DEFAULT)
+                    .grab(true, false)
+                    .applyTo(when);
+        }
         form = new SettingsForm(page, this::updateLaunchConfigurationDialog);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(form);
         SettingsButtons buttons = new SettingsButtons(page, form, this::planned);

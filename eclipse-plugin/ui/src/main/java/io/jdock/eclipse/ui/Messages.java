@@ -17,6 +17,8 @@ final class Messages extends NLS {
     public static String MachineDialog_remedy;
     public static String MachineDialog_seen;
     public static String MachineDialog_title;
+    public static String ProgramTab_command;
+    public static String ProgramTab_name;
     public static String SettingsButtons_explain;
     public static String SettingsButtons_explainText;
     public static String SettingsButtons_explainTitle;
