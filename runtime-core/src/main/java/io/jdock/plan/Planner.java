@@ -113,14 +113,16 @@ public final class Planner {
     /**
      * Whether the application's process can take on its rights while PID 1 finishes the file system, which lasts as long as
      * the kernel takes to compile the seccomp filter. Then the filter sees calls that are not the application's, and must
-     * allow them without more ado; nobody may have to see, or to do something, before the root changes; and there must be
-     * room for three processes, the network's helper being the third.
+     * allow them without more ado; nobody may have to see, or to do something, before the root changes; the change must be
+     * one for all processes, as pivot_root(2) makes it and chroot(2) does not; and there must be room for three processes, the
+     * network's helper being the third.
      */
     private static boolean startsAhead(Draft draft) {
         return limitsEarly(draft)
                 && draft.shape.makes(LinuxNamespaceType.PID)
                 && draft.shape.makes(LinuxNamespaceType.MOUNT)
                 && draft.launch.pauses().isEmpty()
+                && draft.launch.pivots()
                 && !draft.launch.detached()
                 && !draft.launch.standalone()
                 && !draft.process.terminal()
@@ -137,7 +139,7 @@ public final class Planner {
 
     private static boolean allowsToWait(Launch.Filter filter, Architecture architecture) {
         SeccompAnswer answer = new SeccompAnswer(filter.instructions(), architecture);
-        return answer.alwaysAllows(Syscall.FUTEX) && answer.alwaysAllows(Syscall.CHDIR);
+        return !filter.listens() && answer.alwaysAllows(Syscall.FUTEX) && answer.alwaysAllows(Syscall.CHDIR);
     }
 
     private static boolean isSeenBeforeTheRootChanges(Draft draft) {
