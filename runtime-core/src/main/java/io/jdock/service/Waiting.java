@@ -207,7 +207,8 @@ final class Waiting {
             }
             return process.waitFor() == 0;
         } catch (IOException e) {
-            if (container.isAlive()) {
+            // its processes end a moment before its end is told
+            if (!container.waitFor(1, TimeUnit.SECONDS)) {
                 throw e;
             }
             return false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.luben.zstd.Zstd;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageException;
 import io.jdock.image.LocalStore;
@@ -233,6 +234,20 @@ class ImagesTest {
                         .lines())
                 .first()
                 .isEqualTo("11");
+    }
+
+    @Test
+    void layersMayBePackedWithZstandardOrNotAtAll() throws IOException {
+        byte[] base = baseLayer().bytes();
+        byte[] top = topLayer().bytes();
+        ContentDescriptor image = image(
+                ImageConfig.NONE,
+                List.of(
+                        store.write(MediaTypes.IMAGE_LAYER_ZSTD, Zstd.compress(base)),
+                        store.write(MediaTypes.IMAGE_LAYER, top)),
+                List.of(Digest.sha256(base), Digest.sha256(top)));
+
+        assertThat(run(image, "cat /etc/kept")).isEqualTo("of the top");
     }
 
     @Test

@@ -9,8 +9,13 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.OpenFlag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerUnpackerTest {
     @TempDir
@@ -151,6 +158,42 @@ class LayerUnpackerTest {
         return Files.getFileAttributeView(layer.resolve(path), UserDefinedFileAttributeView.class)
                 .list()
                 .contains("overlay.opaque");
+    }
+
+    /** As GNU tar writes files with holes: its own form, and that of PAX. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "posix"})
+    void sparseFilesHaveTheirZeros(String format) throws Exception {
+        Path source = Files.createDirectory(directory.resolve("source"));
+        byte[] end = "the end".getBytes(StandardCharsets.UTF_8);
+        long hole = 5 << 20;
+        try (FileChannel file =
+                FileChannel.open(source.resolve("sparse"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(end), hole);
+        }
+        Path archive = directory.resolve("sparse.tar");
+        Process tar = new ProcessBuilder(
+                        "tar",
+                        "--sparse",
+                        "--format=" + format,
+                        "-cf",
+                        archive.toString(),
+                        "-C",
+                        source.toString(),
+                        ".")
+                .start();
+        assertThat(tar.waitFor()).isZero();
+        assertThat(Files.size(archive)).as("the hole is not in it").isLessThan(hole);
+
+        try (Descriptor root = Descriptor.open(layer.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY);
+                InputStream content = Files.newInputStream(archive)) {
+            new LayerUnpacker(root, LayerIds.CALLER, UnpackLimits.DEFAULT, Files.size(archive), notes::add)
+                    .unpack(content);
+        }
+
+        byte[] expected = new byte[(int) hole + end.length];
+        System.arraycopy(end, 0, expected, (int) hole, end.length);
+        assertThat(Files.readAllBytes(layer.resolve("sparse"))).isEqualTo(expected);
     }
 
     @Test
