@@ -1,6 +1,7 @@
 package io.jdock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code mvn jdock:build} of an image that has nothing but Java and the application, with root and without. */
+/** {@code mvn jdock:build} of an image that has nothing but Java and the application, and of a Dockerfile, with root and without. */
 @ParameterizedClass
 @EnumSource
 class BuildIT {
@@ -48,6 +49,34 @@ class BuildIT {
         FinishedBuild ran = copy.run("jdock:run", "-Djdock.image=oci:target/image", "-Djdock.imageCommand");
         assertThat(ran.output()).contains("Hello from inside!");
         assertThat(ran.status()).as(ran.output()).isZero();
+    }
+
+    @Test
+    void aDockerfileIsBuiltAndItsCommandsAreExecuted() throws Exception {
+        Path busybox = Path.of("/usr/bin/busybox");
+        assumeTrue(Files.isExecutable(busybox), "busybox-static is not installed");
+        MavenBuild copy = project.copiedOnce();
+        Path context = Files.createDirectory(copy.source().resolve("docker"));
+        Files.copy(busybox, context.resolve("busybox"));
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM scratch
+                COPY --chmod=755 busybox /bin/sh
+                ARG WHO
+                RUN echo "built for $WHO" >/built && echo "the command runs"
+                CMD read line </built; echo "$line"
+                """);
+
+        FinishedBuild build = copy.run(
+                "jdock:build",
+                "jdock:run",
+                "-Djdock.contextDirectory=docker",
+                "-Djdock.buildArgs.WHO=everybody",
+                "-Djdock.targets=oci:target/image",
+                "-Djdock.image=oci:target/image",
+                "-Djdock.imageCommand");
+
+        assertThat(build.output()).contains("[4/5] RUN echo", "the command runs", "built for everybody");
+        assertThat(build.status()).as(build.output()).isZero();
     }
 
     private static String digest(FinishedBuild build) {
