@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of a container's processes, by procfs alone and by its control group. */
 class ContainerTaskTest {
-    private static final String SCRIPT = "sleep 1000 & echo started; wait";
+    /** A child that speaks for itself: what only forked has the parent's command still. */
+    private static final String CHILD = "echo started; sleep 1000; :";
+
+    private static final String SCRIPT = "sh -c '" + CHILD + "' & wait";
 
     private final Jdock jdock = Jdock.open();
 
@@ -37,7 +40,7 @@ class ContainerTaskTest {
 
         assertThat(tasks)
                 .extracting(ContainerTask::command)
-                .contains(List.of("/bin/sh", "-c", SCRIPT), List.of("sleep", "1000"), List.of("/bin/cat"));
+                .contains(List.of("/bin/sh", "-c", SCRIPT), List.of("sh", "-c", CHILD), List.of("/bin/cat"));
         assertThat(tasks)
                 .extracting(ContainerTask::pid, ContainerTask::innerPid)
                 .contains(tuple(container.pid(), 1L));
@@ -51,7 +54,7 @@ class ContainerTaskTest {
 
         assertThat(container.tasks())
                 .extracting(ContainerTask::command)
-                .contains(List.of("/bin/sh", "-c", SCRIPT), List.of("sleep", "1000"));
+                .contains(List.of("/bin/sh", "-c", SCRIPT), List.of("sh", "-c", CHILD));
     }
 
     @Test
