@@ -175,10 +175,12 @@ class DockerRegistryTest {
         return RegistrySettings.usual().with(Map.of(registry.authority(), access));
     }
 
-    private static void skopeo(String... arguments) throws IOException, InterruptedException {
+    private void skopeo(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(SKOPEO.toString(), "--insecure-policy"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("XDG_RUNTIME_DIR", directory.toString()); // no credentials of the machine's
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }
