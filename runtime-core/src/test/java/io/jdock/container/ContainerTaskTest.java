@@ -63,7 +63,9 @@ class ContainerTaskTest {
 
         Usage usage = container.usage();
 
-        assertThat(usage.tasks()).hasValue(container.tasks().size());
+        assertThat(usage.tasks().orElseThrow())
+                .as("two shells, and what they start")
+                .isBetween(2L, 4L);
         assertThat(usage.memory().orElseThrow()).isPositive();
         assertThat(usage.cpuNanos()).isPresent();
     }
