@@ -41,15 +41,10 @@ class NestedTest {
     void startsWhatItWouldStartOutside(String namespaces) throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare", "--map-root-user"));
         command.addAll(List.of(namespaces.split(" ", -1)));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Inner.class.getName()));
 
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process process = OtherJvm.start(command, Inner.class);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                + new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output.lines().filter(line -> line.matches("[0-9]+")))
