@@ -2,6 +2,7 @@ package io.jdock.service;
 
 import io.jdock.container.Container;
 import io.jdock.container.ExecSpec;
+import io.jdock.image.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,11 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * Copies files and directories between this machine and a container, by a tar(1) on either side, as {@code kubectl cp} does: what
@@ -50,7 +48,7 @@ public final class FileCopy {
                     onHost("tar", "-C", fresh.toString(), "-xf", "-", "--no-same-owner"));
             Files.move(fresh.resolve(name(source)), into ? target.resolve(name(source)) : target);
         } finally {
-            deleteTree(fresh);
+            Trees.delete(fresh);
         }
     }
 
@@ -149,20 +147,6 @@ public final class FileCopy {
                         throw new UncheckedIOException(e);
                     }
                 },
-                task -> {
-                    Thread thread = new Thread(task, "jdock reads tar's errors");
-                    thread.setDaemon(true);
-                    thread.start();
-                });
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> all = Files.walk(directory)) {
-            paths = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
+                new DaemonThreads("jdock reads tar's errors"));
     }
 }

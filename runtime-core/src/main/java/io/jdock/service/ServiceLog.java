@@ -70,11 +70,7 @@ final class ServiceLog {
     }
 
     private CompletableFuture<Void> reader(InputStream stream) {
-        return CompletableFuture.runAsync(() -> read(stream), task -> {
-            Thread thread = new Thread(task, "jdock reads a service");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        return CompletableFuture.runAsync(() -> read(stream), new DaemonThreads("jdock reads a service"));
     }
 
     private void read(InputStream stream) {

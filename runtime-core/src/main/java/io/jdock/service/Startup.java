@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,9 @@ final class Startup {
             ready.put(
                     description.alias(),
                     CompletableFuture.allOf(before)
-                            .thenApplyAsync(nothing -> startOrFail(description), thread(description.alias())));
+                            .thenApplyAsync(
+                                    nothing -> startOrFail(description),
+                                    new DaemonThreads("jdock starts " + description.alias())));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(ready.values().toArray(CompletableFuture[]::new));
         try {
@@ -50,14 +51,6 @@ final class Startup {
             throw e;
         }
         return ready.values().stream().map(CompletableFuture::join).toList();
-    }
-
-    private static Executor thread(String alias) {
-        return task -> {
-            Thread thread = new Thread(task, "jdock starts " + alias);
-            thread.setDaemon(true);
-            thread.start();
-        };
     }
 
     private Service startOrFail(ServiceDescription description) {
