@@ -6,7 +6,6 @@ import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
 import io.jdock.image.UnpackLimits;
 import io.jdock.image.registry.CredentialFile;
-import io.jdock.image.registry.CredentialHelper;
 import io.jdock.image.registry.CredentialSource;
 import io.jdock.image.registry.Puller;
 import io.jdock.image.registry.RegistrySettings;
@@ -14,8 +13,6 @@ import io.jdock.image.registry.TransferListener;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +34,7 @@ public final class ImageProvider {
 
     /** With the caller's store, every registry by HTTPS, and the credentials that Docker or Podman keep for the caller. */
     public static ImageProvider usual(HostFacts host) throws IOException {
-        CredentialHelper helper =
-                new CredentialHelper(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), Duration.ofSeconds(60));
-        Path home = Path.of(System.getProperty("user.home"));
-        return new ImageProvider(
-                host,
-                Images.openStore(host),
-                RegistrySettings.usual(),
-                CredentialFile.ofUser(System.getenv(), home, helper));
+        return new ImageProvider(host, Images.openStore(host), RegistrySettings.usual(), CredentialFile.ofCaller());
     }
 
     /**
@@ -55,10 +45,8 @@ public final class ImageProvider {
     public ContainerImage image(String name) throws IOException, InterruptedException {
         Reference reference = Reference.parse(name);
         Platform platform = Images.platform();
-        Optional<ContentDescriptor> stored = store.resolve(reference.toString());
-        ContentDescriptor content = stored.isPresent() && store.isComplete(stored.get(), platform)
-                ? stored.get()
-                : puller.pull(reference, platform);
+        Optional<ContentDescriptor> stored = store.complete(reference.toString(), platform);
+        ContentDescriptor content = stored.isPresent() ? stored.get() : puller.pull(reference, platform);
         return images.prepare(name, content, note -> logger().warn("{}: {}", name, note));
     }
 

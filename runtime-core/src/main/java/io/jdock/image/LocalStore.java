@@ -216,6 +216,12 @@ public final class LocalStore implements ContentStore {
         return image(content, Platforms.linux(architecture));
     }
 
+    /** What a name stands for, if all that its image for a platform needs is here. */
+    public Optional<ContentDescriptor> complete(String name, Platform platform) throws IOException {
+        Optional<ContentDescriptor> content = resolve(name);
+        return content.isPresent() && isComplete(content.get(), platform) ? content : Optional.empty();
+    }
+
     /** Whether all that an image for a platform needs is here. */
     public boolean isComplete(ContentDescriptor content, Platform platform) throws IOException {
         try {

@@ -5,7 +5,6 @@ import io.jdock.image.ImageException;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
 import io.jdock.image.registry.CredentialFile;
-import io.jdock.image.registry.CredentialHelper;
 import io.jdock.image.registry.CredentialSource;
 import io.jdock.image.registry.Puller;
 import io.jdock.image.registry.Pusher;
@@ -16,8 +15,6 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +50,8 @@ public final class Registries {
      */
     public ContentDescriptor provide(LocalStore store, Reference reference, Platform platform, PullPolicy policy)
             throws ParameterException, IOException, InterruptedException {
-        Optional<ContentDescriptor> stored = store.resolve(reference.toString());
-        boolean usable = stored.isPresent() && store.isComplete(stored.get(), platform);
-        if (usable && (policy != PullPolicy.ALWAYS || session.isOffline())) {
+        Optional<ContentDescriptor> stored = store.complete(reference.toString(), platform);
+        if (stored.isPresent() && (policy != PullPolicy.ALWAYS || session.isOffline())) {
             return stored.get();
         }
         if (policy == PullPolicy.NEVER) {
@@ -112,12 +108,8 @@ public final class Registries {
     }
 
     private CredentialSource credentials() {
-        CredentialHelper helper =
-                new CredentialHelper(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), Duration.ofSeconds(60));
-        Path home = Path.of(System.getProperty("user.home"));
         return CredentialSource.firstOf(List.of(
-                new ServerCredentials(session.getSettings().getServers(), decrypter),
-                CredentialFile.ofUser(System.getenv(), home, helper)));
+                new ServerCredentials(session.getSettings().getServers(), decrypter), CredentialFile.ofCaller()));
     }
 
     /** Bars would be torn by other lines where modules are built beside each other. */

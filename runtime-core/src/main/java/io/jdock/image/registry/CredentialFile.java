@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * which are the same but for keys that name a repository.
  */
 public final class CredentialFile implements CredentialSource {
+    private static final Duration HELPERS_PATIENCE = Duration.ofSeconds(60);
+
     /** How Docker calls its own registry in these files. */
     private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 
@@ -53,8 +56,17 @@ public final class CredentialFile implements CredentialSource {
         this.helper = helper;
     }
 
+    /** The files of whoever runs this JVM, as {@link #ofUser} finds them, with the helpers that are found by the search path. */
+    public static CredentialSource ofCaller() {
+        Map<String, String> environment = System.getenv();
+        return ofUser(
+                environment,
+                Path.of(System.getProperty("user.home")),
+                new CredentialHelper(environment.getOrDefault("PATH", "/usr/bin:/bin"), HELPERS_PATIENCE));
+    }
+
     /**
-     * The files of this user, in the order in which they are asked: that of {@code REGISTRY_AUTH_FILE}, alone if it is given;
+     * The files of a user, in the order in which they are asked: that of {@code REGISTRY_AUTH_FILE}, alone if it is given;
      * else {@code containers/auth.json} below {@code XDG_RUNTIME_DIR} and {@code XDG_CONFIG_HOME}, and Docker's
      * {@code config.json} in {@code DOCKER_CONFIG} or {@code ~/.docker} (containers-auth.json(5)).
      */

@@ -85,8 +85,8 @@ public final class Puller {
     /** What the store has, if it is what the registry has. */
     private Optional<ContentDescriptor> current(Repository repository, Reference reference, Platform platform)
             throws IOException, InterruptedException {
-        Optional<ContentDescriptor> stored = store.resolve(reference.toString());
-        if (stored.isEmpty() || !store.isComplete(stored.get(), platform)) {
+        Optional<ContentDescriptor> stored = store.complete(reference.toString(), platform);
+        if (stored.isEmpty()) {
             return Optional.empty();
         }
         Optional<Digest> newest =

@@ -11,7 +11,6 @@ import io.jdock.image.Pruning;
 import io.jdock.image.Reference;
 import io.jdock.image.UnpackLimits;
 import io.jdock.image.registry.CredentialFile;
-import io.jdock.image.registry.CredentialHelper;
 import io.jdock.image.registry.CredentialSource;
 import io.jdock.image.registry.Puller;
 import io.jdock.image.registry.Pusher;
@@ -40,8 +39,6 @@ public final class ImageLibrary {
     /** Younger ones may be about to be used by somebody. */
     private static final Duration YOUNG = Duration.ofHours(1);
 
-    private static final Duration HELPERS_PATIENCE = Duration.ofSeconds(60);
-
     private final HostFacts host;
     private final LocalStore store;
     private final CredentialSource credentials;
@@ -55,10 +52,7 @@ public final class ImageLibrary {
     static ImageLibrary open(HostFacts host) throws IOException {
         String place = System.getProperty(PLACE);
         LocalStore store = place == null ? Images.openStore(host) : LocalStore.open(Path.of(place));
-        CredentialHelper helper =
-                new CredentialHelper(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), HELPERS_PATIENCE);
-        Path home = Path.of(System.getProperty("user.home"));
-        return new ImageLibrary(host, store, CredentialFile.ofUser(System.getenv(), home, helper));
+        return new ImageLibrary(host, store, CredentialFile.ofCaller());
     }
 
     /** All that have names, sorted by them. */
@@ -133,8 +127,8 @@ public final class ImageLibrary {
     }
 
     private ContentDescriptor provide(ImageName name) throws IOException {
-        Optional<ContentDescriptor> stored = store.resolve(name.reference().toString());
-        if (stored.isPresent() && store.isComplete(stored.get(), Images.platform())) {
+        Optional<ContentDescriptor> stored = store.complete(name.reference().toString(), Images.platform());
+        if (stored.isPresent()) {
             return stored.get();
         }
         try {
