@@ -8,7 +8,6 @@ import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -126,12 +125,11 @@ public final class Container extends MonitoredProcess {
         if (!isAlive()) {
             return List.of();
         }
-        ProcessTable table = new ProcessTable(Path.of("/proc"));
         if (!group.isNone()) {
-            return table.tasks(group.processes());
+            return ProcessTable.tasks(group.processes());
         }
         boolean walled = spec.linux().has(LinuxNamespaceType.PID);
-        return table.tasks(walled ? table.sharingPidNamespace(pid()) : family());
+        return ProcessTable.tasks(walled ? ProcessTable.sharingPidNamespace(pid()) : family());
     }
 
     /** What the first process has started and what came of it: all that is known of a container with neither wall nor group. */

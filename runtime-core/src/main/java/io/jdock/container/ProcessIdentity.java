@@ -5,6 +5,7 @@ import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.ProcessDescriptor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,8 +50,13 @@ record ProcessIdentity(int pid, long startTime) {
     boolean isAlive() {
         return fields(pid)
                 .filter(fields -> Long.parseLong(fields[START_TIME]) == startTime)
-                .filter(fields -> !fields[STATE].equals("Z") && !fields[STATE].equals("X"))
+                .filter(ProcessIdentity::runs)
                 .isPresent();
+    }
+
+    /** Whether the process of some {@link #fields} has not ended; one that is not waited for yet has. */
+    static boolean runs(String[] fields) {
+        return !fields[STATE].equals("Z") && !fields[STATE].equals("X");
     }
 
     /** A handle that stays with the process; empty if it has ended. */
@@ -71,9 +77,10 @@ record ProcessIdentity(int pid, long startTime) {
         return Optional.empty();
     }
 
-    private static Optional<String[]> fields(int pid) {
+    /** What /proc/pid/stat tells after the command's name; empty if there is no such process. */
+    static Optional<String[]> fields(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"));
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         } catch (IOException e) {
             return Optional.empty(); // ENOENT, or ESRCH if it ends in between

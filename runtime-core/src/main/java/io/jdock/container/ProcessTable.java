@@ -11,35 +11,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The processes of this host, as procfs shows them to this user. Fields are those of proc_pid_stat(5) and proc_pid_status(5). */
 final class ProcessTable {
     /** User-space's clock ticks, which are 100 a second on all that Linux runs on today: time(7). */
     private static final long NANOS_PER_TICK = 10_000_000;
 
-    // after the command's name, which ends with the last ')'
-    private static final int UTIME = 11;
+    private static final Path PROC = Path.of("/proc");
+
+    private static final int UTIME = 11; // of ProcessIdentity.fields
     private static final int CSTIME = 14;
 
-    private final Path proc;
-
-    ProcessTable(Path proc) {
-        this.proc = proc;
-    }
+    private ProcessTable() {}
 
     /**
      * Those in the same PID namespace, however they came there. A process that this user may not look into is left out.
      *
      * @param pid of one of them
      */
-    List<Long> sharingPidNamespace(long pid) throws IOException {
+    static List<Long> sharingPidNamespace(long pid) throws IOException {
         Optional<Path> namespace = pidNamespace(Long.toString(pid));
         if (namespace.isEmpty()) {
             return List.of();
         }
         List<Long> pids = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(proc, "[0-9]*")) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : all) {
                 String other = process.getFileName().toString();
                 if (pidNamespace(other).equals(namespace)) {
@@ -50,32 +46,33 @@ final class ProcessTable {
         return pids;
     }
 
-    private Optional<Path> pidNamespace(String pid) {
+    private static Optional<Path> pidNamespace(String pid) {
         try {
-            return Optional.of(Files.readSymbolicLink(proc.resolve(pid).resolve("ns/pid")));
+            return Optional.of(Files.readSymbolicLink(PROC.resolve(pid).resolve("ns/pid")));
         } catch (IOException e) {
             return Optional.empty(); // it has ended, or is somebody else's
         }
     }
 
     /** Those of some processes that still run, in the order of their numbers. */
-    List<ContainerTask> tasks(List<Long> pids) {
+    static List<ContainerTask> tasks(List<Long> pids) {
         return pids.stream().sorted().flatMap(pid -> task(pid).stream()).toList();
     }
 
-    private Optional<ContainerTask> task(long pid) {
-        Path process = proc.resolve(Long.toString(pid));
+    private static Optional<ContainerTask> task(long pid) {
+        Path process = PROC.resolve(Long.toString(pid));
         try {
-            Map<String, String> status = status(process);
-            if (status.getOrDefault("State", "").startsWith("Z")) {
+            Optional<String[]> fields = ProcessIdentity.fields(pid);
+            if (fields.isEmpty() || !ProcessIdentity.runs(fields.get())) {
                 return Optional.empty();
             }
+            Map<String, String> status = status(process);
             String[] inner = status.getOrDefault("NSpid", Long.toString(pid)).split("\\s+", -1);
             return Optional.of(new ContainerTask(
                     pid,
                     Long.parseLong(inner[inner.length - 1]),
                     Long.parseLong(status.get("Uid").split("\\s+", -1)[1]), // the effective one
-                    cpu(process),
+                    cpu(fields.get()),
                     kibibytes(status, "RssAnon") + kibibytes(status, "RssShmem"),
                     Integer.parseInt(status.get("Threads")),
                     command(process, status.get("Name"))));
@@ -86,16 +83,19 @@ final class ProcessTable {
 
     private static Map<String, String> status(Path process) throws IOException {
         Map<String, String> fields = new HashMap<>();
-        for (String line : Files.readAllLines(process.resolve("status"), Charset.defaultCharset())) {
+        read(process.resolve("status")).lines().forEach(line -> {
             int colon = line.indexOf(':');
             fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-        }
+        });
         return fields;
     }
 
-    private static Duration cpu(Path process) throws IOException {
-        String stat = new String(Files.readAllBytes(process.resolve("stat")), Charset.defaultCharset());
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    /** Names and arguments need not be text of any charset: what is not is replaced. */
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), Charset.defaultCharset());
+    }
+
+    private static Duration cpu(String[] fields) {
         long ticks = 0;
         for (int field = UTIME; field <= CSTIME; field++) {
             ticks += Long.parseLong(fields[field]);
@@ -109,11 +109,9 @@ final class ProcessTable {
     }
 
     private static List<String> command(Path process, String name) throws IOException {
-        String line = new String(Files.readAllBytes(process.resolve("cmdline")), Charset.defaultCharset());
+        String line = read(process.resolve("cmdline"));
         return line.isEmpty()
                 ? List.of("[" + name + "]")
-                : Stream.of(line.split("\0", -1))
-                        .limit(line.chars().filter(c -> c == 0).count())
-                        .toList();
+                : List.of(line.replaceFirst("\0$", "").split("\0", -1));
     }
 }
