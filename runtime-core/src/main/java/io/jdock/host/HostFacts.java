@@ -48,7 +48,7 @@ public record HostFacts(
         List<String> coversOfProc,
         boolean systemd) {
     /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
-    public static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
+    private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
 
     public HostFacts {
         namespaces = Set.copyOf(namespaces);

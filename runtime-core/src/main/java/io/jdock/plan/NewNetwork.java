@@ -172,8 +172,7 @@ final class NewNetwork {
         Slot socket = socket(over);
         withoutHelper(over, handedOver);
         over.callInto(namespace, Set.of(), Syscall.IOCTL, Operand.of(socket), Operand.of(Constant.SIOCGSKNS));
-        over.store(Width.WORD, handed, 0, Operand.of(namespace));
-        over.run(Syscall.FUTEX, Operand.of(handed), Operand.of(Constant.FUTEX_WAKE), Operand.of(1));
+        Steps.tell(over, handed, Operand.of(namespace));
         over.mark(handedOver);
         Code code = bringUpStep();
         bringUp(code, socket);
@@ -190,23 +189,10 @@ final class NewNetwork {
         pending = false;
         Code code = draft.step(Group.NETWORK, "enter the network namespace", "what follows depends on it");
         Slot value = new Slot("handed");
-        Label again = new Label("again");
-        Label told = new Label("told");
         Label made = new Label("made");
         Label inside = new Label("inside");
         withoutHelper(code, inside);
-        code.mark(again);
-        code.load(value, Width.WORD, Operand.of(handed), 0);
-        code.branch(value, Condition.NOT_EQUAL, NOT_YET, told);
-        code.attempt(
-                Set.of(Errno.EAGAIN, Errno.EINTR),
-                Syscall.FUTEX,
-                Operand.of(handed),
-                Operand.of(Constant.FUTEX_WAIT),
-                Operand.of(NOT_YET),
-                Operand.of(0));
-        code.jump(again);
-        code.mark(told);
+        Steps.awaitOther(code, handed, NOT_YET, value);
         code.branch(value, Condition.GREATER, NOT_YET, made);
         // The helper has ended, and the wait orders its writes before the next read.
         code.run(

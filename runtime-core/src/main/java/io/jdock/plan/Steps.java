@@ -1,5 +1,6 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
@@ -119,6 +120,35 @@ final class Steps {
                 .collect(Collectors.toCollection(java.util.ArrayList::new));
         fields.add(new Field.Int(8, 0));
         return Operand.of(new Datum.Struct(name, fields));
+    }
+
+    /**
+     * Waits for a process that shares this one's memory: until a word in it holds something else (futex(2)).
+     *
+     * @param now what it holds until then
+     * @param found gets what it holds after that
+     */
+    static void awaitOther(Code code, Datum word, long now, Slot found) {
+        Label again = new Label("again");
+        Label other = new Label("other");
+        code.mark(again);
+        code.load(found, Width.WORD, Operand.of(word), 0);
+        code.branch(found, Condition.NOT_EQUAL, now, other);
+        code.attempt(
+                Set.of(Errno.EAGAIN, Errno.EINTR),
+                Syscall.FUTEX,
+                Operand.of(word),
+                Operand.of(Constant.FUTEX_WAIT),
+                Operand.of(now),
+                Operand.of(0));
+        code.jump(again);
+        code.mark(other);
+    }
+
+    /** Puts something into a word that another process waits for by {@link #awaitOther}. */
+    static void tell(Code code, Datum word, Operand value) {
+        code.store(Width.WORD, word, 0, value);
+        code.run(Syscall.FUTEX, Operand.of(word), Operand.of(Constant.FUTEX_WAKE), Operand.of(1));
     }
 
     /** Sends bytes and a descriptor over a Unix socket, and closes the descriptor here (unix(7), SCM_RIGHTS). */

@@ -391,28 +391,15 @@ final class Supervision {
                 Group.SUPERVISION,
                 "wait for PID 1",
                 "it has changed the root by then, has let the host's go, and has given up its own rights");
-        Slot value = new Slot("ready");
-        Label again = new Label("again");
-        Label go = new Label("go");
-        code.mark(again);
-        code.load(value, Width.WORD, Operand.of(ready), 0);
-        code.branch(value, Condition.NOT_EQUAL, 0, go);
-        code.attempt(
-                Set.of(Errno.EAGAIN, Errno.EINTR),
-                Syscall.FUTEX,
-                Operand.of(ready),
-                Operand.of(Constant.FUTEX_WAIT),
-                Operand.of(0),
-                Operand.of(0));
-        code.jump(again);
-        code.mark(go);
+        Steps.awaitOther(code, ready, 0, new Slot("ready"));
     }
 
     private void letApplicationGo() {
         if (ahead) {
-            draft.step(Group.SUPERVISION, "let the application go", "everything is in its place")
-                    .store(Width.WORD, ready, 0, Operand.of(1))
-                    .run(Syscall.FUTEX, Operand.of(ready), Operand.of(Constant.FUTEX_WAKE), Operand.of(1));
+            Steps.tell(
+                    draft.step(Group.SUPERVISION, "let the application go", "everything is in its place"),
+                    ready,
+                    Operand.of(1));
         }
     }
 
