@@ -16,8 +16,7 @@ public abstract class AbstractServiceMojo extends AbstractMojo {
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
-        Service service = BackgroundContainers.existing(this)
-                .flatMap(services -> services.named(alias))
+        Service service = BackgroundContainers.named(this, alias)
                 .orElseThrow(() -> new MojoFailureException("There is no container '" + alias
                         + "' in this build; jdock:start starts one in the same project"));
         try {

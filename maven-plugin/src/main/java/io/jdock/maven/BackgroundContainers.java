@@ -1,8 +1,11 @@
 package io.jdock.maven;
 
+import io.jdock.service.Service;
 import io.jdock.service.Services;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.maven.plugin.AbstractMojo;
 
 /** Where the goals of one project find the containers that other goals have started: what Maven keeps for a plugin and project. */
@@ -23,6 +26,21 @@ final class BackgroundContainers {
         synchronized (context) {
             return Optional.ofNullable((Services) context.get(KEY));
         }
+    }
+
+    /** Those that were started and not stopped, in their order. */
+    static List<Service> all(AbstractMojo goal) {
+        return existing(goal).map(Services::all).orElse(List.of());
+    }
+
+    /** The container of a name. */
+    static Optional<Service> named(AbstractMojo goal, String alias) {
+        return existing(goal).flatMap(services -> services.named(alias));
+    }
+
+    /** Puts what containers write into the log of the build. */
+    static BiConsumer<String, String> log(AbstractMojo goal) {
+        return (alias, line) -> goal.getLog().info("[" + alias + "] " + line);
     }
 
     static void forget(AbstractMojo goal) {

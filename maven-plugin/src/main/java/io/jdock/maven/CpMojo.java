@@ -3,7 +3,6 @@ package io.jdock.maven;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.service.FileCopy;
 import io.jdock.service.Service;
-import io.jdock.service.Services;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -67,7 +66,7 @@ public final class CpMojo extends AbstractMojo {
     }
 
     private FileCopy copyOf(String parameter, String alias) throws ParameterException {
-        Optional<Service> service = BackgroundContainers.existing(this).flatMap((Services all) -> all.named(alias));
+        Optional<Service> service = BackgroundContainers.named(this, alias);
         return new FileCopy(service.orElseThrow(
                         () -> new ParameterException(parameter, "there is no container '" + alias + "' in this build"))
                 .container());

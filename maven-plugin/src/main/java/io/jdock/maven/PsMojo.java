@@ -2,7 +2,6 @@ package io.jdock.maven;
 
 import io.jdock.container.PublishedPort;
 import io.jdock.service.Service;
-import io.jdock.service.Services;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -15,8 +14,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class PsMojo extends AbstractMojo {
     @Override
     public void execute() {
-        List<Service> services =
-                BackgroundContainers.existing(this).map(Services::all).orElse(List.of());
+        List<Service> services = BackgroundContainers.all(this);
         if (services.isEmpty()) {
             getLog().info("No containers");
             return;

@@ -22,8 +22,7 @@ public final class RestartMojo extends AbstractServiceMojo {
     @Override
     void carryOut(Service old) throws ParameterException, IOException, InterruptedException, MojoFailureException {
         try {
-            Service service = BackgroundContainers.of(this)
-                    .restart(alias, (name, line) -> getLog().info("[" + name + "] " + line));
+            Service service = BackgroundContainers.of(this).restart(alias, BackgroundContainers.log(this));
             project.getProperties().putAll(ContainerProperties.ofProcess(alias, service.container()));
             getLog().info("Restarted " + alias);
         } catch (ServiceException e) {

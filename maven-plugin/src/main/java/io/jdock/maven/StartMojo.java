@@ -171,8 +171,7 @@ public final class StartMojo extends AbstractContainerMojo {
     private List<Service> start(List<ServiceDescription> descriptions)
             throws ParameterException, IOException, InterruptedException, MojoFailureException {
         try {
-            List<Service> started = BackgroundContainers.of(this)
-                    .start(descriptions, (name, line) -> getLog().info("[" + name + "] " + line));
+            List<Service> started = BackgroundContainers.of(this).start(descriptions, BackgroundContainers.log(this));
             started.forEach(service -> getLog().info("Started " + service.alias()));
             return started;
         } catch (ServiceException e) {

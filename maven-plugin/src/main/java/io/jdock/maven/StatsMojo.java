@@ -2,7 +2,6 @@ package io.jdock.maven;
 
 import io.jdock.container.TerminalRelay;
 import io.jdock.service.Service;
-import io.jdock.service.Services;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +23,7 @@ public final class StatsMojo extends AbstractMojo {
 
     @Override
     public void execute() throws MojoExecutionException {
-        List<Service> services =
-                BackgroundContainers.existing(this).map(Services::all).orElse(List.of());
+        List<Service> services = BackgroundContainers.all(this);
         if (services.isEmpty()) {
             getLog().info("No containers");
             return;
