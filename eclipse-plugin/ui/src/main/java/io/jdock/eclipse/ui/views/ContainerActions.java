@@ -27,19 +27,16 @@ import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.Separator;
-import org.eclipse.jface.resource.ImageDescriptor;
-import org.eclipse.jface.viewers.ISelectionChangedListener;
 import org.eclipse.jface.viewers.SelectionChangedEvent;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.ui.IActionBars;
 import org.eclipse.ui.ISharedImages;
-import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.actions.ActionFactory;
 import org.eclipse.ui.console.ConsolePlugin;
 import org.eclipse.ui.console.IConsole;
 
 /** What can be done with the containers that are selected. */
-final class ContainerActions implements ISelectionChangedListener {
+final class ContainerActions implements RowActions {
     private final ContainersView view;
     private final Containers containers;
     private final Runnable changed;
@@ -68,8 +65,8 @@ final class ContainerActions implements ISelectionChangedListener {
                 Messages.ContainerActions_stopping,
                 ContainerSnapshot::alive,
                 Container::destroy);
-        stop.setImageDescriptor(shared(ISharedImages.IMG_ELCL_STOP));
-        stop.setDisabledImageDescriptor(shared(ISharedImages.IMG_ELCL_STOP_DISABLED));
+        stop.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ELCL_STOP));
+        stop.setDisabledImageDescriptor(RowActions.shared(ISharedImages.IMG_ELCL_STOP_DISABLED));
         kill = each(
                 Messages.ContainerActions_kill,
                 Messages.ContainerActions_killing,
@@ -90,22 +87,20 @@ final class ContainerActions implements ISelectionChangedListener {
         shell = action(Messages.ContainerActions_shell, row -> row.state() == State.RUNNING, this::openShell);
         inspect = action(Messages.ContainerActions_inspect, row -> true, this::inspect);
         remove = action(Messages.ContainerActions_remove, row -> !row.alive(), row -> containers.forget(row.started()));
-        remove.setImageDescriptor(shared(ISharedImages.IMG_ELCL_REMOVE));
-        remove.setDisabledImageDescriptor(shared(ISharedImages.IMG_ELCL_REMOVE_DISABLED));
-        removeEnded = new Action(Messages.ContainerActions_removeEnded, shared(ISharedImages.IMG_ELCL_REMOVEALL)) {
-            @Override
-            public void run() {
-                containers.forgetEnded();
-            }
-        };
+        remove.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ELCL_REMOVE));
+        remove.setDisabledImageDescriptor(RowActions.shared(ISharedImages.IMG_ELCL_REMOVE_DISABLED));
+        removeEnded =
+                new Action(Messages.ContainerActions_removeEnded, RowActions.shared(ISharedImages.IMG_ELCL_REMOVEALL)) {
+                    @Override
+                    public void run() {
+                        containers.forgetEnded();
+                    }
+                };
         enable();
     }
 
-    private static ImageDescriptor shared(String name) {
-        return PlatformUI.getWorkbench().getSharedImages().getImageDescriptor(name);
-    }
-
-    void contributeTo(IMenuManager menu) {
+    @Override
+    public void contributeTo(IMenuManager menu) {
         menu.add(stop);
         menu.add(kill);
         menu.add(pause);
@@ -120,7 +115,8 @@ final class ContainerActions implements ISelectionChangedListener {
         menu.add(removeEnded);
     }
 
-    void contributeTo(IActionBars bars) {
+    @Override
+    public void contributeTo(IActionBars bars) {
         bars.getToolBarManager().add(stop);
         bars.getToolBarManager().add(remove);
         bars.getToolBarManager().add(removeEnded);

@@ -4,24 +4,17 @@ import io.jdock.eclipse.core.ContainerSnapshot;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.UsageHistory;
 import java.util.List;
-import java.util.function.Function;
 import org.eclipse.core.runtime.ServiceCaller;
-import org.eclipse.jface.action.MenuManager;
-import org.eclipse.jface.action.Separator;
-import org.eclipse.jface.viewers.ArrayContentProvider;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.IElementComparer;
-import org.eclipse.jface.viewers.TableViewer;
-import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.IPartListener2;
-import org.eclipse.ui.IWorkbenchActionConstants;
 import org.eclipse.ui.IWorkbenchPartReference;
 import org.eclipse.ui.part.ViewPart;
 
@@ -55,7 +48,7 @@ public final class ContainersView extends ViewPart {
         }
     };
 
-    private TableViewer viewer;
+    private RowTable<ContainerSnapshot> table;
     private ContainerWatch watch;
     private ContainerActions actions;
 
@@ -63,60 +56,39 @@ public final class ContainersView extends ViewPart {
     public void createPartControl(Composite parent) {
         Containers containers =
                 service.current().orElseThrow(() -> new IllegalStateException(Messages.ContainersView_noService));
-        viewer = new TableViewer(parent, SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL);
-        viewer.getTable().setHeaderVisible(true);
-        viewer.setContentProvider(ArrayContentProvider.getInstance());
-        viewer.setComparer(new SameContainer());
+        table = new RowTable<>(parent, ContainerSnapshot.class);
+        table.viewer().setComparer(new SameContainer());
         columns();
-        viewer.getTable().addListener(SWT.PaintItem, this::paint);
+        table.viewer().getTable().addListener(SWT.PaintItem, this::paint);
         watch = new ContainerWatch(containers, this::show);
         actions = new ContainerActions(this, containers, () -> watch.schedule(0));
-        viewer.addSelectionChangedListener(actions);
-        menus();
-        getSite().setSelectionProvider(viewer);
+        table.offer(actions, this);
         getSite().getPage().addPartListener(visibility);
         watch.watched(true);
     }
 
     private void columns() {
-        column(Messages.ContainersView_name, 150, ContainerText::name);
-        column(Messages.ContainersView_system, 130, ContainerText::system);
-        column(Messages.ContainersView_state, 110, ContainerText::state);
-        column(Messages.ContainersView_pid, 70, ContainerText::pid);
-        column(Messages.ContainersView_cpu, 130, ContainerText::processors);
-        column(Messages.ContainersView_memory, 130, ContainerText::memory);
-        column(Messages.ContainersView_ports, 150, ContainerText::ports);
-        column(Messages.ContainersView_started, 90, ContainerText::started);
-        column(Messages.ContainersView_id, 110, ContainerText::id);
-    }
-
-    private void column(String title, int width, Function<ContainerSnapshot, String> text) {
-        TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
-        column.getColumn().setText(title);
-        column.getColumn().setWidth(width);
-        column.getColumn().setMoveable(true);
-        column.setLabelProvider(ColumnLabelProvider.createTextProvider(row -> text.apply((ContainerSnapshot) row)));
-    }
-
-    private void menus() {
-        MenuManager menu = new MenuManager();
-        actions.contributeTo(menu);
-        menu.add(new Separator(IWorkbenchActionConstants.MB_ADDITIONS));
-        viewer.getTable().setMenu(menu.createContextMenu(viewer.getTable()));
-        getSite().registerContextMenu(menu, viewer);
-        actions.contributeTo(getViewSite().getActionBars());
+        table.column(Messages.ContainersView_name, 150, ContainerText::name);
+        table.column(Messages.ContainersView_system, 130, ContainerText::system);
+        table.column(Messages.ContainersView_state, 110, ContainerText::state);
+        table.column(Messages.ContainersView_pid, 70, ContainerText::pid);
+        table.column(Messages.ContainersView_cpu, 130, ContainerText::processors);
+        table.column(Messages.ContainersView_memory, 130, ContainerText::memory);
+        table.column(Messages.ContainersView_ports, 150, ContainerText::ports);
+        table.column(Messages.ContainersView_started, 90, ContainerText::started);
+        table.column(Messages.ContainersView_id, 110, ContainerText::id);
     }
 
     /** Called by any thread. */
     private void show(List<ContainerSnapshot> rows) {
-        var table = viewer.getTable();
-        if (table.isDisposed()) {
+        Table widget = table.viewer().getTable();
+        if (widget.isDisposed()) {
             return;
         }
-        table.getDisplay().asyncExec(() -> {
-            if (!table.isDisposed()) {
-                viewer.setInput(rows);
-                table.redraw(); // a row whose texts are the same has new figures all the same
+        widget.getDisplay().asyncExec(() -> {
+            if (!widget.isDisposed()) {
+                table.viewer().setInput(rows);
+                widget.redraw(); // a row whose texts are the same has new figures all the same
                 actions.enable(); // the same rows in another state
             }
         });
@@ -149,7 +121,7 @@ public final class ContainersView extends ViewPart {
 
     @Override
     public void setFocus() {
-        viewer.getTable().setFocus();
+        table.viewer().getTable().setFocus();
     }
 
     @Override
@@ -163,8 +135,7 @@ public final class ContainersView extends ViewPart {
     }
 
     List<ContainerSnapshot> selected() {
-        List<?> rows = viewer.getStructuredSelection().toList();
-        return rows.stream().map(ContainerSnapshot.class::cast).toList();
+        return table.selected();
     }
 
     /** A snapshot stands for its container, so that a selection outlives the next one. */

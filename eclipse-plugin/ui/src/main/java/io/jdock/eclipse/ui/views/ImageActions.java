@@ -21,19 +21,16 @@ import org.eclipse.jface.action.Separator;
 import org.eclipse.jface.dialogs.IInputValidator;
 import org.eclipse.jface.dialogs.InputDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.jface.resource.ImageDescriptor;
-import org.eclipse.jface.viewers.ISelectionChangedListener;
 import org.eclipse.jface.viewers.SelectionChangedEvent;
 import org.eclipse.jface.window.Window;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IActionBars;
 import org.eclipse.ui.ISharedImages;
-import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.actions.ActionFactory;
 
 /** What can be done with images. */
-final class ImageActions implements ISelectionChangedListener {
+final class ImageActions implements RowActions {
     /** Tells, as a name is typed, what is wrong with it. */
     private static final IInputValidator NAMES = text -> {
         try {
@@ -65,25 +62,22 @@ final class ImageActions implements ISelectionChangedListener {
         this.containers = containers;
         this.changed = changed;
         pull = action(Messages.ImageActions_pull, this::pull);
-        pull.setImageDescriptor(shared(ISharedImages.IMG_TOOL_NEW_WIZARD));
+        pull.setImageDescriptor(RowActions.shared(ISharedImages.IMG_TOOL_NEW_WIZARD));
         prune = action(Messages.ImageActions_prune, this::prune);
-        prune.setImageDescriptor(shared(ISharedImages.IMG_ETOOL_CLEAR));
+        prune.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ETOOL_CLEAR));
         refresh = action(Messages.ImageActions_refresh, changed);
         push = forOne(Messages.ImageActions_push, this::push);
         tag = forOne(Messages.ImageActions_tag, this::tag);
         inspect = forOne(Messages.ImageActions_inspect, this::inspect);
         remove = action(Messages.ImageActions_remove, () -> view.selected().forEach(this::remove));
-        remove.setImageDescriptor(shared(ISharedImages.IMG_ETOOL_DELETE));
-        remove.setDisabledImageDescriptor(shared(ISharedImages.IMG_ETOOL_DELETE_DISABLED));
+        remove.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ETOOL_DELETE));
+        remove.setDisabledImageDescriptor(RowActions.shared(ISharedImages.IMG_ETOOL_DELETE_DISABLED));
         conditions.put(remove, images -> !images.isEmpty());
         enable();
     }
 
-    private static ImageDescriptor shared(String name) {
-        return PlatformUI.getWorkbench().getSharedImages().getImageDescriptor(name);
-    }
-
-    void contributeTo(IMenuManager menu) {
+    @Override
+    public void contributeTo(IMenuManager menu) {
         menu.add(pull);
         menu.add(push);
         menu.add(tag);
@@ -95,7 +89,8 @@ final class ImageActions implements ISelectionChangedListener {
         menu.add(refresh);
     }
 
-    void contributeTo(IActionBars bars) {
+    @Override
+    public void contributeTo(IActionBars bars) {
         bars.getToolBarManager().add(pull);
         bars.getToolBarManager().add(remove);
         bars.getToolBarManager().add(prune);

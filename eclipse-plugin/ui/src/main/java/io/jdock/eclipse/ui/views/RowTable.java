@@ -1,0 +1,62 @@
+package io.jdock.eclipse.ui.views;
+
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.jface.action.MenuManager;
+import org.eclipse.jface.action.Separator;
+import org.eclipse.jface.viewers.ArrayContentProvider;
+import org.eclipse.jface.viewers.ColumnLabelProvider;
+import org.eclipse.jface.viewers.TableViewer;
+import org.eclipse.jface.viewers.TableViewerColumn;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.ui.IViewPart;
+import org.eclipse.ui.IWorkbenchActionConstants;
+
+/**
+ * The table that a view consists of. For the thread of the windows.
+ *
+ * @param <T> what a row is
+ */
+final class RowTable<T> {
+    private final TableViewer viewer;
+    private final Class<T> rows;
+
+    /** Without columns. */
+    RowTable(Composite parent, Class<T> rows) {
+        this.rows = rows;
+        viewer = new TableViewer(parent, SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL);
+        viewer.getTable().setHeaderVisible(true);
+        viewer.setContentProvider(ArrayContentProvider.getInstance());
+    }
+
+    TableViewer viewer() {
+        return viewer;
+    }
+
+    /** @param width in pixels */
+    void column(String title, int width, Function<T, String> text) {
+        TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
+        column.getColumn().setText(title);
+        column.getColumn().setWidth(width);
+        column.getColumn().setMoveable(true);
+        column.setLabelProvider(ColumnLabelProvider.createTextProvider(row -> text.apply(rows.cast(row))));
+    }
+
+    /** Offers what can be done, in the table's menu and in the view's tool bar, and tells others what is selected. */
+    void offer(RowActions actions, IViewPart view) {
+        viewer.addSelectionChangedListener(actions);
+        MenuManager menu = new MenuManager();
+        actions.contributeTo(menu);
+        menu.add(new Separator(IWorkbenchActionConstants.MB_ADDITIONS));
+        viewer.getTable().setMenu(menu.createContextMenu(viewer.getTable()));
+        view.getSite().registerContextMenu(menu, viewer);
+        view.getSite().setSelectionProvider(viewer);
+        actions.contributeTo(view.getViewSite().getActionBars());
+    }
+
+    List<T> selected() {
+        List<?> selected = viewer.getStructuredSelection().toList();
+        return selected.stream().map(rows::cast).toList();
+    }
+}
