@@ -10,6 +10,8 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxSeccompAction;
 import io.jdock.oci.LinuxSeccompFlag;
 import io.jdock.oci.LinuxSeccompOperator;
+import io.jdock.oci.MemoryPolicyFlagType;
+import io.jdock.oci.MemoryPolicyModeType;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.MountOptions;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +58,11 @@ final class FeaturesCommand implements Callable<Integer> {
                 seccomp(),
                 new Switch(true),
                 new Switch(true),
-                new LinuxFeatures.IntelRdt(false, false, false),
-                new LinuxFeatures.MemoryPolicy(List.of(), List.of()),
+                new LinuxFeatures.IntelRdt(true, true, true),
+                new LinuxFeatures.MemoryPolicy(
+                        List.of(MemoryPolicyModeType.values()), List.of(MemoryPolicyFlagType.values())),
                 new LinuxFeatures.MountExtensions(new Switch(true)),
-                new Switch(false));
+                new Switch(true));
     }
 
     private static LinuxFeatures.Seccomp seccomp() {

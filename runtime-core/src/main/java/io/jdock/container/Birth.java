@@ -42,9 +42,11 @@ final class Birth {
     }
 
     /** The moments at which the program has to wait, so that hooks can run or learn the container's process id. */
-    static Set<Pause> pauses(Hooks hooks) {
+    static Set<Pause> pauses(RuntimeSpec spec) {
+        Hooks hooks = spec.hooks();
         Set<Pause> pauses = EnumSet.noneOf(Pause.class);
-        if (!hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty() || hasInner(hooks)) {
+        boolean outer = !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
+        if (outer || hasInner(hooks) || MovedDevices.areAskedFor(spec)) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
         if (!hooks.startContainer().isEmpty()) {
@@ -104,6 +106,7 @@ final class Birth {
     private void outer(Pause pause, int pid) throws IOException {
         if (pause == Pause.CREATE_RUNTIME) {
             doors.open(pid);
+            MovedDevices.move(spec, pid, launcher);
             hooks.beforeApplication(pid);
         }
     }

@@ -4,6 +4,7 @@ import io.jdock.cgroup.Cgroup;
 import io.jdock.cgroup.CgroupException;
 import io.jdock.cgroup.CgroupLocation;
 import io.jdock.cgroup.CgroupStats;
+import io.jdock.cgroup.ResctrlGroup;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.ProcessDescriptor;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ControlGroup {
     private final String id;
     private final Optional<Cgroup> cgroup;
+    private final Optional<ResctrlGroup> shares;
     private final String lack;
     private final List<LinuxDevice> devices;
     private final boolean walled;
@@ -33,13 +35,21 @@ final class ControlGroup {
 
     /**
      * @param id of the container
+     * @param shares of caches and memory bandwidth, if any are asked for
      * @param lack why there is no group and how there would be one, if there is none
      * @param devices that the container was given
      * @param walled whether all of its processes end with the first one, as in a PID namespace of its own
      */
-    ControlGroup(String id, Optional<Cgroup> cgroup, String lack, List<LinuxDevice> devices, boolean walled) {
+    ControlGroup(
+            String id,
+            Optional<Cgroup> cgroup,
+            Optional<ResctrlGroup> shares,
+            String lack,
+            List<LinuxDevice> devices,
+            boolean walled) {
         this.id = id;
         this.cgroup = cgroup;
+        this.shares = shares;
         this.lack = lack;
         this.devices = devices;
         this.walled = walled;
@@ -51,7 +61,7 @@ final class ControlGroup {
 
     /** For the container's first process. */
     CgroupEntry entry() {
-        return location().map(ControlGroups::entry).orElse(CgroupEntry.NONE);
+        return ControlGroups.entry(location(), shares);
     }
 
     /** For a further process: it enters, and leaves the rest to the container's own monitor. */
@@ -176,18 +186,28 @@ final class ControlGroup {
 
     /** After the last process has ended, or if none was started. */
     synchronized void remove() {
-        if (removed || cgroup.isEmpty()) {
-            removed = true;
+        if (removed) {
             return;
         }
         removed = true;
+        if (cgroup.isPresent()) {
+            remove(cgroup.get());
+        }
+        try {
+            shares.ifPresent(ResctrlGroup::remove);
+        } catch (CgroupException e) {
+            logger().warn("container {}: {}", id, e.getMessage());
+        }
+    }
+
+    private void remove(Cgroup group) {
         noteShortages();
         counted = true;
         try {
             if (!walled) {
-                cgroup.get().killAll();
+                group.killAll();
             }
-            cgroup.get().remove();
+            group.remove();
         } catch (CgroupException e) {
             logger().warn("container {}: {}", id, e.getMessage());
         }

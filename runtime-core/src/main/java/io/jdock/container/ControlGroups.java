@@ -11,6 +11,7 @@ import io.jdock.cgroup.CgroupRequest.DeviceEnforcement;
 import io.jdock.cgroup.CgroupRequest.Extent;
 import io.jdock.cgroup.Cgroups;
 import io.jdock.cgroup.DeviceRules;
+import io.jdock.cgroup.ResctrlGroup;
 import io.jdock.host.HostFacts;
 import io.jdock.oci.Linux;
 import io.jdock.oci.LinuxDevice;
@@ -25,6 +26,7 @@ import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.ControlWrite;
 import io.jdock.plan.PlanException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,6 +87,7 @@ final class ControlGroups {
         return new ControlGroup(
                 id,
                 Optional.empty(),
+                Optional.empty(),
                 lack(NOT_ASKED_FOR),
                 spec.linux().devices(),
                 spec.linux().has(LinuxNamespaceType.PID));
@@ -103,10 +106,19 @@ final class ControlGroups {
         boolean walled = spec.linux().has(LinuxNamespaceType.PID);
         try {
             CgroupDecision decision = decide(id, spec);
+            Optional<ResctrlGroup> shares = shares(id, spec);
             Optional<Cgroup> made = decision.made().map(this::make);
-            made.ifPresent(cgroup -> giveToUser(cgroup, spec));
             String lack = decision instanceof CgroupDecision.Without without ? lack(without) : "";
-            return new ControlGroup(id, made, lack, spec.linux().devices(), walled);
+            ControlGroup group =
+                    new ControlGroup(id, made, shares, lack, spec.linux().devices(), walled);
+            try {
+                made.ifPresent(cgroup -> giveToUser(cgroup, spec));
+                shares.ifPresent(ResctrlGroup::make);
+            } catch (CgroupException e) {
+                made.ifPresent(Cgroup::remove);
+                throw e;
+            }
+            return group;
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }
@@ -125,12 +137,7 @@ final class ControlGroups {
         if (uid.isEmpty() || gid.isEmpty()) {
             return; // the start fails for that reason, and says so
         }
-        try {
-            cgroup.delegateTo(uid.getAsLong(), gid.getAsLong());
-        } catch (CgroupException e) {
-            cgroup.remove();
-            throw e;
-        }
+        cgroup.delegateTo(uid.getAsLong(), gid.getAsLong());
     }
 
     private static boolean showsGroupToBeWritten(RuntimeSpec spec) {
@@ -165,6 +172,7 @@ final class ControlGroups {
         return new ControlGroup(
                 id,
                 location.filter(found -> !found.places().isEmpty()).map(Cgroups.ofThisMachine()::open),
+                host.resctrl().flatMap(mountPoint -> shares(id, spec)), // they are gone with the file system
                 asksForNone(spec.linux())
                         ? "its configuration has neither linux.resources nor linux.cgroupsPath, of which one is needed"
                         : "none could be made, since none are delegated to who created it",
@@ -192,20 +200,35 @@ final class ControlGroups {
      */
     CgroupEntry entryOfPlanned(String id, RuntimeSpec spec) {
         try {
-            return decide(id, spec).made().map(plan -> entry(plan.location())).orElse(CgroupEntry.NONE);
+            return entry(decide(id, spec).made().map(CgroupPlan::location), shares(id, spec));
         } catch (CgroupException e) {
             throw new PlanException(e.field().orElse("linux.resources"), e.problem());
         }
     }
 
+    private Optional<ResctrlGroup> shares(String id, RuntimeSpec spec) {
+        return Optional.ofNullable(spec.linux().intelRdt()).map(wanted -> ResctrlGroup.of(host.resctrl(), id, wanted));
+    }
+
     /** How the container's processes get there, and what becomes of it when its owner is gone. */
-    static CgroupEntry entry(CgroupLocation location) {
-        return new CgroupEntry(
-                texts(location.procsFiles()),
-                location.endingWrites().stream()
-                        .map(write -> new ControlWrite(write.file().toString(), write.value()))
-                        .toList(),
-                texts(location.directoriesToRemove()));
+    static CgroupEntry entry(Optional<CgroupLocation> location, Optional<ResctrlGroup> shares) {
+        if (location.isEmpty() && shares.isEmpty()) {
+            return CgroupEntry.NONE;
+        }
+        List<Path> joined = new ArrayList<>();
+        List<ControlWrite> ending = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
+        location.ifPresent(cgroups -> {
+            joined.addAll(cgroups.procsFiles());
+            cgroups.endingWrites()
+                    .forEach(write -> ending.add(new ControlWrite(write.file().toString(), write.value())));
+            directories.addAll(cgroups.directoriesToRemove());
+        });
+        shares.ifPresent(group -> {
+            joined.addAll(group.tasksFiles());
+            directories.addAll(group.directoriesToRemove());
+        });
+        return new CgroupEntry(texts(joined), ending, texts(directories));
     }
 
     private static List<String> texts(List<Path> paths) {

@@ -163,6 +163,7 @@ final class Creation {
         switch (pause) {
             case CREATE_RUNTIME -> {
                 store(stored.with(Phase.CREATING, process));
+                MovedDevices.move(spec, pid, shop.launcher());
                 tellHooks(ContainerState.CREATING, pid);
                 hooks.beforeApplication(pid);
             }

@@ -67,7 +67,7 @@ final class LaunchFactory {
             boolean checked,
             CgroupEntry cgroup) {
         refuseListener(spec);
-        Set<Pause> pauses = Birth.pauses(spec.hooks());
+        Set<Pause> pauses = Birth.pauses(spec);
         if (network.isPresent()) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
@@ -77,6 +77,9 @@ final class LaunchFactory {
     /** For a container that an executable of its own makes, whose application is ended with it. */
     Launch standalone(RuntimeSpec spec, boolean init, Owner owner) {
         refuseListener(spec);
+        if (MovedDevices.areAskedFor(spec)) {
+            throw new PlanException("linux.netDevices", "an executable of its own cannot move devices of the host");
+        }
         return new Launch(
                 host.architecture(),
                 caller,
@@ -139,7 +142,7 @@ final class LaunchFactory {
      */
     Launch createInTwo(RuntimeSpec spec, String bundle, boolean detached, CreateOptions options, CgroupEntry cgroup) {
         Set<Pause> pauses = EnumSet.of(Pause.CREATED);
-        pauses.addAll(Birth.pauses(spec.hooks()));
+        pauses.addAll(Birth.pauses(spec));
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
         return launch(
                 spec,
@@ -185,7 +188,9 @@ final class LaunchFactory {
                 preserved,
                 pivots,
                 cgroup,
-                cgroup.procs().isEmpty() ? hierarchies : shown(cgroup),
+                hierarchies.stream().noneMatch(hierarchy -> isEntered(hierarchy.mountPoint(), cgroup))
+                        ? hierarchies
+                        : shown(cgroup),
                 seccomp.filter(spec.linux().seccomp()),
                 Set.copyOf(host.security().modules()),
                 sources,
@@ -197,11 +202,14 @@ final class LaunchFactory {
     /** In other hierarchies, the container would see the caller's cgroup as the root. */
     private List<Hierarchy> shown(CgroupEntry cgroup) {
         return host.cgroups().all().stream()
-                .filter(hierarchy ->
-                        cgroup.procs().stream().anyMatch(file -> Path.of(file).startsWith(hierarchy.mountPoint()))
-                                || hierarchy.controllers().stream().anyMatch(SOUGHT_BY_JVM::contains))
+                .filter(hierarchy -> isEntered(hierarchy.mountPoint().toString(), cgroup)
+                        || hierarchy.controllers().stream().anyMatch(SOUGHT_BY_JVM::contains))
                 .map(this::hierarchy)
                 .toList();
+    }
+
+    private static boolean isEntered(String mountPoint, CgroupEntry cgroup) {
+        return cgroup.procs().stream().anyMatch(file -> Path.of(file).startsWith(mountPoint));
     }
 
     private Hierarchy hierarchy(CgroupHierarchy hierarchy) {

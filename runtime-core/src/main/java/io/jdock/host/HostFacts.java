@@ -1,6 +1,7 @@
 package io.jdock.host;
 
 import io.jdock.kernel.Architecture;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  *     {@code docker}; empty outside of one. A hint from marker files, not proof
  * @param coversOfProc mounts below /proc that hide something of it
  * @param systemd whether systemd is the machine's service manager
+ * @param resctrl where the file system is mounted by which caches and memory bandwidth are shared out
  */
 public record HostFacts(
         KernelRelease kernel,
@@ -46,7 +48,8 @@ public record HostFacts(
         List<Emulator> emulators,
         Optional<String> containedIn,
         List<String> coversOfProc,
-        boolean systemd) {
+        boolean systemd,
+        Optional<Path> resctrl) {
     /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
     private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
 

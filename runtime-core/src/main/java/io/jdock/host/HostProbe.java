@@ -90,7 +90,10 @@ public final class HostProbe {
                 emulators(),
                 containedIn(),
                 mounts.coversOfProc(),
-                files.exists("/run/systemd/system"));
+                files.exists("/run/systemd/system"),
+                mounts.ofType("resctrl").stream()
+                        .map(mount -> Path.of(mount.point()))
+                        .findFirst());
     }
 
     private KernelRelease kernel() {

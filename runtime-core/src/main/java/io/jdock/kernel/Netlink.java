@@ -27,6 +27,8 @@ public final class Netlink implements AutoCloseable {
     public static final int NETFILTER = 12;
 
     private static final int ERROR = 2; // NLMSG_ERROR: a struct nlmsgerr, whose first number is 0 if all is well
+    private static final int DONE = 3; // NLMSG_DONE: the end of a list
+    private static final int INTERRUPTED = 0x10; // NLM_F_DUMP_INTR
     private static final int ROOM = 1 << 15;
     private static final int SEQUENCE = 8;
     private static final int SOL_NETLINK = 270;
@@ -145,6 +147,61 @@ public final class Netlink implements AutoCloseable {
         return attribute(answer, at, end, MESSAGE)
                 .filter(text -> text.length > 0) // it ends with a zero byte
                 .map(text -> new String(text, 0, text.length - 1, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Asks for a list, once more if it changed meanwhile.
+     *
+     * @param message with {@link NetlinkMessage#ALL}
+     * @return what each answer has after its header: a structure and attributes
+     * @throws KernelException if the kernel refuses; {@link KernelException#subject} is {@link NetlinkMessage#what}
+     */
+    public List<ByteBuffer> list(NetlinkMessage message) throws KernelException {
+        List<ByteBuffer> found = new ArrayList<>();
+        while (!list(message, found)) {
+            found.clear();
+        }
+        return found;
+    }
+
+    /** Whether the list is whole. */
+    private boolean list(NetlinkMessage message, List<ByteBuffer> found) throws KernelException {
+        int number = ++sequence;
+        descriptor.write(message.bytes(number));
+        boolean whole = true;
+        while (true) {
+            ByteBuffer in = ByteBuffer.wrap(receive()).order(ByteOrder.LITTLE_ENDIAN);
+            while (in.remaining() >= NetlinkMessage.HEADER) {
+                int start = in.position();
+                int end = Math.min(in.limit(), start + Math.max(NetlinkMessage.HEADER, in.getInt(start)));
+                int type = Short.toUnsignedInt(in.getShort(start + 4));
+                in.position(Math.min(in.limit(), end + 3 & -4));
+                if (in.getInt(start + SEQUENCE) != number) {
+                    continue;
+                }
+                whole &= (in.getShort(start + 6) & INTERRUPTED) == 0;
+                if (type == ERROR || type == DONE) {
+                    int error = end < start + NetlinkMessage.HEADER + Integer.BYTES
+                            ? 0
+                            : -in.getInt(start + NetlinkMessage.HEADER);
+                    if (error > 0) {
+                        throw refusal(message.what(), error, Optional.empty());
+                    }
+                    return whole;
+                }
+                found.add(in.slice(start + NetlinkMessage.HEADER, end - start - NetlinkMessage.HEADER)
+                        .order(ByteOrder.LITTLE_ENDIAN));
+            }
+        }
+    }
+
+    /**
+     * An attribute of what {@link #list} found.
+     *
+     * @param structure bytes before the attributes
+     */
+    public static Optional<byte[]> attribute(ByteBuffer found, int structure, int kind) {
+        return attribute(found, structure, found.limit(), kind);
     }
 
     /** Whether something is there to be received. */

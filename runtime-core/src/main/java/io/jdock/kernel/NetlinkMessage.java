@@ -21,6 +21,9 @@ public final class NetlinkMessage {
     /** Comes after what is there, for lists that have an order. */
     public static final int APPEND = 0x800;
 
+    /** Asks for a list of all that there is. */
+    public static final int ALL = 0x300;
+
     /** The kernel answers, be it that all is well. */
     static final int ACKNOWLEDGE = 4;
 

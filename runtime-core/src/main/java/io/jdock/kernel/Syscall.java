@@ -74,6 +74,7 @@ public enum Syscall {
     SCHED_SETAFFINITY(203, 122),
     EXIT_GROUP(231, 94),
     EPOLL_CTL(233, 21),
+    SET_MEMPOLICY(238, 237),
     WAITID(247, 95),
     KEYCTL(250, 219),
     IOPRIO_SET(251, 30),

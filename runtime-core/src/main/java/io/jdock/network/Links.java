@@ -6,12 +6,19 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
 import io.jdock.kernel.NetlinkMessage;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Interfaces, addresses and routes of one network namespace, changed by rtnetlink(7). For one thread at a time. */
 final class Links implements AutoCloseable {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
+    private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
+    private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
 
     private static final int IFLA_ADDRESS = 1;
@@ -23,13 +30,24 @@ final class Links implements AutoCloseable {
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_INET_CONF = 1;
     private static final int IFLA_NET_NS_FD = 28;
+    private static final int IFLA_NEW_IFINDEX = 49;
+    private static final int IFINFOMSG = 16; // bytes of the structure
     private static final int VETH_INFO_PEER = 1;
     private static final int FORWARDING = 1; // IPV4_DEVCONF_FORWARDING
 
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
+    private static final int IFA_BROADCAST = 4;
     private static final int IFA_FLAGS = 8;
+    private static final int IFA_RT_PRIORITY = 9;
     private static final int IFA_F_NODAD = 2;
+    private static final int IFA_F_PERMANENT = 0x80;
+    private static final int IFADDRMSG = 8; // bytes of the structure
+
+    /** Flags of an address that are set by who gives it: IFA_F_NODAD, HOMEADDRESS, MANAGETEMPADDR, NOPREFIXROUTE, MCAUTOJOIN. */
+    private static final int IFA_F_GIVEN = IFA_F_NODAD | 0x10 | 0x100 | 0x200 | 0x400;
+
+    private static final byte RT_SCOPE_UNIVERSE = 0;
 
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
@@ -84,6 +102,70 @@ final class Links implements AutoCloseable {
                                                     .attribute(IFLA_ADDRESS, hardwareAddress)
                                                     .attribute(IFLA_NET_NS_FD, namespace.number());
                                         }))));
+    }
+
+    /** An interface that is there. */
+    record Interface(String name, int index) {}
+
+    /** All that the namespace has. */
+    List<Interface> all() throws KernelException {
+        List<Interface> all = new ArrayList<>();
+        for (ByteBuffer found : netlink.list(link(RTM_GETLINK, NetlinkMessage.ALL, 0, 0, "list interfaces"))) {
+            byte[] name = Netlink.attribute(found, IFINFOMSG, IFLA_IFNAME).orElseThrow();
+            all.add(new Interface(new String(name, 0, name.length - 1, StandardCharsets.UTF_8), found.getInt(4)));
+        }
+        return all;
+    }
+
+    /**
+     * Puts an interface into another namespace, where it is down.
+     *
+     * @param name there; a {@code %d} in it stands for a number that is free
+     * @param newIndex there, where no other may have it
+     */
+    void move(Interface moved, Descriptor namespace, String name, int newIndex) throws KernelException {
+        netlink.request(link(RTM_NEWLINK, 0, moved.index(), 0, "move " + moved.name())
+                .attribute(IFLA_NET_NS_FD, namespace.number())
+                .attribute(IFLA_IFNAME, name)
+                .attribute(IFLA_NEW_IFINDEX, newIndex));
+    }
+
+    /** An address of an interface, as rtnetlink(7) has it: {@code struct ifaddrmsg} with its attributes. */
+    record Address(ByteBuffer found) {}
+
+    /** Those that were given to an interface for good, and are known beyond it. */
+    List<Address> permanentAddresses(int index) throws KernelException {
+        List<Address> addresses = new ArrayList<>();
+        NetlinkMessage request = NetlinkMessage.request(RTM_GETADDR, NetlinkMessage.ALL, "list addresses")
+                .number(0)
+                .number(0);
+        for (ByteBuffer found : netlink.list(request)) {
+            boolean permanent = (flags(found) & IFA_F_PERMANENT) != 0;
+            if (found.getInt(4) == index && permanent && found.get(3) == RT_SCOPE_UNIVERSE) {
+                addresses.add(new Address(found));
+            }
+        }
+        return addresses;
+    }
+
+    private static int flags(ByteBuffer address) {
+        return Netlink.attribute(address, IFADDRMSG, IFA_FLAGS)
+                .map(bytes ->
+                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt())
+                .orElse(Byte.toUnsignedInt(address.get(2)));
+    }
+
+    /** Gives an interface an address that another one has had. */
+    void addAddress(int index, Address address) throws KernelException {
+        ByteBuffer found = address.found();
+        NetlinkMessage message = NetlinkMessage.request(RTM_NEWADDR, made(), "keep an address")
+                .structure(found.get(0), found.get(1), (byte) 0, found.get(3))
+                .number(index)
+                .attribute(IFA_FLAGS, flags(found) & IFA_F_GIVEN);
+        for (int kind : new int[] {IFA_ADDRESS, IFA_LOCAL, IFA_BROADCAST, IFA_RT_PRIORITY}) {
+            Netlink.attribute(found, IFADDRMSG, kind).ifPresent(value -> message.attribute(kind, value));
+        }
+        netlink.request(message);
     }
 
     /** Removes an interface, if it is there. */

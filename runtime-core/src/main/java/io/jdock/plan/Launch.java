@@ -98,7 +98,7 @@ public record Launch(
     /**
      * Control groups that were prepared.
      *
-     * @param procs {@code cgroup.procs} files that the first process writes itself to
+     * @param procs {@code cgroup.procs} files that the first process writes itself to, and {@code tasks} files of resctrl
      * @param ending what the monitor writes when it has killed the first process because its owner is gone: paused
      *     processes have to be let go, or they cannot die
      * @param directories removed by the monitor then, children first

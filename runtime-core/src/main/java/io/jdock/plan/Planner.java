@@ -9,6 +9,8 @@ import io.jdock.oci.LinuxPids;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an OCI configuration into a {@link Plan}. The order of steps below is the order of a container's birth. */
@@ -101,13 +103,22 @@ public final class Planner {
         if (isSeenBeforeTheRootChanges(draft)) {
             draft.network.finish();
         }
-        draft.pause(
-                Report.Pause.CREATE_RUNTIME,
-                draft.launch.network().isPresent() ? Group.NETWORK : Group.HOOKS,
-                draft.launch.network().orElse("prestart and createRuntime hooks run outside, before the root changes"));
+        awaitOwner(draft);
         new HookSteps(draft).run("createContainer", hooks.createContainer());
         mounts.root().enter();
         draft.network.finish();
+    }
+
+    private static void awaitOwner(Draft draft) {
+        Set<String> devices = draft.spec.linux().netDevices().keySet();
+        Optional<String> network = devices.isEmpty()
+                ? draft.launch.network()
+                : Optional.of("the owner moves these devices of the host into the container's network: "
+                        + String.join(", ", devices));
+        draft.pause(
+                Report.Pause.CREATE_RUNTIME,
+                network.isPresent() ? Group.NETWORK : Group.HOOKS,
+                network.orElse("prestart and createRuntime hooks run outside, before the root changes"));
     }
 
     /**

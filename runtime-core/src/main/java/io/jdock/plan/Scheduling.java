@@ -4,7 +4,10 @@ import io.jdock.kernel.Errno;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.CPUAffinity;
 import io.jdock.oci.LinuxIOPriority;
+import io.jdock.oci.LinuxMemoryPolicy;
 import io.jdock.oci.LinuxSchedulerFlag;
+import io.jdock.oci.MemoryPolicyFlagType;
+import io.jdock.oci.MemoryPolicyModeType;
 import io.jdock.oci.Scheduler;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
@@ -12,15 +15,22 @@ import io.jdock.program.Operand;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How the application competes with others for processors and disks: sched_setattr(2), ioprio_set(2). */
+/**
+ * How the application competes with others for processors, disks and memory: sched_setattr(2), ioprio_set(2),
+ * set_mempolicy(2).
+ */
 final class Scheduling {
     private static final int SCHED_ATTR_SIZE = 48; // SCHED_ATTR_SIZE_VER0 of the kernel's linux/sched/types.h
     private static final int IOPRIO_WHO_PROCESS = 1;
     private static final int IOPRIO_CLASS_SHIFT = 13;
 
     private static final int MOST_PROCESSORS = 8192; // NR_CPUS of the kernel's arch/x86/Kconfig
+    private static final int MOST_NODES =
+            1024; // MAX_NUMNODES: NODES_SHIFT of the kernel's arch/*/Kconfig is at most 10
     private static final int WORD_BYTES = 8;
 
     private final Draft draft;
@@ -38,6 +48,10 @@ final class Scheduling {
         LinuxIOPriority priority = draft.process.ioPriority();
         if (priority != null) {
             set(priority);
+        }
+        LinuxMemoryPolicy policy = draft.spec.linux().memoryPolicy();
+        if (policy != null) {
+            set(policy);
         }
     }
 
@@ -62,7 +76,7 @@ final class Scheduling {
             return;
         }
         String path = "process.execCPUAffinity." + field;
-        byte[] mask = mask(path, list);
+        byte[] mask = mask(list, path, "processor", MOST_PROCESSORS);
         draft.step(Group.LIMITS, "run on the processors " + list, why)
                 .run(
                         Syscall.SCHED_SETAFFINITY,
@@ -72,22 +86,26 @@ final class Scheduling {
                 .remedy(Errno.EINVAL, path + ": the machine or the control group has none of these processors");
     }
 
-    /** A bit for each processor, sched_setaffinity(2); little-endian, in whole words. */
-    private static byte[] mask(String path, String list) {
-        BitSet processors = new BitSet();
+    /**
+     * A bit for each number of a list such as {@code 0-3,7}, as sched_setaffinity(2) and set_mempolicy(2) want it:
+     * little-endian, in whole words.
+     */
+    private static byte[] mask(String list, String path, String thing, int most) {
+        BitSet numbers = new BitSet();
         for (String range : list.split(",", -1)) {
             String[] ends = range.strip().split("-", 2);
-            int first = processor(path, ends[0]);
-            processors.set(first, Math.max(first, processor(path, ends[ends.length - 1])) + 1);
+            int first = number(ends[0], path, thing, most);
+            int last = number(ends[ends.length - 1], path, thing, most);
+            numbers.set(first, Math.max(first, last) + 1);
         }
-        byte[] bits = processors.toByteArray();
+        byte[] bits = numbers.toByteArray();
         return Arrays.copyOf(bits, (bits.length + WORD_BYTES - 1) / WORD_BYTES * WORD_BYTES);
     }
 
-    private static int processor(String path, String number) {
-        String digits = number.strip();
-        if (digits.length() > 4 || Integer.parseInt(digits) >= MOST_PROCESSORS) {
-            throw new PlanException(path, "no kernel knows a processor " + digits);
+    private static int number(String text, String path, String thing, int most) {
+        String digits = text.strip();
+        if (digits.length() > 4 || Integer.parseInt(digits) >= most) {
+            throw new PlanException(path, "no kernel knows a " + thing + " " + digits);
         }
         return Integer.parseInt(digits);
     }
@@ -162,5 +180,52 @@ final class Scheduling {
                                 (long) number << IOPRIO_CLASS_SHIFT | priority.priority(),
                                 word + "|" + priority.priority()))
                 .remedy(Errno.EPERM, "process.ioPriority: the real-time class takes CAP_SYS_NICE or CAP_SYS_ADMIN");
+    }
+
+    /** It is kept over execve(2) and handed down to children (set_mempolicy(2), "Description"). */
+    private void set(LinuxMemoryPolicy policy) {
+        String list = policy.nodes();
+        byte[] mask = list == null ? new byte[0] : mask(list, "linux.memoryPolicy.nodes", "memory node", MOST_NODES);
+        String mode = Stream.concat(
+                        Stream.of(policy.mode().json()), policy.flags().stream().map(MemoryPolicyFlagType::json))
+                .collect(Collectors.joining("|"));
+        long flags = policy.flags().stream().mapToLong(Scheduling::bit).reduce(0, (a, b) -> a | b);
+        draft.step(
+                        Group.LIMITS,
+                        "take memory by " + mode + (list == null ? "" : " of the nodes " + list),
+                        "which of the machine's memories the application uses")
+                .run(
+                        Syscall.SET_MEMPOLICY,
+                        Operand.of(number(policy.mode()) | flags, mode),
+                        list == null
+                                ? Trees.NONE
+                                : Operand.of(new Datum.Struct("{" + list + "}", List.of(new Field.Raw(mask)))),
+                        Operand.of(list == null ? 0 : mask.length * Byte.SIZE + 1)) // get_nodes() takes one off
+                .remedy(
+                        Errno.EINVAL,
+                        "linux.memoryPolicy: the machine or the control group has none of these nodes with memory, or the"
+                                + " kernel does not know mode and flags together")
+                .remedy(Errno.ENOSYS, "linux.memoryPolicy: this kernel knows no memory nodes (CONFIG_NUMA)");
+    }
+
+    /** Numbers of the kernel's include/uapi/linux/mempolicy.h. */
+    private static int number(MemoryPolicyModeType mode) {
+        return switch (mode) {
+            case DEFAULT -> 0;
+            case PREFERRED -> 1;
+            case BIND -> 2;
+            case INTERLEAVE -> 3;
+            case LOCAL -> 4;
+            case PREFERRED_MANY -> 5;
+            case WEIGHTED_INTERLEAVE -> 6;
+        };
+    }
+
+    private static long bit(MemoryPolicyFlagType flag) {
+        return switch (flag) {
+            case NUMA_BALANCING -> 1 << 13;
+            case RELATIVE_NODES -> 1 << 14;
+            case STATIC_NODES -> 1 << 15;
+        };
     }
 }

@@ -3,7 +3,6 @@ package io.jdock.plan;
 import io.jdock.oci.Linux;
 import io.jdock.oci.Mount;
 import io.jdock.oci.RuntimeSpec;
-import org.jspecify.annotations.Nullable;
 
 /** Refuses what a configuration asks for and this version does not do: a wall that was asked for must not be missing. */
 final class Unsupported {
@@ -11,12 +10,6 @@ final class Unsupported {
 
     static void refuse(RuntimeSpec spec, boolean privileged) {
         Linux linux = spec.linux();
-        absent("linux.intelRdt", "no group of resctrl is made", linux.intelRdt());
-        absent("linux.memoryPolicy", "no policy of memory nodes is set", linux.memoryPolicy());
-        absent(
-                "linux.netDevices",
-                "no device of the host's network is moved",
-                linux.netDevices().isEmpty() ? null : linux.netDevices());
         for (int index = 0; index < spec.mounts().size(); index++) {
             refuse("mounts[" + index + "]", spec.mounts().get(index), linux, privileged);
         }
@@ -49,11 +42,5 @@ final class Unsupported {
     static boolean mapsAsContainer(Mount mount, Linux linux) {
         return mount.uidMappings().equals(linux.uidMappings())
                 && mount.gidMappings().equals(linux.gidMappings());
-    }
-
-    private static void absent(String field, String lack, @Nullable Object value) {
-        if (value != null) {
-            throw new PlanException(field, "is not supported: " + lack + "; leave it out");
-        }
     }
 }

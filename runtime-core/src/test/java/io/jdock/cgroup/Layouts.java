@@ -58,7 +58,8 @@ final class Layouts {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                true);
+                true,
+                Optional.empty());
     }
 
     /** One hierarchy for each of the controllers, all of them writable, this process at the root of each. */

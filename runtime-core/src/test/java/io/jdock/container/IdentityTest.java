@@ -14,10 +14,13 @@ import io.jdock.kernel.Resource;
 import io.jdock.oci.IOPriorityClass;
 import io.jdock.oci.LinuxCapabilities;
 import io.jdock.oci.LinuxIOPriority;
+import io.jdock.oci.LinuxMemoryPolicy;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxPersonality;
 import io.jdock.oci.LinuxPersonalityDomain;
 import io.jdock.oci.LinuxSchedulerPolicy;
+import io.jdock.oci.MemoryPolicyFlagType;
+import io.jdock.oci.MemoryPolicyModeType;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.Scheduler;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -334,5 +338,62 @@ class IdentityTest {
         assertThat(run(shell("ionice -p $$"), process -> process.ioPriority(new LinuxIOPriority(ioClass, priority)))
                         .text())
                 .isEqualTo(seen);
+    }
+
+    /** All memories of most machines are one node, number 0. */
+    @ParameterizedTest
+    @CsvSource({"BIND, 0, bind:0", "INTERLEAVE, 0, interleave:0", "PREFERRED, 0, prefer:0", "LOCAL, , local"})
+    void memoryComesFromTheNodesOfTheConfiguration(MemoryPolicyModeType mode, @Nullable String nodes, String seen)
+            throws IOException {
+        assumeNodes();
+
+        assertThat(containers.run(withMemory(mode, nodes, List.of())).text()).isEqualTo(seen);
+    }
+
+    @Test
+    void nodesThatCountWithinTheControlGroupSayTheyDo() throws IOException {
+        assumeNodes();
+
+        assertThat(containers
+                        .run(withMemory(MemoryPolicyModeType.BIND, "0", List.of(MemoryPolicyFlagType.RELATIVE_NODES)))
+                        .text())
+                .isEqualTo("bind=relative:0");
+    }
+
+    @Test
+    void aFurtherProcessHasTheMemoryOfTheContainer() throws IOException {
+        assumeNodes();
+        RuntimeSpec waiting = withProcess(
+                withMemory(MemoryPolicyModeType.BIND, "0", List.of()),
+                process -> process.args(List.of("sleep", "1000")));
+        Container container = containers.start(waiting, Path.of("/"));
+
+        assertThat(Containers.finish(container.exec(ExecSpec.of("sh", "-c", OWN_POLICY)))
+                        .text())
+                .isEqualTo("bind:0");
+    }
+
+    @Test
+    void nodesThatTheMachineDoesNotHaveAreAnError() {
+        assumeNodes();
+
+        assertThatThrownBy(() -> containers.run(withMemory(MemoryPolicyModeType.BIND, "1000-1003", List.of())))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("take memory by MPOL_BIND of the nodes 1000-1003")
+                .hasMessageContaining("EINVAL")
+                .hasMessageContaining("linux.memoryPolicy");
+    }
+
+    private static final String OWN_POLICY = "cut -d ' ' -f 2 /proc/self/numa_maps | sort -u";
+
+    private static void assumeNodes() {
+        assumeTrue(Files.exists(Path.of("/proc/self/numa_maps")), "this kernel knows no memory nodes (CONFIG_NUMA)");
+    }
+
+    private static RuntimeSpec withMemory(
+            MemoryPolicyModeType mode, @Nullable String nodes, List<MemoryPolicyFlagType> flags) {
+        return withLinux(
+                containers.engine().configuration(shell(OWN_POLICY).build()),
+                linux -> linux.memoryPolicy(new LinuxMemoryPolicy(mode, nodes, flags)));
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import static io.jdock.container.Configurations.withLinux;
 import static io.jdock.container.Containers.finish;
 import static io.jdock.container.Containers.line;
 import static io.jdock.container.Containers.shell;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.LinuxNetDevice;
 import io.jdock.oci.LinuxTimeOffset;
 import io.jdock.oci.Mount;
 import io.jdock.oci.RuntimeSpec;
@@ -453,5 +455,18 @@ class NamespacesTest {
                 .text();
 
         assertThat(inside).matches("\\d+").isNotEqualTo(outside);
+    }
+
+    /** What moves is {@code NetworkDevicesTest}'s. */
+    @Test
+    void aNetworkDeviceThatTheHostDoesNotHaveIsAnError() {
+        RuntimeSpec spec = withLinux(
+                containers.engine().configuration(shell("true").build()),
+                linux -> linux.netDevices(Map.of("nonsuch0", new LinuxNetDevice("eth0"))));
+
+        assertThatThrownBy(() -> containers.run(spec))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("move interface nonsuch0")
+                .hasMessageContaining("ENODEV");
     }
 }
