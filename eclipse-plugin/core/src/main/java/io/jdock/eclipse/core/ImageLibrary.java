@@ -3,8 +3,10 @@ package io.jdock.eclipse.core;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.Images;
 import io.jdock.host.HostFacts;
+import io.jdock.image.FileTree;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageException;
+import io.jdock.image.ImageTree;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Pruning;
@@ -66,6 +68,14 @@ public final class ImageLibrary {
         return all;
     }
 
+    /** The names of all, as people write them. */
+    public List<String> names() throws IOException {
+        return store.tags().keySet().stream()
+                .map(ImageLibrary::familiar)
+                .sorted()
+                .toList();
+    }
+
     private static String familiar(String name) {
         try {
             return Reference.parse(name).familiar();
@@ -117,6 +127,34 @@ public final class ImageLibrary {
     /** Frees the space of what no name and no container needs. */
     public Pruning.Freed prune() throws IOException {
         return store.prune(YOUNG);
+    }
+
+    /**
+     * The image that a location means now, by a location that means it for ever. One that comes from a registry has the digest in its
+     * name then, and gets that name here, so that it stays if the first one goes on to another image. One in a file is what the file
+     * is.
+     *
+     * @throws IOException if there is no such image, or one that cannot be had here
+     */
+    public PinnedImage pin(String location) throws IOException {
+        Optional<ImageFile> file = ImageFile.parse(location);
+        if (file.isPresent()) {
+            return new PinnedImage(location, store.image(load(file.get()), Images.platform()));
+        }
+        ImageName name = ImageName.parse(location);
+        ContentDescriptor content = provide(name);
+        ImageName pinned = name.withDigest(content.digest());
+        store.tag(pinned.reference().toString(), content);
+        return new PinnedImage(pinned.toString(), store.image(content, Images.platform()));
+    }
+
+    /**
+     * The files of an image, without unpacking it.
+     *
+     * @param spool a directory for what is taken out of it, which is the caller's to remove
+     */
+    public FileTree files(LocalImage image, Path spool) throws IOException {
+        return ImageTree.of(store, image.layers(), spool);
     }
 
     /** As {@link Containers#image}. */

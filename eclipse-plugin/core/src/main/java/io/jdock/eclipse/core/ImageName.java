@@ -4,6 +4,7 @@ import io.jdock.image.ImageException;
 import io.jdock.image.Reference;
 import io.jdock.image.registry.RegistryAccess;
 import io.jdock.image.registry.RegistrySettings;
+import io.jdock.oci.Digest;
 import java.util.Map;
 
 /**
@@ -20,6 +21,19 @@ public record ImageName(Reference reference, boolean plainHttp) {
         return name.startsWith(PLAIN)
                 ? new ImageName(Reference.parse(name.substring(PLAIN.length())), true)
                 : new ImageName(Reference.parse(name), false);
+    }
+
+    /** The same name with a digest behind the tag, if it has none yet. */
+    ImageName withDigest(Digest digest) throws ImageException {
+        return reference.digest().isPresent()
+                ? this
+                : new ImageName(Reference.parse(reference + "@" + digest), plainHttp);
+    }
+
+    /** As people write it; {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return (plainHttp ? PLAIN : "") + reference.familiar();
     }
 
     RegistrySettings settings(RegistrySettings usual) {

@@ -5,7 +5,7 @@ import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.jdt.launching.AbstractVMInstall;
 import org.eclipse.jdt.launching.IVMRunner;
 
-/** A JDK of this machine whose JVMs run in containers. */
+/** A JDK of this machine, or of an image, whose JVMs run in containers. */
 final class ContainerJre extends AbstractVMInstall {
     private final ContainerJreType type;
 

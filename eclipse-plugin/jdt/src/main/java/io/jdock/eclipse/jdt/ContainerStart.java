@@ -44,11 +44,14 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
                 ? Path.of("/")
                 : workingDirectory.toPath().toAbsolutePath();
         try {
-            Isolation isolation = Isolation.of(settings(), directory);
+            Path home = jre.getInstallLocation().toPath();
+            Optional<ImageJdk> imageJdk = ImageJdk.at(home);
+            Isolation isolation = Isolation.of(settings(imageJdk), directory);
             JvmContainer jvm = new JvmContainer(
                     List.of(command),
                     directory,
-                    jre.getInstallLocation().toPath(),
+                    home,
+                    imageJdk,
                     System.getenv(),
                     LaunchEnvironment.of(launch, environment),
                     mergeOutput,
@@ -66,9 +69,15 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
         }
     }
 
-    private ContainerSettings settings() throws CoreException {
+    /** Those of the launch; if it does not say which system it wants, that of the JRE. */
+    private ContainerSettings settings(Optional<ImageJdk> imageJdk) throws CoreException {
         ILaunchConfiguration configuration = launch.getLaunchConfiguration();
-        return configuration == null ? ContainerPreferences.load() : LaunchSettings.load(configuration);
+        ContainerSettings settings =
+                configuration == null ? ContainerPreferences.load() : LaunchSettings.load(configuration);
+        return imageJdk.isPresent() && settings.get(Setting.SOURCE).equals(Setting.SOURCE.standard())
+                ? settings.with(Setting.SOURCE, Setting.Source.IMAGE.value())
+                        .with(Setting.LOCATION, imageJdk.get().image())
+                : settings;
     }
 
     private Optional<ContainerImage> image(Isolation isolation) throws CoreException, IOException {

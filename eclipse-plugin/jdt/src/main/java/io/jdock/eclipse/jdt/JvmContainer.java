@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.osgi.util.NLS;
 
 /**
  * Describes the container of a JVM that JDT wants to start: the JDK of this machine, or the system's own where it is another than
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param command the {@code java} program of {@code javaHome}, and its arguments
  * @param workingDirectory absolute; writable in the container, with all below it, unless all is read-only
  * @param javaHome of the JDK, absolute
+ * @param imageJdk present if the JDK is that of an image, and so cannot be mounted into another system
  * @param ownEnvironment that of this process: of it the application sees only how people here write
  * @param environment what the launch sets over it
  * @param mergeOutput whether what the application writes to its error stream is to arrive in its output
@@ -37,6 +39,7 @@ record JvmContainer(
         List<String> command,
         Path workingDirectory,
         Path javaHome,
+        Optional<ImageJdk> imageJdk,
         Map<String, String> ownEnvironment,
         Map<String, String> environment,
         boolean mergeOutput,
@@ -46,6 +49,9 @@ record JvmContainer(
 
     /** File systems of the kernel, which are the container's own. */
     private static final List<Path> OF_THE_KERNEL = List.of(Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
+
+    /** JDT is at "localhost", for the debugger and the results of tests, and few images know who that is. */
+    private static final Path HOSTS = Path.of("/etc/hosts");
 
     /** The programs, which are this machine's if the system is. */
     private static final Path PROGRAMS = Path.of("/usr");
@@ -58,11 +64,12 @@ record JvmContainer(
         workingDirectory = workingDirectory.normalize();
     }
 
-    /** @throws IOException if the image cannot be read */
+    /** @throws IOException if the image cannot be read, or no Java can run in it */
     ContainerSpec spec() throws IOException {
-        boolean ownJava = hasOwnJava();
+        Optional<String> java = ownJava();
+        boolean ownJava = java.isPresent();
         ContainerSpec.Builder spec = ContainerSpec.builder()
-                .command(words(ownJava))
+                .command(words(java.orElse(command.get(0))))
                 .environment(fullEnvironment(ownJava))
                 .workingDirectory(workingDirectory)
                 .user(user());
@@ -74,6 +81,23 @@ record JvmContainer(
             ConnectBackPorts.of(command, workingDirectory).forEach(spec::hostLoopback);
         }
         return spec.build();
+    }
+
+    /** The program that the system has itself; empty if the JDK of this machine is mounted. */
+    private Optional<String> ownJava() throws IOException {
+        if (imageJdk.isPresent() && isolation.location().equals(imageJdk.get().image())) {
+            return Optional.of(imageJdk.get().java());
+        }
+        if (hasOwnJava()) {
+            return Optional.of("java");
+        }
+        if (imageJdk.isPresent()) {
+            throw new IOException(NLS.bind(
+                    Messages.JvmContainer_noJava,
+                    isolation.location(),
+                    imageJdk.get().image()));
+        }
+        return Optional.empty();
     }
 
     private boolean hasOwnJava() throws IOException {
@@ -105,9 +129,9 @@ record JvmContainer(
         return image.isPresent() ? image.get().user() : UserChoice.ROOT;
     }
 
-    private List<String> words(boolean ownJava) {
+    private List<String> words(String java) {
         List<String> words = new ArrayList<>(mergeOutput ? MERGING : List.of());
-        words.add(ownJava ? "java" : command.get(0));
+        words.add(java);
         words.addAll(command.subList(1, command.size()));
         return words;
     }
@@ -138,6 +162,9 @@ record JvmContainer(
     private List<Volume> mounts(boolean ownJava) {
         TreeMap<Path, Volume> wanted = new TreeMap<>();
         CommandLinePaths.of(command, workingDirectory).forEach(path -> wanted.put(path, Volume.readOnly(path)));
+        if (isolation.source() != Setting.Source.HOST && Files.isRegularFile(HOSTS)) {
+            wanted.put(HOSTS, Volume.readOnly(HOSTS));
+        }
         if (!ownJava) {
             wanted.put(javaHome, Volume.readOnly(javaHome));
         }

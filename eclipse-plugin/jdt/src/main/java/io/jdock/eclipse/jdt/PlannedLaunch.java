@@ -58,6 +58,7 @@ public final class PlannedLaunch extends Launch {
                             List.of(java + "/bin/java", "-version"),
                             directory,
                             java,
+                            Optional.empty(),
                             System.getenv(),
                             Map.of(),
                             false,

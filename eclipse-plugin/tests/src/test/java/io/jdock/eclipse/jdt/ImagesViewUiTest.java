@@ -11,6 +11,9 @@ import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.jobs.IJobChangeEvent;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.core.runtime.jobs.JobChangeAdapter;
+import org.eclipse.jdt.launching.IVMInstall;
+import org.eclipse.jdt.launching.IVMInstallType;
+import org.eclipse.jdt.launching.JavaRuntime;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.widgets.MenuItem;
@@ -100,6 +103,29 @@ class ImagesViewUiTest {
             windows.run(() -> Windows.tell(table, SWT.Selection));
             windows.run(() -> choose("Remove"));
             windows.until("both names are gone", () -> table.getItemCount() == 0);
+        }
+    }
+
+    @Test
+    void anImageBecomesAContainerJreThatStaysAsItIs() throws Exception {
+        Path layout = TestImage.likeAJdk(directory.resolve("layout"));
+        try (TestRegistry registry = TestRegistry.with("team/jdk:21", layout, directory)) {
+            String name = registry.host() + "/team/jdk:21";
+            Shell ask = windows.opening("Pull an image", () -> choose("Pull..."));
+            answer(ask, "http://" + name, true);
+            windows.until("the image is there", () -> names().equals(List.of(name)));
+
+            Shell told = windows.opening("New Container JRE", () -> choose("New Container JRE"));
+            windows.run(() -> Windows.press(Windows.button(told, "OK")));
+
+            IVMInstallType type = JavaRuntime.getVMInstallType(ContainerJreType.ID);
+            IVMInstall jre = type.findVMInstallByName(name.replace('/', '_') + " in a container");
+            ImageJdk jdk = ImageJdk.at(jre.getInstallLocation().toPath()).orElseThrow();
+            assertThat(jdk.image()).startsWith(name + "@sha256:");
+            assertThat(jdk.home()).isEqualTo("/usr/lib/jvm/jdk-21");
+            assertThat(((ContainerJre) jre).getJavaVersion()).isEqualTo("21.0.4");
+            windows.until("the image has that name too", () -> names().equals(List.of(name, jdk.image())));
+            type.disposeVMInstall(jre.getId());
         }
     }
 

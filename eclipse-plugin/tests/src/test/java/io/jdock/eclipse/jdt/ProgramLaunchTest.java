@@ -50,11 +50,7 @@ class ProgramLaunchTest {
         Path root = Files.createDirectories(directory.resolve("root/bin"));
         Files.copy(BUSYBOX, root.resolve("busybox"));
         root.resolve("busybox").toFile().setExecutable(true, false);
-        Path tar = directory.resolve("layer.tar");
-        new ProcessBuilder("tar", "-C", root.getParent().toString(), "-cf", tar.toString(), ".")
-                .start()
-                .waitFor();
-        Path image = TestImage.layout(directory.resolve("image"), Files.readAllBytes(tar), """
+        Path image = TestImage.layout(directory.resolve("image"), TestImage.archive(root.getParent()), """
             {"Entrypoint": ["/bin/busybox", "echo", "I say"], "Cmd": ["something"], "Env": ["WHERE=in an image"]}""");
         try (Workbench workbench = new Workbench("image")) {
             ILaunchConfigurationWorkingCopy configuration = program("image", "");

@@ -2,17 +2,23 @@ package io.jdock.eclipse.jdt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.zip.GZIPOutputStream;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An OCI image of one layer, in a directory. */
 final class TestImage {
     /** What its media types begin with. */
     static final String OCI = "application/vnd.oci.image.";
+
+    /** A line of ldd(1). */
+    private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
     private TestImage() {}
 
@@ -24,15 +30,11 @@ final class TestImage {
      */
     static Path layout(Path layout, byte[] tar, String config) throws Exception {
         Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
-        ByteArrayOutputStream layer = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(layer)) {
-            gzip.write(tar);
-        }
         String configuration = blob(
                 blobs, OCI + "config.v1+json", ("""
                 {"architecture": "%s", "os": "linux", "created": "2026-01-02T03:04:05Z", "config": %s,
                  "rootfs": {"type": "layers", "diff_ids": ["sha256:%s"]}}""".formatted(architecture(), config, sha256(tar))).getBytes(UTF_8));
-        String content = blob(blobs, OCI + "layer.v1.tar+gzip", layer.toByteArray());
+        String content = blob(blobs, OCI + "layer.v1.tar", tar);
         String manifest =
                 blob(blobs, OCI + "manifest.v1+json", ("""
                 {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
@@ -42,6 +44,69 @@ final class TestImage {
         Files.writeString(layout.resolve("oci-layout"), """
                 {"imageLayoutVersion": "1.0.0"}""");
         return layout;
+    }
+
+    /**
+     * Writes the layout of an image whose system is a Java runtime in {@code /opt/java}, of a few modules, and those libraries of this
+     * machine that it is linked with.
+     */
+    static Path ofJava(Path layout) throws Exception {
+        Path root = layout.resolveSibling("root");
+        Path java = Path.of(System.getProperty("java.home"));
+        Path linked = root.resolve("opt/java");
+        Files.createDirectories(linked.getParent());
+        outputOf(
+                java.resolve("bin/jlink").toString(),
+                "-J-XX:TieredStopAtLevel=1", // it does not live long
+                "--add-modules",
+                "java.base,java.instrument,jdk.jdwp.agent",
+                "--output",
+                linked.toString());
+        for (Path program : List.of(linked.resolve("bin/java"), linked.resolve("lib/server/libjvm.so"))) {
+            Matcher libraries = LIBRARY.matcher(outputOf("ldd", program.toString()));
+            while (libraries.find()) {
+                Path library = Path.of(libraries.group(1));
+                if (!library.startsWith(root)) {
+                    Path copy = root.resolve(library.toString().substring(1));
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
+                    copy.toFile().setExecutable(true, false);
+                }
+            }
+        }
+        Files.createDirectory(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/nsswitch.conf"), "hosts: files\n");
+        return layout(layout, archive(root), """
+                {"Env": ["JAVA_HOME=/opt/java", "PATH=/opt/java/bin:/usr/bin"]}""");
+    }
+
+    /** The layout of an image that has what a JDK is known by, and nothing that works; found by the path of programs. */
+    static Path likeAJdk(Path layout) throws Exception {
+        Path root = layout.resolveSibling("root");
+        Path jdk = root.resolve("usr/lib/jvm/jdk-21");
+        for (String file : List.of("bin/java", "lib/modules")) {
+            Files.createDirectories(jdk.resolve(file).getParent());
+            Files.writeString(jdk.resolve(file), "of the image");
+        }
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"21.0.4\"\n");
+        Files.createDirectories(root.resolve("usr/bin"));
+        Files.createSymbolicLink(root.resolve("usr/bin/java"), Path.of("/usr/lib/jvm/jdk-21/bin/java"));
+        return layout(layout, archive(root), "{}");
+    }
+
+    static byte[] archive(Path root) throws Exception {
+        Path tar = root.resolveSibling("layer.tar");
+        outputOf("tar", "-C", root.toString(), "-cf", tar.toString(), ".");
+        return Files.readAllBytes(tar);
+    }
+
+    private static String outputOf(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
+        return output;
     }
 
     /** Keeps a blob, and says which it is. */

@@ -33,6 +33,12 @@ final class TestRegistry implements AutoCloseable {
 
     /** @param name of the image, without the registry */
     static TestRegistry with(String name, Path directory) throws Exception {
+        // Of nothing: two blocks of zeros, filled up.
+        return with(name, TestImage.layout(directory.resolve("layout"), new byte[10240], "{}"), directory);
+    }
+
+    /** @param layout of the image */
+    static TestRegistry with(String name, Path layout, Path directory) throws Exception {
         String host = "127.0.0.1:" + freePort();
         Path config = Files.writeString(
                 directory.resolve("config.yml"),
@@ -42,8 +48,6 @@ final class TestRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         awaitListening(process);
-        // Of nothing: two blocks of zeros, filled up.
-        Path layout = TestImage.layout(directory.resolve("layout"), new byte[10240], "{}");
         Process copy = new ProcessBuilder(
                         SKOPEO.toString(),
                         "copy",

@@ -30,6 +30,7 @@ import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.jdt.core.IClasspathEntry;
 import org.eclipse.jdt.core.JavaCore;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
+import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
 
 /** A Java project in the running workbench, and the launches of a test; gone with {@link #close}. */
@@ -41,7 +42,17 @@ final class Workbench implements AutoCloseable {
     private final List<ILaunch> launches = new ArrayList<>();
     private final List<IDebugEventSetListener> listeners = new ArrayList<>();
 
+    /** A project with the workspace's JRE. */
     Workbench(String name, IClasspathEntry... libraries) throws CoreException {
+        this(name, JavaRuntime.newDefaultJREContainerPath(), libraries);
+    }
+
+    /** A project with a JRE of its own. */
+    Workbench(String name, IVMInstall jre) throws CoreException {
+        this(name, JavaRuntime.newJREContainerPath(jre));
+    }
+
+    private Workbench(String name, IPath jre, IClasspathEntry... libraries) throws CoreException {
         project = ResourcesPlugin.getWorkspace().getRoot().getProject(name);
         project.create(null);
         project.open(null);
@@ -52,7 +63,7 @@ final class Workbench implements AutoCloseable {
         sources.create(true, true, null);
         List<IClasspathEntry> classPath = new ArrayList<>(List.of(libraries));
         classPath.add(JavaCore.newSourceEntry(sources.getFullPath()));
-        classPath.add(JavaCore.newContainerEntry(JavaRuntime.newDefaultJREContainerPath()));
+        classPath.add(JavaCore.newContainerEntry(jre));
         IPath output = project.getFullPath().append("bin");
         JavaCore.create(project).setRawClasspath(classPath.toArray(IClasspathEntry[]::new), output, null);
     }
@@ -68,6 +79,11 @@ final class Workbench implements AutoCloseable {
             }
         }
         return file;
+    }
+
+    /** Removes a class. */
+    void delete(String className) throws CoreException {
+        project.getFile("src/" + className + ".java").delete(true, null);
     }
 
     /** Gives a class another source, and compiles what that takes. */

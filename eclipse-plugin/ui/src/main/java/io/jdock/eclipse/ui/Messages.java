@@ -4,11 +4,16 @@ import org.eclipse.osgi.util.NLS;
 
 /** Texts that people read; their properties file says which. NLS fills the fields, which it wants public. */
 final class Messages extends NLS {
+    public static String ContainerJrePage_image;
+    public static String ContainerJrePage_imageText;
+    public static String ContainerJrePage_imageTitle;
     public static String ContainerPreferencePage_description;
     public static String ContainerPreferencePage_examine;
     public static String ContainerPreferencePage_notSaved;
     public static String ContainerTab_name;
     public static String ContainerTab_when;
+    public static String ImageProposals_reading;
+    public static String JreTabPage_elsewhere;
     public static String MachineDialog_consequence;
     public static String MachineDialog_degraded;
     public static String MachineDialog_fact;

@@ -81,6 +81,7 @@ final class SettingsForm extends Composite {
         name(source, label.getText());
         Text location = text(group, Setting.LOCATION, SWT.SINGLE, Messages.SettingsForm_location);
         location.setToolTipText(Messages.SettingsForm_locationTip);
+        ImageProposals.offer(location, this::isOfImage);
         GridDataFactory.fillDefaults()
                 .grab(true, false)
                 .align(SWT.FILL, SWT.CENTER)
@@ -307,8 +308,12 @@ final class SettingsForm extends Composite {
                 : Long.MAX_VALUE;
     }
 
+    private boolean isOfImage() {
+        return value(Setting.SOURCE, controls.get(Setting.SOURCE)).equals(Setting.Source.IMAGE.value());
+    }
+
     private void browse(Text location) {
-        boolean image = value(Setting.SOURCE, controls.get(Setting.SOURCE)).equals(Setting.Source.IMAGE.value());
+        boolean image = isOfImage();
         String chosen = image ? new FileDialog(getShell()).open() : new DirectoryDialog(getShell()).open();
         if (chosen != null) {
             location.setText(image ? imageIn(Path.of(chosen)) : chosen);

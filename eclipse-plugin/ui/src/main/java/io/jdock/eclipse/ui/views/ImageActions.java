@@ -3,6 +3,7 @@ package io.jdock.eclipse.ui.views;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.ImageName;
 import io.jdock.eclipse.core.StoredImage;
+import io.jdock.eclipse.jdt.ContainerJreType;
 import io.jdock.eclipse.ui.TextDialog;
 import io.jdock.image.ImageException;
 import io.jdock.image.LocalImage;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.core.runtime.ILog;
+import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.Separator;
@@ -24,6 +26,7 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.viewers.SelectionChangedEvent;
 import org.eclipse.jface.window.Window;
 import org.eclipse.osgi.util.NLS;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IActionBars;
 import org.eclipse.ui.ISharedImages;
@@ -55,6 +58,7 @@ final class ImageActions implements RowActions {
     private final Action tag;
     private final Action remove;
     private final Action inspect;
+    private final Action jre;
 
     /** @param changed is run after the store may have changed */
     ImageActions(ImagesView view, Containers containers, Runnable changed) {
@@ -68,6 +72,7 @@ final class ImageActions implements RowActions {
         refresh = action(Messages.ImageActions_refresh, changed);
         push = forOne(Messages.ImageActions_push, this::push);
         tag = forOne(Messages.ImageActions_tag, this::tag);
+        jre = forOne(Messages.ImageActions_jre, this::makeJre);
         inspect = forOne(Messages.ImageActions_inspect, this::inspect);
         remove = action(Messages.ImageActions_remove, () -> view.selected().forEach(this::remove));
         remove.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ETOOL_DELETE));
@@ -82,6 +87,7 @@ final class ImageActions implements RowActions {
         menu.add(push);
         menu.add(tag);
         menu.add(inspect);
+        menu.add(jre);
         menu.add(new Separator());
         menu.add(remove);
         menu.add(prune);
@@ -153,6 +159,15 @@ final class ImageActions implements RowActions {
                 .ifPresent(name -> schedule(
                         Messages.ImageActions_tagTitle,
                         monitor -> containers.images().tag(image, name)));
+    }
+
+    private void makeJre(StoredImage image) {
+        schedule(NLS.bind(Messages.ImageActions_makingJre, image.familiar()), monitor -> {
+            IVMInstall made = ContainerJreType.ofImage(image.familiar());
+            Display display = shell().getDisplay();
+            display.asyncExec(() -> MessageDialog.openInformation(
+                    shell(), Messages.ImageActions_jreTitle, NLS.bind(Messages.ImageActions_jreText, made.getName())));
+        });
     }
 
     private void remove(StoredImage image) {

@@ -38,7 +38,11 @@ final class Messages extends NLS {
     public static String ImageActions_configuration;
     public static String ImageActions_freed;
     public static String ImageActions_inspect;
+    public static String ImageActions_jre;
+    public static String ImageActions_jreText;
+    public static String ImageActions_jreTitle;
     public static String ImageActions_layers;
+    public static String ImageActions_makingJre;
     public static String ImageActions_prune;
     public static String ImageActions_pruneText;
     public static String ImageActions_pruneTitle;

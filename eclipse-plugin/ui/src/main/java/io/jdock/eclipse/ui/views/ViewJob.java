@@ -1,6 +1,7 @@
 package io.jdock.eclipse.ui.views;
 
 import java.io.IOException;
+import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.OperationCanceledException;
@@ -12,7 +13,7 @@ final class ViewJob extends Job {
 
     /** What is done. */
     interface Task {
-        void run(IProgressMonitor monitor) throws IOException, InterruptedException;
+        void run(IProgressMonitor monitor) throws CoreException, IOException, InterruptedException;
     }
 
     private final Task task;
@@ -38,7 +39,7 @@ final class ViewJob extends Job {
             return Status.OK_STATUS;
         } catch (InterruptedException | OperationCanceledException e) {
             return Status.CANCEL_STATUS; // the thread's flag is the job's business alone
-        } catch (IOException | RuntimeException e) {
+        } catch (CoreException | IOException | RuntimeException e) {
             return monitor.isCanceled() ? Status.CANCEL_STATUS : Status.error(message(e), e);
         } finally {
             synchronized (lock) {
