@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final List<String> FLOORS_LOWEST_FIRST = List.of(
             "kernel",
+            "json",
             "oci",
             "host",
             "program",

@@ -1,9 +1,9 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.ContainerException;
 import io.jdock.container.OciRuntime;
+import io.jdock.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -65,7 +65,7 @@ final class EventsCommand implements Callable<Integer> {
         return stats.memory().map(CgroupStats.Memory::outOfMemoryKills).orElse(0L);
     }
 
-    private void print(JsonNode event) {
+    private void print(JsonObject event) {
         top.out().println(Reports.compact(event));
         top.out().flush();
     }

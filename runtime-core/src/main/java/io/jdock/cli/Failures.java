@@ -1,8 +1,7 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jdock.cli.JdockCommand.LogFormat;
+import io.jdock.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,14 +51,12 @@ final class Failures {
         }
     }
 
-    private String line(String message) throws IOException {
+    private String line(String message) {
         String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         if (top.logFormat() == LogFormat.TEXT) {
             return "time=\"" + time + "\" level=error msg=\"" + message.replace("\"", "\\\"") + "\"";
         }
-        JsonMapper mapper = new JsonMapper();
-        ObjectNode entry = mapper.createObjectNode();
-        entry.put("level", "error").put("msg", message).put("time", time);
-        return mapper.writeValueAsString(entry);
+        return Reports.compact(
+                new JsonObject().put("level", "error").put("msg", message).put("time", time));
     }
 }

@@ -1,10 +1,13 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
+import io.jdock.json.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +18,29 @@ final class LimitOptions {
     private static final Pattern SIZE = Pattern.compile("(-?\\d+)([kmgt]?)b?");
     private static final String UNITS = "kmgt";
 
-    private final ObjectNode given = new JsonMapper().createObjectNode();
+    private final Map<String, Map<String, Object>> given = new LinkedHashMap<>();
 
     boolean isEmpty() {
         return given.isEmpty();
     }
 
     /** A document of resources with these limits in it. */
-    byte[] over(byte[] resources) throws IOException {
+    byte[] over(byte[] resources) {
         if (isEmpty()) {
             return resources;
         }
-        JsonMapper mapper = new JsonMapper();
-        if (!(mapper.readTree(resources) instanceof ObjectNode document)) {
-            throw new IllegalArgumentException("--resources: an object is needed, as linux.resources is");
+        try {
+            JsonValue document = JsonReader.read(resources);
+            JsonObject merged = new JsonObject().putAll(document.map(JsonValue::plain));
+            given.forEach((kind, limits) -> merged.put(
+                    kind,
+                    new JsonObject()
+                            .putAll(document.at(kind).map(JsonValue::plain))
+                            .putAll(limits)));
+            return JsonWriter.compact(merged);
+        } catch (JsonException e) {
+            throw new IllegalArgumentException("--resources: " + e.getMessage(), e);
         }
-        for (var kind : given.properties()) {
-            for (var limit : kind.getValue().properties()) {
-                document.withObjectProperty(kind.getKey()).set(limit.getKey(), limit.getValue());
-            }
-        }
-        return mapper.writeValueAsBytes(document);
     }
 
     @Option(
@@ -121,13 +126,13 @@ final class LimitOptions {
 
     private void number(String kind, String limit, @Nullable Long value) {
         if (value != null) {
-            set(kind, limit, given.numberNode(value));
+            set(kind, limit, value);
         }
     }
 
     private void text(String kind, String limit, @Nullable String value) {
         if (value != null) {
-            set(kind, limit, given.textNode(value));
+            set(kind, limit, value);
         }
     }
 
@@ -143,13 +148,13 @@ final class LimitOptions {
         int power = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1;
         try {
             long bytes = Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * power));
-            set(kind, limit, given.numberNode(bytes));
+            set(kind, limit, bytes);
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(kind + "." + limit + ": " + value + " is too large", e);
         }
     }
 
-    private void set(String kind, String limit, JsonNode value) {
-        given.withObjectProperty(kind).set(limit, value);
+    private void set(String kind, String limit, Object value) {
+        given.computeIfAbsent(kind, none -> new LinkedHashMap<>()).put(limit, value);
     }
 }

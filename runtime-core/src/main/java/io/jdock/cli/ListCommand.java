@@ -1,8 +1,7 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.jdock.container.ContainerReport;
+import io.jdock.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -42,9 +41,7 @@ final class ListCommand implements Callable<Integer> {
         if (quiet) {
             reports.forEach(report -> top.out().println(report.state().id()));
         } else if (format == Format.JSON) {
-            ArrayNode array = new JsonMapper().createArrayNode();
-            reports.forEach(report -> array.add(Reports.json(report)));
-            top.out().println(Reports.compact(array));
+            top.out().println(Reports.compact(JsonObject.list(reports, Reports::json)));
         } else {
             table(top.out(), reports);
         }

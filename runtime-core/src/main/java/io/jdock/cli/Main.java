@@ -34,9 +34,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 1) { // else no container is named
-            new Thread(new ConfigurationLearner(), "configurations").start();
-        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(arguments, out, err);

@@ -1,7 +1,5 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -38,9 +36,7 @@ final class PsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Long> processes = top.runtime().processes(id);
         if (format == Format.JSON) {
-            ArrayNode array = new JsonMapper().createArrayNode();
-            processes.forEach(array::add);
-            top.out().println(Reports.compact(array));
+            top.out().println(Reports.compact(processes));
         } else {
             table(top.out(), processes);
         }

@@ -1,31 +1,28 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jdock.container.ContainerReport;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonWriter;
 import io.jdock.oci.State;
+import java.nio.charset.StandardCharsets;
 
 /** Containers as JSON, in the words of the specification and of other runtimes. */
 final class Reports {
     private Reports() {}
 
     /** The state as the specification has it (runtime.md, "State"), with what callers of other runtimes expect besides. */
-    static ObjectNode json(ContainerReport report) {
+    static JsonObject json(ContainerReport report) {
         State state = report.state();
-        ObjectNode node = new JsonMapper().createObjectNode();
-        node.put("ociVersion", state.ociVersion());
-        node.put("id", state.id());
-        node.put("pid", pid(report));
-        node.put("status", state.status().json());
-        node.put("bundle", state.bundle());
-        node.put("rootfs", report.rootfs().toString());
-        node.put("created", report.created().toString());
-        node.put("owner", report.owner());
-        ObjectNode annotations = node.putObject("annotations");
-        state.annotations().forEach(annotations::put);
-        return node;
+        return new JsonObject()
+                .put("ociVersion", state.ociVersion())
+                .put("id", state.id())
+                .put("pid", pid(report))
+                .put("status", state.status().json())
+                .put("bundle", state.bundle())
+                .put("rootfs", report.rootfs().toString())
+                .put("created", report.created().toString())
+                .put("owner", report.owner())
+                .put("annotations", state.annotations());
     }
 
     /** 0 where there is no process, since Go programs read a number. */
@@ -34,15 +31,12 @@ final class Reports {
         return pid == null ? 0 : pid;
     }
 
-    static String readable(JsonNode node) {
-        return node.toPrettyString();
+    static String readable(JsonObject object) {
+        return new String(JsonWriter.readable(object), StandardCharsets.UTF_8);
     }
 
-    static String compact(JsonNode node) {
-        try {
-            return new JsonMapper().writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("a tree in memory can be written", e);
-        }
+    /** On one line: an object, or a list. */
+    static String compact(Object value) {
+        return new String(JsonWriter.compact(value), StandardCharsets.UTF_8);
     }
 }

@@ -1,10 +1,15 @@
 package io.jdock.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jdock.host.Caller;
 import io.jdock.host.HostProbe;
+import io.jdock.oci.ConfigReader;
+import io.jdock.oci.ConfigWriter;
+import io.jdock.oci.Linux;
+import io.jdock.oci.LinuxIdMapping;
+import io.jdock.oci.LinuxNamespace;
+import io.jdock.oci.LinuxNamespaceType;
+import io.jdock.oci.Mount;
+import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +17,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,38 +38,47 @@ final class SpecCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ObjectNode document;
-        try (InputStream example = SpecCommand.class.getResourceAsStream("config.json")) {
-            document = (ObjectNode) new JsonMapper().readTree(Objects.requireNonNull(example, "config.json"));
-        }
-        if (rootless) {
-            adapt(document, HostProbe.probe().caller());
-        }
+        RuntimeSpec spec = rootless ? adapted(example(), HostProbe.probe().caller()) : example();
         Path file = bundle.resolve("config.json");
         try {
-            Files.writeString(
-                    file, document.toPrettyString() + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+            Files.writeString(file, text(spec) + "\n", StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             throw new IllegalArgumentException(file + " exists: remove it first", e);
         }
         return 0;
     }
 
-    /** Without root there is a user namespace with one user, and no right to limit anything. */
-    private static void adapt(ObjectNode document, Caller caller) {
-        ObjectNode linux = (ObjectNode) document.required("linux");
-        linux.remove("resources");
-        ((ArrayNode) linux.required("namespaces")).addObject().put("type", "user");
-        map(linux.putArray("uidMappings"), caller.uid());
-        map(linux.putArray("gidMappings"), caller.gid());
-        for (var mount : document.required("mounts")) {
-            if (mount.path("type").asText().equals("devpts")) {
-                ((ArrayNode) mount.required("options")).remove(5); // gid=5 is not mapped
-            }
+    private static String text(RuntimeSpec spec) {
+        return new String(new ConfigWriter().writeReadable(spec), StandardCharsets.UTF_8);
+    }
+
+    private static RuntimeSpec example() throws IOException {
+        try (InputStream example = SpecCommand.class.getResourceAsStream("config.json")) {
+            return new ConfigReader()
+                    .read(Objects.requireNonNull(example, "config.json").readAllBytes());
         }
     }
 
-    private static void map(ArrayNode mappings, long id) {
-        mappings.addObject().put("containerID", 0).put("hostID", id).put("size", 1);
+    /** Without root there is a user namespace with one user, and no right to limit anything. */
+    private static RuntimeSpec adapted(RuntimeSpec spec, Caller caller) {
+        List<LinuxNamespace> namespaces = new ArrayList<>(spec.linux().namespaces());
+        namespaces.add(LinuxNamespace.create(LinuxNamespaceType.USER));
+        Linux linux = spec.linux().toBuilder()
+                .resources(null)
+                .namespaces(namespaces)
+                .uidMappings(List.of(new LinuxIdMapping(0, caller.uid(), 1)))
+                .gidMappings(List.of(new LinuxIdMapping(0, caller.gid(), 1)))
+                .build();
+        List<Mount> mounts = spec.mounts().stream().map(SpecCommand::adapted).toList();
+        return spec.toBuilder().linux(linux).mounts(mounts).build();
+    }
+
+    /** The group of terminals is not mapped. */
+    private static Mount adapted(Mount mount) {
+        List<String> options = mount.options().stream()
+                .filter(option -> !option.startsWith("gid="))
+                .toList();
+        return new Mount(
+                mount.destination(), mount.type(), mount.source(), options, mount.uidMappings(), mount.gidMappings());
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.json.JsonException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -145,6 +146,8 @@ final class ContainerDirectory {
             return StoredContainer.read(Files.readAllBytes(directory.resolve(STATE)));
         } catch (NoSuchFileException e) {
             throw doesNotExist(id());
+        } catch (JsonException e) {
+            throw new IOException(directory.resolve(STATE) + ": " + e.getMessage(), e);
         }
     }
 

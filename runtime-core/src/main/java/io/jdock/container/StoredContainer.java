@@ -1,19 +1,15 @@
 package io.jdock.container;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jdock.cgroup.CgroupLocation;
 import io.jdock.cgroup.CgroupPlace;
-import java.io.IOException;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
+import io.jdock.json.JsonWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What one command leaves to the next about a container.
@@ -34,8 +30,6 @@ record StoredContainer(
         Instant created,
         long owner,
         Optional<CgroupLocation> cgroup) {
-    private static final JsonMapper MAPPER = new JsonMapper();
-
     /** What was done last. */
     enum Phase {
         CREATING,
@@ -53,66 +47,67 @@ record StoredContainer(
 
     // ---- JSON
 
-    byte[] write() throws IOException {
-        ObjectNode document = MAPPER.createObjectNode();
-        document.put("id", id);
-        document.put("bundle", bundle.toString());
-        document.put("phase", phase.name());
-        process.ifPresent(first -> document.set("process", write(first)));
-        document.set("creator", write(creator));
-        document.put("created", created.toString());
-        document.put("owner", owner);
-        cgroup.ifPresent(location -> {
-            ObjectNode node = document.putObject("cgroup");
-            ArrayNode places = node.putArray("places");
-            location.places().forEach(place -> write(places.addObject(), place));
-            ArrayNode made = node.putArray("madeOnTheWay");
-            location.madeOnTheWay().forEach(directory -> made.add(directory.toString()));
-        });
-        return MAPPER.writeValueAsBytes(document);
+    byte[] write() {
+        return JsonWriter.compact(new JsonObject()
+                .put("id", id)
+                .put("bundle", bundle.toString())
+                .put("phase", phase.name())
+                .putObject("process", process.orElse(null), StoredContainer::json)
+                .put("creator", json(creator))
+                .put("created", created.toString())
+                .put("owner", owner)
+                .putObject("cgroup", cgroup.orElse(null), StoredContainer::json));
     }
 
-    private static ObjectNode write(ProcessIdentity process) {
-        return MAPPER.createObjectNode().put("pid", process.pid()).put("startTime", process.startTime());
+    private static JsonObject json(ProcessIdentity process) {
+        return new JsonObject().put("pid", process.pid()).put("startTime", process.startTime());
     }
 
-    private static void write(ObjectNode node, CgroupPlace place) {
-        node.put("unified", place.unified());
-        ArrayNode controllers = node.putArray("controllers");
-        place.controllers().forEach(controllers::add);
-        node.put("directory", place.directory().toString());
+    private static JsonObject json(CgroupLocation location) {
+        return new JsonObject()
+                .put("places", JsonObject.list(location.places(), StoredContainer::json))
+                .put("madeOnTheWay", JsonObject.list(location.madeOnTheWay(), Path::toString));
     }
 
-    static StoredContainer read(byte[] json) throws IOException {
-        JsonNode document = MAPPER.readTree(json);
+    private static JsonObject json(CgroupPlace place) {
+        return new JsonObject()
+                .put("unified", place.unified())
+                .put("controllers", place.controllers())
+                .put("directory", place.directory().toString());
+    }
+
+    /**
+     * What was written.
+     *
+     * @throws io.jdock.json.JsonException if it is something else
+     */
+    static StoredContainer read(byte[] document) {
+        JsonValue json = JsonReader.read(document);
         return new StoredContainer(
-                document.required("id").textValue(),
-                Path.of(document.required("bundle").textValue()),
-                Phase.valueOf(document.required("phase").textValue()),
-                Optional.ofNullable(document.get("process")).map(StoredContainer::process),
-                process(document.required("creator")),
-                Instant.parse(document.required("created").textValue()),
-                document.required("owner").longValue(),
-                Optional.ofNullable(document.get("cgroup")).map(StoredContainer::location));
+                json.at("id").text(),
+                Path.of(json.at("bundle").text()),
+                Phase.valueOf(json.at("phase").text()),
+                Optional.ofNullable(json.at("process").orNull(StoredContainer::process)),
+                process(json.at("creator")),
+                Instant.parse(json.at("created").text()),
+                json.at("owner").int64(),
+                Optional.ofNullable(json.at("cgroup").orNull(StoredContainer::location)));
     }
 
-    private static ProcessIdentity process(JsonNode node) {
-        return new ProcessIdentity(
-                node.required("pid").intValue(), node.required("startTime").longValue());
+    private static ProcessIdentity process(JsonValue json) {
+        return new ProcessIdentity(json.at("pid").int32(), json.at("startTime").int64());
     }
 
-    private static CgroupLocation location(JsonNode node) {
-        List<CgroupPlace> places = new ArrayList<>();
-        for (JsonNode place : node.required("places")) {
-            Set<String> controllers = new LinkedHashSet<>();
-            place.required("controllers").forEach(controller -> controllers.add(controller.textValue()));
-            places.add(new CgroupPlace(
-                    place.required("unified").booleanValue(),
-                    controllers,
-                    Path.of(place.required("directory").textValue())));
-        }
-        List<Path> made = new ArrayList<>();
-        node.required("madeOnTheWay").forEach(directory -> made.add(Path.of(directory.textValue())));
-        return new CgroupLocation(places, made);
+    private static CgroupLocation location(JsonValue json) {
+        return new CgroupLocation(
+                json.at("places").list(StoredContainer::place),
+                json.at("madeOnTheWay").list(directory -> Path.of(directory.text())));
+    }
+
+    private static CgroupPlace place(JsonValue json) {
+        return new CgroupPlace(
+                json.at("unified").flag(),
+                new LinkedHashSet<>(json.at("controllers").texts()),
+                Path.of(json.at("directory").text()));
     }
 }

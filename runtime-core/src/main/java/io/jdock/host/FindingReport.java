@@ -1,8 +1,8 @@
 package io.jdock.host;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,11 +38,16 @@ public final class FindingReport {
 
     /** A JSON array with an object for each finding: name, status, seen, consequence, remedy. */
     public static String json(List<Finding> findings) {
-        try {
-            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(findings);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("findings are plain text, yet Jackson cannot write them", e);
-        }
+        return new String(JsonWriter.readable(JsonObject.list(findings, FindingReport::json)), StandardCharsets.UTF_8);
+    }
+
+    private static JsonObject json(Finding finding) {
+        return new JsonObject()
+                .put("name", finding.name())
+                .put("status", finding.status().name())
+                .put("seen", finding.seen())
+                .put("consequence", finding.consequence())
+                .put("remedy", finding.remedy());
     }
 
     /** Breaks a text at blanks; its further lines begin below the end of the first one's lead. */

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /**
  * Instruction sets whose system calls a filter covers, as libseccomp 2.6 names them: {@code SCMP_ARCH_X86_64} and so on
@@ -31,9 +31,12 @@ public enum Arch implements OciConstant {
     SH,
     SHEB;
 
-    @JsonValue
     @Override
     public String json() {
         return "SCMP_ARCH_" + name();
+    }
+
+    static Arch fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

@@ -1,6 +1,7 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param finalCpus afterwards, the JSON property {@code final}; null changes nothing
  */
 public record CPUAffinity(
-        @Nullable String initial,
-        @JsonProperty("final") @Nullable String finalCpus) {
+        @Nullable String initial, @Nullable String finalCpus) {
     public CPUAffinity {
         initial = Values.text(initial);
         finalCpus = Values.text(finalCpus);
+    }
+
+    static CPUAffinity fromJson(JsonValue json) {
+        return new CPUAffinity(json.at("initial").textOrNull(), json.at("final").textOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().putIfPresent("initial", initial).putIfPresent("final", finalCpus);
     }
 }

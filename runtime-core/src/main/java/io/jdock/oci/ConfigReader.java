@@ -1,5 +1,6 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
  * specification forbids. A property that is {@code null} is the same as an absent one.
  */
 public final class ConfigReader {
-    private final OciJson json = new OciJson();
-
     /**
      * A whole configuration.
      *
@@ -40,28 +39,28 @@ public final class ConfigReader {
 
     /** A whole configuration. */
     public RuntimeSpec read(byte[] document) {
-        RuntimeSpec spec = json.parse(document, RuntimeSpec.class);
+        RuntimeSpec spec = Documents.read(document, RuntimeSpec::fromJson);
         SpecValidator.validate(spec);
         return spec;
     }
 
     /** A process alone, as {@code exec} takes it. */
     public ProcessSpec readProcess(byte[] document) {
-        ProcessSpec process = json.parse(document, ProcessSpec.class);
+        ProcessSpec process = Documents.read(document, ProcessSpec::fromJson);
         SpecValidator.validate(process);
         return process;
     }
 
     /** Resources alone, as an update takes them. */
     public LinuxResources readResources(byte[] document) {
-        LinuxResources resources = json.parse(document, LinuxResources.class);
+        LinuxResources resources = Documents.read(document, LinuxResources::fromJson);
         SpecValidator.validate(resources);
         return resources;
     }
 
     /** A seccomp profile alone. */
     public LinuxSeccomp readSeccomp(byte[] document) {
-        LinuxSeccomp seccomp = json.parse(document, LinuxSeccomp.class);
+        LinuxSeccomp seccomp = Documents.read(document, LinuxSeccomp::fromJson);
         SpecValidator.validate(seccomp);
         return seccomp;
     }
@@ -82,20 +81,20 @@ public final class ConfigReader {
 
     /** A seccomp profile as users write it, in the form of Docker or of the specification. */
     public SeccompProfile readSeccompProfile(byte[] document) {
-        SeccompProfile profile = json.parse(document, SeccompProfile.class);
+        SeccompProfile profile = Documents.read(document, SeccompProfile::fromJson);
         SeccompProfileRules.profile(profile);
         return profile;
     }
 
     /** The state of a container; its texts are not validated. */
     public State readState(byte[] document) {
-        return json.parse(document, State.class);
+        return Documents.read(document, State::fromJson);
     }
 
     private static byte[] readFile(Path file) throws IOException {
         // One byte more than allowed, so that a device file that never ends is told from a large document.
         try (var stream = Files.newInputStream(file)) {
-            return stream.readNBytes(OciJson.MAX_DOCUMENT_BYTES + 1);
+            return stream.readNBytes(JsonReader.MAX_DOCUMENT_BYTES + 1);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param metadata {@link LinuxSeccomp#listenerMetadata()}
  */
 public record ContainerProcessState(
-        @Required String ociVersion,
+        String ociVersion,
         List<String> fds,
-        @Required long pid,
+        long pid,
         @Nullable String metadata,
-        @Required State state) {
+        State state) {
     /** The name of the descriptor that seccomp(2) returns. */
     public static final String SECCOMP_FD = "seccompFd";
 
     public ContainerProcessState {
         fds = List.copyOf(fds);
         metadata = Values.text(metadata);
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("ociVersion", ociVersion)
+                .putIfPresent("fds", fds)
+                .put("pid", pid)
+                .putIfPresent("metadata", metadata)
+                .put("state", state.toJson());
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 import java.util.Locale;
 
 /**
@@ -14,9 +14,12 @@ public enum ContainerState implements OciConstant {
     PAUSED,
     STOPPED;
 
-    @JsonValue
     @Override
     public String json() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static ContainerState fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

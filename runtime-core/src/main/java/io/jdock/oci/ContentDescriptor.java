@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param artifactType of a manifest that is no image's
  */
 public record ContentDescriptor(
-        @Required String mediaType,
-        @Required Digest digest,
-        @Required long size,
+        String mediaType,
+        Digest digest,
+        long size,
         List<String> urls,
         Map<String, String> annotations,
         @Nullable String data,
@@ -40,5 +42,29 @@ public record ContentDescriptor(
     /** A reference without anything that is optional. */
     public static ContentDescriptor of(String mediaType, Digest digest, long size) {
         return new ContentDescriptor(mediaType, digest, size, List.of(), Map.of(), null, null, null);
+    }
+
+    static ContentDescriptor fromJson(JsonValue json) {
+        return new ContentDescriptor(
+                json.at("mediaType").text(),
+                Digest.fromJson(json.at("digest")),
+                json.at("size").int64(),
+                json.at("urls").texts(),
+                json.at("annotations").textMap(),
+                json.at("data").textOrNull(),
+                json.at("platform").orNull(Platform::fromJson),
+                json.at("artifactType").textOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("mediaType", mediaType)
+                .put("digest", digest.toString())
+                .put("size", size)
+                .putIfPresent("urls", urls)
+                .putIfPresent("annotations", annotations)
+                .putIfPresent("data", data)
+                .putObject("platform", platform, Platform::toJson)
+                .putIfPresent("artifactType", artifactType);
     }
 }

@@ -1,13 +1,7 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import java.io.IOException;
+import io.jdock.json.JsonValue;
+import io.jdock.json.Quote;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,7 +17,6 @@ import java.util.regex.Pattern;
  * @param encoded 64 lower-case hexadecimal digits of {@code sha256} and {@code blake3}, 128 of {@code sha512}; of other
  *     algorithms letters, digits, {@code =}, {@code _} and {@code -}
  */
-@JsonDeserialize(using = Digest.Reader.class)
 public record Digest(String algorithm, String encoded) {
     private static final Pattern GRAMMAR = Pattern.compile("([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)");
     private static final Pattern HEXADECIMAL = Pattern.compile("[a-f0-9]+");
@@ -81,23 +74,13 @@ public record Digest(String algorithm, String encoded) {
     }
 
     /** Algorithm, colon, result. */
-    @JsonValue
     @Override
     public String toString() {
         return algorithm + ":" + encoded;
     }
 
-    static final class Reader extends JsonDeserializer<Digest> {
-        @Override
-        public Digest deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            String text = json.getText();
-            if (json.currentToken() == JsonToken.VALUE_STRING) {
-                Optional<Digest> digest = parse(text);
-                if (digest.isPresent()) {
-                    return digest.get();
-                }
-            }
-            throw InvalidFormatException.from(json, "no digest", text, Digest.class);
-        }
+    static Digest fromJson(JsonValue json) {
+        return parse(json.textOr(""))
+                .orElseThrow(() -> json.refuse("a digest such as sha256: with 64 hexadecimal digits"));
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jdock.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +16,6 @@ import java.util.Map;
  * @param potentiallyUnsafeConfigAnnotations annotations of a configuration that change what the runtime does; one that
  *     ends with a dot stands for all that begin so
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 public record Features(
         String ociVersionMin,
         String ociVersionMax,
@@ -30,5 +29,16 @@ public record Features(
         mountOptions = List.copyOf(mountOptions);
         annotations = Values.copy(annotations);
         potentiallyUnsafeConfigAnnotations = List.copyOf(potentiallyUnsafeConfigAnnotations);
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("ociVersionMin", ociVersionMin)
+                .put("ociVersionMax", ociVersionMax)
+                .put("hooks", hooks)
+                .put("mountOptions", mountOptions)
+                .put("linux", linux.toJson())
+                .put("annotations", annotations)
+                .put("potentiallyUnsafeConfigAnnotations", potentiallyUnsafeConfigAnnotations);
     }
 }

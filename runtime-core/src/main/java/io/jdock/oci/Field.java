@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.Place;
+import io.jdock.json.Quote;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,30 +26,25 @@ final class Field {
     static final long MAX_ID = MAX_UINT32 - 1;
 
     /** A document as a whole. */
-    static final Field DOCUMENT = new Field(null, "", -1);
+    static final Field DOCUMENT = new Field(Place.DOCUMENT);
 
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     // cpuset(7), "List format"
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
-    private final @Nullable Field parent;
-    private final String name;
-    private final int index;
+    private final Place place;
 
-    private Field(@Nullable Field parent, String name, int index) {
-        this.parent = parent;
-        this.name = name;
-        this.index = index;
+    private Field(Place place) {
+        this.place = place;
     }
 
     /** A property of the object that stands here, or the value of a key in the map that stands here. */
     Field at(String property) {
-        return new Field(this, property, -1);
+        return new Field(place.at(property));
     }
 
     /** An element of the list that stands here. */
     Field at(int element) {
-        return new Field(this, "", element);
+        return new Field(place.at(element));
     }
 
     /** Checks each element of a list. */
@@ -100,7 +97,7 @@ final class Field {
     /** Requires something of the key under which this value stands. */
     void requireKey(boolean right, String allowed) {
         if (!right) {
-            throw refuse("under the key " + Quote.text(name), "under " + allowed);
+            throw refuse("under the key " + Quote.text(place.name()), "under " + allowed);
         }
     }
 
@@ -194,25 +191,9 @@ final class Field {
         }
     }
 
-    /** Such as {@code mounts[3].destination}; names that are no identifiers stand in {@code ["..."]}. */
+    /** As {@link Place#toString()}. */
     @Override
     public String toString() {
-        StringBuilder path = new StringBuilder();
-        appendTo(path);
-        return path.toString();
-    }
-
-    private void appendTo(StringBuilder path) {
-        if (parent == null) {
-            return;
-        }
-        parent.appendTo(path);
-        if (index >= 0) {
-            path.append('[').append(index).append(']');
-        } else if (PLAIN_NAME.matcher(name).matches()) {
-            path.append(path.isEmpty() ? "" : ".").append(Quote.plain(name));
-        } else {
-            path.append('[').append(Quote.text(name)).append(']');
-        }
+        return place.toString();
     }
 }

@@ -1,7 +1,7 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 
 /**
@@ -16,12 +16,7 @@ import java.util.List;
  * @param retries how many failures one after the other make the application unhealthy; Docker takes 3
  */
 public record Healthcheck(
-        @JsonProperty("Test") List<String> test,
-        @JsonProperty("Interval") @Defaulted long interval,
-        @JsonProperty("Timeout") @Defaulted long timeout,
-        @JsonProperty("StartPeriod") @Defaulted long startPeriod,
-        @JsonProperty("StartInterval") @Defaulted long startInterval,
-        @JsonProperty("Retries") @Defaulted int retries) {
+        List<String> test, long interval, long timeout, long startPeriod, long startInterval, int retries) {
     /** Nothing is said. */
     public static final Healthcheck NONE = new Healthcheck(List.of(), 0, 0, 0, 0, 0);
 
@@ -30,8 +25,27 @@ public record Healthcheck(
     }
 
     /** Whether there is something to be done to find out. */
-    @JsonIgnore
     public boolean isCheck() {
         return !test.isEmpty() && !test.get(0).equals("NONE");
+    }
+
+    static Healthcheck fromJson(JsonValue json) {
+        return new Healthcheck(
+                json.at("Test").texts(),
+                json.at("Interval").int64Or(0),
+                json.at("Timeout").int64Or(0),
+                json.at("StartPeriod").int64Or(0),
+                json.at("StartInterval").int64Or(0),
+                json.at("Retries").int32Or(0));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("Test", test)
+                .putIfSet("Interval", interval)
+                .putIfSet("Timeout", timeout)
+                .putIfSet("StartPeriod", startPeriod)
+                .putIfSet("StartInterval", startInterval)
+                .putIfSet("Retries", retries);
     }
 }

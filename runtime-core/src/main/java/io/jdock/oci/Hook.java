@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param timeout in seconds, above 0; null waits for ever
  */
 public record Hook(
-        @Required String path,
+        String path,
         List<String> args,
         List<String> env,
         @Nullable Integer timeout) {
     public Hook {
         args = List.copyOf(args);
         env = List.copyOf(env);
+    }
+
+    static Hook fromJson(JsonValue json) {
+        return new Hook(
+                json.at("path").text(),
+                json.at("args").texts(),
+                json.at("env").texts(),
+                json.at("timeout").int32OrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("path", path)
+                .putIfPresent("args", args)
+                .putIfPresent("env", env)
+                .putIfPresent("timeout", timeout);
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 
 /**
@@ -29,5 +31,25 @@ public record Hooks(
         startContainer = List.copyOf(startContainer);
         poststart = List.copyOf(poststart);
         poststop = List.copyOf(poststop);
+    }
+
+    static Hooks fromJson(JsonValue json) {
+        return new Hooks(
+                json.at("prestart").list(Hook::fromJson),
+                json.at("createRuntime").list(Hook::fromJson),
+                json.at("createContainer").list(Hook::fromJson),
+                json.at("startContainer").list(Hook::fromJson),
+                json.at("poststart").list(Hook::fromJson),
+                json.at("poststop").list(Hook::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putList("prestart", prestart, Hook::toJson)
+                .putList("createRuntime", createRuntime, Hook::toJson)
+                .putList("createContainer", createContainer, Hook::toJson)
+                .putList("startContainer", startContainer, Hook::toJson)
+                .putList("poststart", poststart, Hook::toJson)
+                .putList("poststop", poststop, Hook::toJson);
     }
 }

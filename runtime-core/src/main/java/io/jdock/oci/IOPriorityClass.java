@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /** Classes of ioprio_set(2): {@code IOPRIO_CLASS_BE} and so on (config.md, "Linux Process"). */
 public enum IOPriorityClass implements OciConstant {
@@ -8,9 +8,12 @@ public enum IOPriorityClass implements OciConstant {
     BE,
     IDLE;
 
-    @JsonValue
     @Override
     public String json() {
         return "IOPRIO_CLASS_" + name();
+    }
+
+    static IOPriorityClass fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

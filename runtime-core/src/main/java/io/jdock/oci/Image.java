@@ -1,8 +1,8 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record Image(
         @Nullable String created,
         @Nullable String author,
-        @Required String architecture,
-        @Required String os,
-        @JsonProperty("os.version") @Nullable String osVersion,
-        @JsonProperty("os.features") List<String> osFeatures,
+        String architecture,
+        String os,
+        @Nullable String osVersion,
+        List<String> osFeatures,
         @Nullable String variant,
-        @EmptyIfAbsent ImageConfig config,
-        @Required RootFs rootfs,
+        ImageConfig config,
+        RootFs rootfs,
         List<History> history) {
     public Image {
         created = Values.text(created);
@@ -36,8 +36,6 @@ public record Image(
         osVersion = Values.text(osVersion);
         osFeatures = List.copyOf(osFeatures);
         variant = Values.text(variant);
-        // Jackson passes null where a property is absent.
-        config = Objects.requireNonNullElse(config, ImageConfig.NONE);
         history = List.copyOf(history);
     }
 
@@ -53,14 +51,20 @@ public record Image(
      * @param diffIds digests of the layers' uncompressed tar archives, from the lowest to the topmost; the JSON property
      *     {@code diff_ids}
      */
-    public record RootFs(
-            @Required String type,
-            @Required @JsonProperty("diff_ids") List<Digest> diffIds) {
+    public record RootFs(String type, List<Digest> diffIds) {
         /** The only type there is. */
         public static final String LAYERS = "layers";
 
         public RootFs {
             diffIds = List.copyOf(diffIds);
+        }
+
+        static RootFs fromJson(JsonValue json) {
+            return new RootFs(json.at("type").text(), json.at("diff_ids").requiredList(Digest::fromJson));
+        }
+
+        JsonObject toJson() {
+            return new JsonObject().put("type", type).put("diff_ids", JsonObject.list(diffIds, Digest::toString));
         }
     }
 
@@ -73,15 +77,61 @@ public record Image(
      */
     public record History(
             @Nullable String created,
-            @JsonProperty("created_by") @Nullable String createdBy,
+            @Nullable String createdBy,
             @Nullable String author,
             @Nullable String comment,
-            @JsonProperty("empty_layer") @Defaulted boolean emptyLayer) {
+            boolean emptyLayer) {
         public History {
             created = Values.text(created);
             createdBy = Values.text(createdBy);
             author = Values.text(author);
             comment = Values.text(comment);
         }
+
+        static History fromJson(JsonValue json) {
+            return new History(
+                    json.at("created").textOrNull(),
+                    json.at("created_by").textOrNull(),
+                    json.at("author").textOrNull(),
+                    json.at("comment").textOrNull(),
+                    json.at("empty_layer").flagOr(false));
+        }
+
+        JsonObject toJson() {
+            return new JsonObject()
+                    .putIfPresent("created", created)
+                    .putIfPresent("created_by", createdBy)
+                    .putIfPresent("author", author)
+                    .putIfPresent("comment", comment)
+                    .putIfSet("empty_layer", emptyLayer);
+        }
+    }
+
+    static Image fromJson(JsonValue json) {
+        return new Image(
+                json.at("created").textOrNull(),
+                json.at("author").textOrNull(),
+                json.at("architecture").text(),
+                json.at("os").text(),
+                json.at("os.version").textOrNull(),
+                json.at("os.features").texts(),
+                json.at("variant").textOrNull(),
+                json.at("config").or(ImageConfig.NONE, ImageConfig::fromJson),
+                RootFs.fromJson(json.at("rootfs")),
+                json.at("history").list(History::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("created", created)
+                .putIfPresent("author", author)
+                .put("architecture", architecture)
+                .put("os", os)
+                .putIfPresent("os.version", osVersion)
+                .putIfPresent("os.features", osFeatures)
+                .putIfPresent("variant", variant)
+                .putNonEmpty("config", config.toJson())
+                .put("rootfs", rootfs.toJson())
+                .putList("history", history, History::toJson);
     }
 }

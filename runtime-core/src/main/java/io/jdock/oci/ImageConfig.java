@@ -1,12 +1,10 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,24 +24,39 @@ import org.jspecify.annotations.Nullable;
  * @param healthcheck how to find out whether the application works; Docker's, not in the specification
  * @param onBuild instructions of a Dockerfile, which a build on top of this image begins with; Docker's
  * @param shell what the shell form of instructions is given to, such as {@code [/bin/sh, -c]}; Docker's
- * @param others properties that this record does not know, for whoever builds on the image or reads it with other tools
+ * @param others properties that this record does not know, for whoever builds on the image or reads it with other tools:
+ *     texts, numbers, truth values, null, and lists and maps of these
  */
 public record ImageConfig(
-        @JsonProperty("User") @Nullable String user,
-        @JsonProperty("ExposedPorts") @KeySet Set<String> exposedPorts,
-        @JsonProperty("Env") List<String> env,
-        @JsonProperty("Entrypoint") List<String> entrypoint,
-        @JsonProperty("Cmd") List<String> cmd,
-        @JsonProperty("Volumes") @KeySet Set<String> volumes,
-        @JsonProperty("WorkingDir") @Nullable String workingDir,
-        @JsonProperty("Labels") Map<String, String> labels,
-        @JsonProperty("StopSignal") @Nullable String stopSignal,
-        @JsonProperty("Healthcheck") @Nullable Healthcheck healthcheck,
-        @JsonProperty("OnBuild") List<String> onBuild,
-        @JsonProperty("Shell") List<String> shell,
-        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+        @Nullable String user,
+        Set<String> exposedPorts,
+        List<String> env,
+        List<String> entrypoint,
+        List<String> cmd,
+        Set<String> volumes,
+        @Nullable String workingDir,
+        Map<String, String> labels,
+        @Nullable String stopSignal,
+        @Nullable Healthcheck healthcheck,
+        List<String> onBuild,
+        List<String> shell,
+        Map<String, @Nullable Object> others) {
     /** Nothing is said. */
     public static final ImageConfig NONE = builder().build();
+
+    private static final Set<String> KNOWN = Set.of(
+            "User",
+            "ExposedPorts",
+            "Env",
+            "Entrypoint",
+            "Cmd",
+            "Volumes",
+            "WorkingDir",
+            "Labels",
+            "StopSignal",
+            "Healthcheck",
+            "OnBuild",
+            "Shell");
 
     public ImageConfig {
         user = Values.text(user);
@@ -58,8 +71,7 @@ public record ImageConfig(
         healthcheck = Healthcheck.NONE.equals(healthcheck) ? null : healthcheck;
         onBuild = List.copyOf(onBuild);
         shell = List.copyOf(shell);
-        // Jackson passes null where there are none.
-        others = Values.copy(Objects.requireNonNullElse(others, Map.of()));
+        others = Values.copy(others);
     }
 
     /** A builder of an empty record. */
@@ -100,7 +112,7 @@ public record ImageConfig(
         private @Nullable Healthcheck healthcheck;
         private List<String> onBuild = List.of();
         private List<String> shell = List.of();
-        private Map<String, JsonNode> others = Map.of();
+        private Map<String, @Nullable Object> others = Map.of();
 
         private Builder() {}
 
@@ -177,7 +189,7 @@ public record ImageConfig(
         }
 
         /** See {@link ImageConfig#others()}. */
-        public Builder others(Map<String, JsonNode> others) {
+        public Builder others(Map<String, @Nullable Object> others) {
             this.others = others;
             return this;
         }
@@ -199,5 +211,49 @@ public record ImageConfig(
                     shell,
                     others);
         }
+    }
+
+    static ImageConfig fromJson(JsonValue json) {
+        return new ImageConfig(
+                json.at("User").textOrNull(),
+                json.at("ExposedPorts").keys(),
+                json.at("Env").texts(),
+                json.at("Entrypoint").texts(),
+                json.at("Cmd").texts(),
+                json.at("Volumes").keys(),
+                json.at("WorkingDir").textOrNull(),
+                json.at("Labels").textMap(),
+                json.at("StopSignal").textOrNull(),
+                json.at("Healthcheck").orNull(Healthcheck::fromJson),
+                json.at("OnBuild").texts(),
+                json.at("Shell").texts(),
+                others(json));
+    }
+
+    private static Map<String, @Nullable Object> others(JsonValue json) {
+        Map<String, @Nullable Object> others = new LinkedHashMap<>();
+        for (String name : json.keys()) {
+            if (!KNOWN.contains(name)) {
+                others.put(name, json.at(name).plain());
+            }
+        }
+        return others;
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("User", user)
+                .putKeys("ExposedPorts", exposedPorts)
+                .putIfPresent("Env", env)
+                .putIfPresent("Entrypoint", entrypoint)
+                .putIfPresent("Cmd", cmd)
+                .putKeys("Volumes", volumes)
+                .putIfPresent("WorkingDir", workingDir)
+                .putIfPresent("Labels", labels)
+                .putIfPresent("StopSignal", stopSignal)
+                .putObject("Healthcheck", healthcheck, Healthcheck::toJson)
+                .putIfPresent("OnBuild", onBuild)
+                .putIfPresent("Shell", shell)
+                .putAll(others);
     }
 }

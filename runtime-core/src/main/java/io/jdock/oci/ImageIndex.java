@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param subject a manifest that this index belongs to
  */
 public record ImageIndex(
-        @Required int schemaVersion,
+        int schemaVersion,
         @Nullable String mediaType,
         @Nullable String artifactType,
-        @Required List<ContentDescriptor> manifests,
+        List<ContentDescriptor> manifests,
         @Nullable ContentDescriptor subject,
         Map<String, String> annotations) {
     public ImageIndex {
@@ -29,5 +31,25 @@ public record ImageIndex(
     /** An OCI index of manifests. */
     public static ImageIndex of(List<ContentDescriptor> manifests) {
         return new ImageIndex(ImageManifest.SCHEMA_VERSION, MediaTypes.IMAGE_INDEX, null, manifests, null, Map.of());
+    }
+
+    static ImageIndex fromJson(JsonValue json) {
+        return new ImageIndex(
+                json.at("schemaVersion").int32(),
+                json.at("mediaType").textOrNull(),
+                json.at("artifactType").textOrNull(),
+                json.at("manifests").requiredList(ContentDescriptor::fromJson),
+                json.at("subject").orNull(ContentDescriptor::fromJson),
+                json.at("annotations").textMap());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("schemaVersion", schemaVersion)
+                .putIfPresent("mediaType", mediaType)
+                .putIfPresent("artifactType", artifactType)
+                .put("manifests", JsonObject.list(manifests, ContentDescriptor::toJson))
+                .putObject("subject", subject, ContentDescriptor::toJson)
+                .putIfPresent("annotations", annotations);
     }
 }

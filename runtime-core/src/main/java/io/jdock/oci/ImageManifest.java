@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param subject a manifest that this one belongs to
  */
 public record ImageManifest(
-        @Required int schemaVersion,
+        int schemaVersion,
         @Nullable String mediaType,
         @Nullable String artifactType,
-        @Required ContentDescriptor config,
-        @Required List<ContentDescriptor> layers,
+        ContentDescriptor config,
+        List<ContentDescriptor> layers,
         @Nullable ContentDescriptor subject,
         Map<String, String> annotations) {
     /** The only version of image manifests there is. */
@@ -35,5 +37,27 @@ public record ImageManifest(
     /** An OCI manifest of an image. */
     public static ImageManifest of(ContentDescriptor config, List<ContentDescriptor> layers) {
         return new ImageManifest(SCHEMA_VERSION, MediaTypes.IMAGE_MANIFEST, null, config, layers, null, Map.of());
+    }
+
+    static ImageManifest fromJson(JsonValue json) {
+        return new ImageManifest(
+                json.at("schemaVersion").int32(),
+                json.at("mediaType").textOrNull(),
+                json.at("artifactType").textOrNull(),
+                ContentDescriptor.fromJson(json.at("config")),
+                json.at("layers").requiredList(ContentDescriptor::fromJson),
+                json.at("subject").orNull(ContentDescriptor::fromJson),
+                json.at("annotations").textMap());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("schemaVersion", schemaVersion)
+                .putIfPresent("mediaType", mediaType)
+                .putIfPresent("artifactType", artifactType)
+                .put("config", config.toJson())
+                .put("layers", JsonObject.list(layers, ContentDescriptor::toJson))
+                .putObject("subject", subject, ContentDescriptor::toJson)
+                .putIfPresent("annotations", annotations);
     }
 }

@@ -1,6 +1,7 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jdock.json.JsonValue;
+import io.jdock.json.Quote;
 
 /**
  * Reads the documents of the image specification and validates them. May be used by several threads.
@@ -10,11 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * Docker's media types are taken too, since the documents are the same.
  */
 public final class ImageReader {
-    private final OciJson json = new OciJson();
-
     /** An index; one without a media type must not look like a manifest. */
     public ImageIndex readIndex(byte[] document) {
-        ImageIndex index = json.parse(document, ImageIndex.class);
+        ImageIndex index = Documents.read(document, json -> ImageIndex.fromJson(without(json, "config", "layers")));
         Field field = Field.DOCUMENT;
         schemaVersion(field, index.schemaVersion());
         if (index.mediaType() != null) {
@@ -24,7 +23,6 @@ public final class ImageReader {
                             index.mediaType(),
                             Quote.text(MediaTypes.IMAGE_INDEX));
         }
-        refuse(document, "config", "layers");
         field.at("manifests").each(index.manifests(), ImageReader::descriptor);
         field.at("subject").ifPresent(index.subject(), ImageReader::descriptor);
         return index;
@@ -32,7 +30,7 @@ public final class ImageReader {
 
     /** A manifest; one without a media type must not look like an index. */
     public ImageManifest readManifest(byte[] document) {
-        ImageManifest manifest = json.parse(document, ImageManifest.class);
+        ImageManifest manifest = Documents.read(document, json -> ImageManifest.fromJson(without(json, "manifests")));
         Field field = Field.DOCUMENT;
         schemaVersion(field, manifest.schemaVersion());
         if (manifest.mediaType() != null) {
@@ -42,7 +40,6 @@ public final class ImageReader {
                             manifest.mediaType(),
                             Quote.text(MediaTypes.IMAGE_MANIFEST));
         }
-        refuse(document, "manifests");
         descriptor(field.at("config"), manifest.config());
         field.at("layers").each(manifest.layers(), ImageReader::descriptor);
         field.at("subject").ifPresent(manifest.subject(), ImageReader::descriptor);
@@ -51,7 +48,7 @@ public final class ImageReader {
 
     /** The configuration of an image. */
     public Image readImage(byte[] document) {
-        Image image = json.parse(document, Image.class);
+        Image image = Documents.read(document, Image::fromJson);
         Field field = Field.DOCUMENT;
         field.at("architecture").notEmpty(image.architecture());
         field.at("os").notEmpty(image.os());
@@ -63,7 +60,7 @@ public final class ImageReader {
 
     /** The file {@code oci-layout}. */
     public ImageLayout readLayout(byte[] document) {
-        ImageLayout layout = json.parse(document, ImageLayout.class);
+        ImageLayout layout = Documents.read(document, ImageLayout::fromJson);
         String version = layout.imageLayoutVersion();
         Field.DOCUMENT
                 .at("imageLayoutVersion")
@@ -79,13 +76,13 @@ public final class ImageReader {
      * What is a manifest to one reader and an index to another lets a signature for the one pass for the other
      * (CVE-2021-41190).
      */
-    private void refuse(byte[] document, String... properties) {
-        JsonNode tree = json.parse(document, JsonNode.class);
+    private static JsonValue without(JsonValue document, String... properties) {
         for (String property : properties) {
-            if (tree.has(property)) {
+            if (document.keys().contains(property)) {
                 throw Field.DOCUMENT.at(property).refuse("given", "absent in a document of this kind");
             }
         }
+        return document;
     }
 
     private static void descriptor(Field field, ContentDescriptor descriptor) {

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -244,5 +246,47 @@ public record Linux(
                     personality,
                     timeOffsets);
         }
+    }
+
+    static Linux fromJson(JsonValue json) {
+        return new Linux(
+                json.at("uidMappings").list(LinuxIdMapping::fromJson),
+                json.at("gidMappings").list(LinuxIdMapping::fromJson),
+                json.at("sysctl").textMap(),
+                json.at("resources").orNull(LinuxResources::fromJson),
+                json.at("cgroupsPath").textOrNull(),
+                json.at("namespaces").list(LinuxNamespace::fromJson),
+                json.at("devices").list(LinuxDevice::fromJson),
+                json.at("netDevices").map(LinuxNetDevice::fromJson),
+                json.at("seccomp").orNull(LinuxSeccomp::fromJson),
+                json.at("rootfsPropagation").textOrNull(),
+                json.at("maskedPaths").texts(),
+                json.at("readonlyPaths").texts(),
+                json.at("mountLabel").textOrNull(),
+                json.at("intelRdt").orNull(LinuxIntelRdt::fromJson),
+                json.at("memoryPolicy").orNull(LinuxMemoryPolicy::fromJson),
+                json.at("personality").orNull(LinuxPersonality::fromJson),
+                json.at("timeOffsets").map(LinuxTimeOffset::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putList("uidMappings", uidMappings, LinuxIdMapping::toJson)
+                .putList("gidMappings", gidMappings, LinuxIdMapping::toJson)
+                .putIfPresent("sysctl", sysctl)
+                .putObject("resources", resources, LinuxResources::toJson)
+                .putIfPresent("cgroupsPath", cgroupsPath)
+                .putList("namespaces", namespaces, LinuxNamespace::toJson)
+                .putList("devices", devices, LinuxDevice::toJson)
+                .putMap("netDevices", netDevices, LinuxNetDevice::toJson)
+                .putObject("seccomp", seccomp, LinuxSeccomp::toJson)
+                .putIfPresent("rootfsPropagation", rootfsPropagation)
+                .putIfPresent("maskedPaths", maskedPaths)
+                .putIfPresent("readonlyPaths", readonlyPaths)
+                .putIfPresent("mountLabel", mountLabel)
+                .putObject("intelRdt", intelRdt, LinuxIntelRdt::toJson)
+                .putObject("memoryPolicy", memoryPolicy, LinuxMemoryPolicy::toJson)
+                .putObject("personality", personality, LinuxPersonality::toJson)
+                .putMap("timeOffsets", timeOffsets, LinuxTimeOffset::toJson);
     }
 }

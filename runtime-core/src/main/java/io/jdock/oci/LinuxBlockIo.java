@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +34,27 @@ public record LinuxBlockIo(
         throttleWriteBpsDevice = List.copyOf(throttleWriteBpsDevice);
         throttleReadIOPSDevice = List.copyOf(throttleReadIOPSDevice);
         throttleWriteIOPSDevice = List.copyOf(throttleWriteIOPSDevice);
+    }
+
+    static LinuxBlockIo fromJson(JsonValue json) {
+        return new LinuxBlockIo(
+                json.at("weight").int32OrNull(),
+                json.at("leafWeight").int32OrNull(),
+                json.at("weightDevice").list(LinuxWeightDevice::fromJson),
+                json.at("throttleReadBpsDevice").list(LinuxThrottleDevice::fromJson),
+                json.at("throttleWriteBpsDevice").list(LinuxThrottleDevice::fromJson),
+                json.at("throttleReadIOPSDevice").list(LinuxThrottleDevice::fromJson),
+                json.at("throttleWriteIOPSDevice").list(LinuxThrottleDevice::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("weight", weight)
+                .putIfPresent("leafWeight", leafWeight)
+                .putList("weightDevice", weightDevice, LinuxWeightDevice::toJson)
+                .putList("throttleReadBpsDevice", throttleReadBpsDevice, LinuxThrottleDevice::toJson)
+                .putList("throttleWriteBpsDevice", throttleWriteBpsDevice, LinuxThrottleDevice::toJson)
+                .putList("throttleReadIOPSDevice", throttleReadIOPSDevice, LinuxThrottleDevice::toJson)
+                .putList("throttleWriteIOPSDevice", throttleWriteIOPSDevice, LinuxThrottleDevice::toJson);
     }
 }

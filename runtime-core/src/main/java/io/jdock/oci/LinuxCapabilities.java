@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 
 /**
@@ -23,5 +25,23 @@ public record LinuxCapabilities(
         inheritable = List.copyOf(inheritable);
         permitted = List.copyOf(permitted);
         ambient = List.copyOf(ambient);
+    }
+
+    static LinuxCapabilities fromJson(JsonValue json) {
+        return new LinuxCapabilities(
+                json.at("bounding").texts(),
+                json.at("effective").texts(),
+                json.at("inheritable").texts(),
+                json.at("permitted").texts(),
+                json.at("ambient").texts());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("bounding", bounding)
+                .putIfPresent("effective", effective)
+                .putIfPresent("inheritable", inheritable)
+                .putIfPresent("permitted", permitted)
+                .putIfPresent("ambient", ambient);
     }
 }

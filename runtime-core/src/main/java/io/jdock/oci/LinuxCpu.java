@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,5 +124,31 @@ public record LinuxCpu(
         public LinuxCpu build() {
             return new LinuxCpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);
         }
+    }
+
+    static LinuxCpu fromJson(JsonValue json) {
+        return new LinuxCpu(
+                json.at("shares").int64OrNull(),
+                json.at("quota").int64OrNull(),
+                json.at("burst").int64OrNull(),
+                json.at("period").int64OrNull(),
+                json.at("realtimeRuntime").int64OrNull(),
+                json.at("realtimePeriod").int64OrNull(),
+                json.at("cpus").textOrNull(),
+                json.at("mems").textOrNull(),
+                json.at("idle").int64OrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("shares", shares)
+                .putIfPresent("quota", quota)
+                .putIfPresent("burst", burst)
+                .putIfPresent("period", period)
+                .putIfPresent("realtimeRuntime", realtimeRuntime)
+                .putIfPresent("realtimePeriod", realtimePeriod)
+                .putIfPresent("cpus", cpus)
+                .putIfPresent("mems", mems)
+                .putIfPresent("idle", idle);
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,32 @@ import org.jspecify.annotations.Nullable;
  * @param gid group in the container, 0 to 4294967294; null leaves it to the runtime
  */
 public record LinuxDevice(
-        @Required String path,
-        @Required String type,
+        String path,
+        String type,
         @Nullable Long major,
         @Nullable Long minor,
         @Nullable Integer fileMode,
         @Nullable Long uid,
-        @Nullable Long gid) {}
+        @Nullable Long gid) {
+    static LinuxDevice fromJson(JsonValue json) {
+        return new LinuxDevice(
+                json.at("path").text(),
+                json.at("type").text(),
+                json.at("major").int64OrNull(),
+                json.at("minor").int64OrNull(),
+                json.at("fileMode").int32OrNull(),
+                json.at("uid").int64OrNull(),
+                json.at("gid").int64OrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("path", path)
+                .put("type", type)
+                .putIfPresent("major", major)
+                .putIfPresent("minor", minor)
+                .putIfPresent("fileMode", fileMode)
+                .putIfPresent("uid", uid)
+                .putIfPresent("gid", gid);
+    }
+}

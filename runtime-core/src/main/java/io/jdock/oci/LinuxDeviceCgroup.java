@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param access of the letters {@code r}, {@code w} and {@code m} (mknod(2)); null means all
  */
 public record LinuxDeviceCgroup(
-        @Required boolean allow,
+        boolean allow,
         @Nullable String type,
         @Nullable Long major,
         @Nullable Long minor,
@@ -23,5 +25,23 @@ public record LinuxDeviceCgroup(
     public LinuxDeviceCgroup {
         type = Values.text(type);
         access = Values.text(access);
+    }
+
+    static LinuxDeviceCgroup fromJson(JsonValue json) {
+        return new LinuxDeviceCgroup(
+                json.at("allow").flag(),
+                json.at("type").textOrNull(),
+                json.at("major").int64OrNull(),
+                json.at("minor").int64OrNull(),
+                json.at("access").textOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("allow", allow)
+                .putIfPresent("type", type)
+                .putIfPresent("major", major)
+                .putIfPresent("minor", minor)
+                .putIfPresent("access", access);
     }
 }

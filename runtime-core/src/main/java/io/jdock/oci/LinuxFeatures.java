@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jdock.json.JsonObject;
 import java.util.List;
 
 /**
@@ -12,7 +12,6 @@ import java.util.List;
  * @param selinux whether {@link ProcessSpec#selinuxLabel()} takes effect
  * @param netDevices whether {@link Linux#netDevices()} are moved
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 public record LinuxFeatures(
         List<LinuxNamespaceType> namespaces,
         List<String> capabilities,
@@ -30,8 +29,11 @@ public record LinuxFeatures(
     }
 
     /** A feature that is there or not. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Switch(boolean enabled) {}
+    public record Switch(boolean enabled) {
+        JsonObject toJson() {
+            return new JsonObject().put("enabled", enabled);
+        }
+    }
 
     /**
      * How limits can be set.
@@ -40,8 +42,16 @@ public record LinuxFeatures(
      * @param systemdUser through the manager of a user's session
      * @param rdma whether limits of RDMA devices can be set
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Cgroup(boolean v1, boolean v2, boolean systemd, boolean systemdUser, boolean rdma) {}
+    public record Cgroup(boolean v1, boolean v2, boolean systemd, boolean systemdUser, boolean rdma) {
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("v1", v1)
+                    .put("v2", v2)
+                    .put("systemd", systemd)
+                    .put("systemdUser", systemdUser)
+                    .put("rdma", rdma);
+        }
+    }
 
     /**
      * What is understood in a {@link LinuxSeccomp}.
@@ -49,7 +59,6 @@ public record LinuxFeatures(
      * @param knownFlags flags that are understood
      * @param supportedFlags those of them that take effect here
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Seccomp(
             boolean enabled,
             List<LinuxSeccompAction> actions,
@@ -64,6 +73,16 @@ public record LinuxFeatures(
             knownFlags = List.copyOf(knownFlags);
             supportedFlags = List.copyOf(supportedFlags);
         }
+
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("enabled", enabled)
+                    .put("actions", OciConstant.texts(actions))
+                    .put("operators", OciConstant.texts(operators))
+                    .put("archs", OciConstant.texts(archs))
+                    .put("knownFlags", OciConstant.texts(knownFlags))
+                    .put("supportedFlags", OciConstant.texts(supportedFlags));
+        }
     }
 
     /**
@@ -72,15 +91,24 @@ public record LinuxFeatures(
      * @param schemata whether its lines are written
      * @param monitoring whether it can ask for a monitoring group
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record IntelRdt(boolean enabled, boolean schemata, boolean monitoring) {}
+    public record IntelRdt(boolean enabled, boolean schemata, boolean monitoring) {
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("enabled", enabled)
+                    .put("schemata", schemata)
+                    .put("monitoring", monitoring);
+        }
+    }
 
     /** What is understood in a {@link LinuxMemoryPolicy}. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     public record MemoryPolicy(List<MemoryPolicyModeType> modes, List<MemoryPolicyFlagType> flags) {
         public MemoryPolicy {
             modes = List.copyOf(modes);
             flags = List.copyOf(flags);
+        }
+
+        JsonObject toJson() {
+            return new JsonObject().put("modes", OciConstant.texts(modes)).put("flags", OciConstant.texts(flags));
         }
     }
 
@@ -89,6 +117,23 @@ public record LinuxFeatures(
      *
      * @param idmap whether mounts take id mappings of their own
      */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record MountExtensions(Switch idmap) {}
+    public record MountExtensions(Switch idmap) {
+        JsonObject toJson() {
+            return new JsonObject().put("idmap", idmap.toJson());
+        }
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("namespaces", OciConstant.texts(namespaces))
+                .put("capabilities", capabilities)
+                .put("cgroup", cgroup.toJson())
+                .put("seccomp", seccomp.toJson())
+                .put("apparmor", apparmor.toJson())
+                .put("selinux", selinux.toJson())
+                .put("intelRdt", intelRdt.toJson())
+                .put("memoryPolicy", memoryPolicy.toJson())
+                .put("mountExtensions", mountExtensions.toJson())
+                .put("netDevices", netDevices.toJson());
+    }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,35 @@ public record LinuxIntelRdt(
         List<String> schemata,
         @Nullable String l3CacheSchema,
         @Nullable String memBwSchema,
-        @Defaulted boolean enableMonitoring,
-        @Defaulted boolean enableCMT,
-        @Defaulted boolean enableMBM) {
+        boolean enableMonitoring,
+        boolean enableCMT,
+        boolean enableMBM) {
     public LinuxIntelRdt {
         closID = Values.text(closID);
         schemata = List.copyOf(schemata);
         l3CacheSchema = Values.text(l3CacheSchema);
         memBwSchema = Values.text(memBwSchema);
+    }
+
+    static LinuxIntelRdt fromJson(JsonValue json) {
+        return new LinuxIntelRdt(
+                json.at("closID").textOrNull(),
+                json.at("schemata").texts(),
+                json.at("l3CacheSchema").textOrNull(),
+                json.at("memBwSchema").textOrNull(),
+                json.at("enableMonitoring").flagOr(false),
+                json.at("enableCMT").flagOr(false),
+                json.at("enableMBM").flagOr(false));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("closID", closID)
+                .putIfPresent("schemata", schemata)
+                .putIfPresent("l3CacheSchema", l3CacheSchema)
+                .putIfPresent("memBwSchema", memBwSchema)
+                .putIfSet("enableMonitoring", enableMonitoring)
+                .putIfSet("enableCMT", enableCMT)
+                .putIfSet("enableMBM", enableMBM);
     }
 }

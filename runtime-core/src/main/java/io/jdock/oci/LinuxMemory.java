@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,5 +129,31 @@ public record LinuxMemory(
                     useHierarchy,
                     checkBeforeUpdate);
         }
+    }
+
+    static LinuxMemory fromJson(JsonValue json) {
+        return new LinuxMemory(
+                json.at("limit").int64OrNull(),
+                json.at("reservation").int64OrNull(),
+                json.at("swap").int64OrNull(),
+                json.at("kernel").int64OrNull(),
+                json.at("kernelTCP").int64OrNull(),
+                json.at("swappiness").int64OrNull(),
+                json.at("disableOOMKiller").flagOrNull(),
+                json.at("useHierarchy").flagOrNull(),
+                json.at("checkBeforeUpdate").flagOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("limit", limit)
+                .putIfPresent("reservation", reservation)
+                .putIfPresent("swap", swap)
+                .putIfPresent("kernel", kernel)
+                .putIfPresent("kernelTCP", kernelTCP)
+                .putIfPresent("swappiness", swappiness)
+                .putIfPresent("disableOOMKiller", disableOOMKiller)
+                .putIfPresent("useHierarchy", useHierarchy)
+                .putIfPresent("checkBeforeUpdate", checkBeforeUpdate);
     }
 }

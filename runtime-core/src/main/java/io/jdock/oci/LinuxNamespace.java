@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param path absolute path of the namespace to join; null makes a new one
  */
 public record LinuxNamespace(
-        @Required LinuxNamespaceType type, @Nullable String path) {
+        LinuxNamespaceType type, @Nullable String path) {
     public LinuxNamespace {
         path = Values.text(path);
     }
@@ -21,5 +23,14 @@ public record LinuxNamespace(
     /** The namespace at a path such as {@code /proc/1234/ns/net}. */
     public static LinuxNamespace join(LinuxNamespaceType type, String path) {
         return new LinuxNamespace(type, path);
+    }
+
+    static LinuxNamespace fromJson(JsonValue json) {
+        return new LinuxNamespace(
+                LinuxNamespaceType.fromJson(json.at("type")), json.at("path").textOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().put("type", type.json()).putIfPresent("path", path);
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 import java.util.Locale;
 
 /** The kinds of namespaces(7) (config-linux.md, "Namespaces"). */
@@ -14,9 +14,12 @@ public enum LinuxNamespaceType implements OciConstant {
     CGROUP,
     TIME;
 
-    @JsonValue
     @Override
     public String json() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static LinuxNamespaceType fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

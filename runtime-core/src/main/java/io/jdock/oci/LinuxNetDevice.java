@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +12,13 @@ import org.jspecify.annotations.Nullable;
 public record LinuxNetDevice(@Nullable String name) {
     public LinuxNetDevice {
         name = Values.text(name);
+    }
+
+    static LinuxNetDevice fromJson(JsonValue json) {
+        return new LinuxNetDevice(json.at("name").textOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().putIfPresent("name", name);
     }
 }

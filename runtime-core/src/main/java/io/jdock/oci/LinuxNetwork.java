@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,5 +14,16 @@ import org.jspecify.annotations.Nullable;
 public record LinuxNetwork(@Nullable Long classID, List<LinuxInterfacePriority> priorities) {
     public LinuxNetwork {
         priorities = List.copyOf(priorities);
+    }
+
+    static LinuxNetwork fromJson(JsonValue json) {
+        return new LinuxNetwork(
+                json.at("classID").int64OrNull(), json.at("priorities").list(LinuxInterfacePriority::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfPresent("classID", classID)
+                .putList("priorities", priorities, LinuxInterfacePriority::toJson);
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 
 /**
@@ -7,8 +9,18 @@ import java.util.List;
  *
  * @param flags none exists so far
  */
-public record LinuxPersonality(@Required LinuxPersonalityDomain domain, List<String> flags) {
+public record LinuxPersonality(LinuxPersonalityDomain domain, List<String> flags) {
     public LinuxPersonality {
         flags = List.copyOf(flags);
+    }
+
+    static LinuxPersonality fromJson(JsonValue json) {
+        return new LinuxPersonality(
+                LinuxPersonalityDomain.fromJson(json.at("domain")),
+                json.at("flags").texts());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().put("domain", domain.json()).putIfPresent("flags", flags);
     }
 }

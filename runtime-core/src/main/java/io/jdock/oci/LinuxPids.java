@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit 0 or more; -1 means no limit, null leaves it as it is
  */
-public record LinuxPids(@Nullable Long limit) {}
+public record LinuxPids(@Nullable Long limit) {
+    static LinuxPids fromJson(JsonValue json) {
+        return new LinuxPids(json.at("limit").int64OrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().putIfPresent("limit", limit);
+    }
+}

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,5 +131,31 @@ public record LinuxResources(
         public LinuxResources build() {
             return new LinuxResources(devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma, unified);
         }
+    }
+
+    static LinuxResources fromJson(JsonValue json) {
+        return new LinuxResources(
+                json.at("devices").list(LinuxDeviceCgroup::fromJson),
+                json.at("memory").orNull(LinuxMemory::fromJson),
+                json.at("cpu").orNull(LinuxCpu::fromJson),
+                json.at("pids").orNull(LinuxPids::fromJson),
+                json.at("blockIO").orNull(LinuxBlockIo::fromJson),
+                json.at("hugepageLimits").list(LinuxHugepageLimit::fromJson),
+                json.at("network").orNull(LinuxNetwork::fromJson),
+                json.at("rdma").map(LinuxRdma::fromJson),
+                json.at("unified").textMap());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putList("devices", devices, LinuxDeviceCgroup::toJson)
+                .putObject("memory", memory, LinuxMemory::toJson)
+                .putObject("cpu", cpu, LinuxCpu::toJson)
+                .putObject("pids", pids, LinuxPids::toJson)
+                .putObject("blockIO", blockIO, LinuxBlockIo::toJson)
+                .putList("hugepageLimits", hugepageLimits, LinuxHugepageLimit::toJson)
+                .putObject("network", network, LinuxNetwork::toJson)
+                .putMap("rdma", rdma, LinuxRdma::toJson)
+                .putIfPresent("unified", unified);
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.oci;
 
+import io.jdock.json.Quote;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /** Flags of sched_setattr(2): {@code SCHED_FLAG_RESET_ON_FORK} and so on (config.md, "Linux Process"). */
 public enum LinuxSchedulerFlag implements OciConstant {
@@ -12,9 +12,12 @@ public enum LinuxSchedulerFlag implements OciConstant {
     UTIL_CLAMP_MIN,
     UTIL_CLAMP_MAX;
 
-    @JsonValue
     @Override
     public String json() {
         return "SCHED_FLAG_" + name();
+    }
+
+    static LinuxSchedulerFlag fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /**
  * Policies of sched(7): {@code SCHED_OTHER} and so on (config.md, "Linux Process"). The kernel reserves the number of
@@ -15,9 +15,12 @@ public enum LinuxSchedulerPolicy implements OciConstant {
     IDLE,
     DEADLINE;
 
-    @JsonValue
     @Override
     public String json() {
         return "SCHED_" + name();
+    }
+
+    static LinuxSchedulerPolicy fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param syscalls rules
  */
 public record LinuxSeccomp(
-        @Required LinuxSeccompAction defaultAction,
+        LinuxSeccompAction defaultAction,
         @Nullable Integer defaultErrnoRet,
         List<Arch> architectures,
         List<LinuxSeccompFlag> flags,
@@ -28,5 +30,27 @@ public record LinuxSeccomp(
         listenerPath = Values.text(listenerPath);
         listenerMetadata = Values.text(listenerMetadata);
         syscalls = List.copyOf(syscalls);
+    }
+
+    static LinuxSeccomp fromJson(JsonValue json) {
+        return new LinuxSeccomp(
+                LinuxSeccompAction.fromJson(json.at("defaultAction")),
+                json.at("defaultErrnoRet").int32OrNull(),
+                json.at("architectures").list(Arch::fromJson),
+                json.at("flags").list(LinuxSeccompFlag::fromJson),
+                json.at("listenerPath").textOrNull(),
+                json.at("listenerMetadata").textOrNull(),
+                json.at("syscalls").list(LinuxSyscall::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("defaultAction", defaultAction.json())
+                .putIfPresent("defaultErrnoRet", defaultErrnoRet)
+                .putIfPresent("architectures", OciConstant.texts(architectures))
+                .putIfPresent("flags", OciConstant.texts(flags))
+                .putIfPresent("listenerPath", listenerPath)
+                .putIfPresent("listenerMetadata", listenerMetadata)
+                .putList("syscalls", syscalls, LinuxSyscall::toJson);
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /**
  * What happens at a system call, as libseccomp names it: {@code SCMP_ACT_KILL} and so on (config-linux.md, "Seccomp").
@@ -16,9 +16,12 @@ public enum LinuxSeccompAction implements OciConstant {
     LOG,
     NOTIFY;
 
-    @JsonValue
     @Override
     public String json() {
         return "SCMP_ACT_" + name();
+    }
+
+    static LinuxSeccompAction fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

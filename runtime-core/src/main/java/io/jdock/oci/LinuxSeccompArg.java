@@ -1,5 +1,8 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
+
 /**
  * A condition on an argument of a system call (config-linux.md, "Seccomp").
  *
@@ -8,8 +11,20 @@ package io.jdock.oci;
  * @param valueTwo an unsigned 64-bit number: with {@code MASKED_EQ} what the masked argument is compared with, else 0
  * @param op the comparison
  */
-public record LinuxSeccompArg(
-        @Required int index,
-        @Required @Uint64 long value,
-        @Defaulted @Uint64 long valueTwo,
-        @Required LinuxSeccompOperator op) {}
+public record LinuxSeccompArg(int index, long value, long valueTwo, LinuxSeccompOperator op) {
+    static LinuxSeccompArg fromJson(JsonValue json) {
+        return new LinuxSeccompArg(
+                json.at("index").int32(),
+                json.at("value").uint64(),
+                json.at("valueTwo").uint64Or(0),
+                LinuxSeccompOperator.fromJson(json.at("op")));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("index", index)
+                .putUint64("value", value)
+                .putUint64IfSet("valueTwo", valueTwo)
+                .put("op", op.json());
+    }
+}

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /** Flags of seccomp(2): {@code SECCOMP_FILTER_FLAG_LOG} and so on (config-linux.md, "Seccomp"). */
 public enum LinuxSeccompFlag implements OciConstant {
@@ -9,9 +9,12 @@ public enum LinuxSeccompFlag implements OciConstant {
     SPEC_ALLOW,
     WAIT_KILLABLE_RECV;
 
-    @JsonValue
     @Override
     public String json() {
         return "SECCOMP_FILTER_FLAG_" + name();
+    }
+
+    static LinuxSeccompFlag fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

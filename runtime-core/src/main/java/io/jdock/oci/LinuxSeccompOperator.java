@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /**
  * How an argument of a system call is compared, as libseccomp names it: {@code SCMP_CMP_EQ} and so on (config-linux.md,
@@ -15,9 +15,12 @@ public enum LinuxSeccompOperator implements OciConstant {
     GT,
     MASKED_EQ;
 
-    @JsonValue
     @Override
     public String json() {
         return "SCMP_CMP_" + name();
+    }
+
+    static LinuxSeccompOperator fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param args conditions on the arguments; none always holds
  */
 public record LinuxSyscall(
-        @Required List<String> names,
-        @Required LinuxSeccompAction action,
+        List<String> names,
+        LinuxSeccompAction action,
         @Nullable Integer errnoRet,
         List<LinuxSeccompArg> args) {
     public LinuxSyscall {
         names = List.copyOf(names);
         args = List.copyOf(args);
+    }
+
+    static LinuxSyscall fromJson(JsonValue json) {
+        return new LinuxSyscall(
+                json.at("names").requiredList(JsonValue::text),
+                LinuxSeccompAction.fromJson(json.at("action")),
+                json.at("errnoRet").int32OrNull(),
+                json.at("args").list(LinuxSeccompArg::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("names", names)
+                .put("action", action.json())
+                .putIfPresent("errnoRet", errnoRet)
+                .putList("args", args, LinuxSeccompArg::toJson);
     }
 }

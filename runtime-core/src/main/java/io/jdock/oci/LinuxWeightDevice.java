@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param leafWeight as {@code weight}, against child cgroups
  */
 public record LinuxWeightDevice(
-        @Required long major,
-        @Required long minor,
+        long major,
+        long minor,
         @Nullable Integer weight,
-        @Nullable Integer leafWeight) {}
+        @Nullable Integer leafWeight) {
+    static LinuxWeightDevice fromJson(JsonValue json) {
+        return new LinuxWeightDevice(
+                json.at("major").int64(),
+                json.at("minor").int64(),
+                json.at("weight").int32OrNull(),
+                json.at("leafWeight").int32OrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("major", major)
+                .put("minor", minor)
+                .putIfPresent("weight", weight)
+                .putIfPresent("leafWeight", leafWeight);
+    }
+}

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /** Flags of set_mempolicy(2): {@code MPOL_F_STATIC_NODES} and so on (config-linux.md, "Memory policy"). */
 public enum MemoryPolicyFlagType implements OciConstant {
@@ -8,9 +8,12 @@ public enum MemoryPolicyFlagType implements OciConstant {
     RELATIVE_NODES,
     STATIC_NODES;
 
-    @JsonValue
     @Override
     public String json() {
         return "MPOL_F_" + name();
+    }
+
+    static MemoryPolicyFlagType fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.jdock.json.JsonValue;
 
 /** Modes of set_mempolicy(2): {@code MPOL_BIND} and so on (config-linux.md, "Memory policy"). */
 public enum MemoryPolicyModeType implements OciConstant {
@@ -12,9 +12,12 @@ public enum MemoryPolicyModeType implements OciConstant {
     PREFERRED_MANY,
     LOCAL;
 
-    @JsonValue
     @Override
     public String json() {
         return "MPOL_" + name();
+    }
+
+    static MemoryPolicyModeType fromJson(JsonValue json) {
+        return OciConstant.fromJson(json, values());
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param gidMappings the same for group ids
  */
 public record Mount(
-        @Required String destination,
+        String destination,
         @Nullable String type,
         @Nullable String source,
         List<String> options,
@@ -33,5 +35,25 @@ public record Mount(
     /** A mount without id mappings. */
     public static Mount of(String destination, @Nullable String type, @Nullable String source, String... options) {
         return new Mount(destination, type, source, List.of(options), List.of(), List.of());
+    }
+
+    static Mount fromJson(JsonValue json) {
+        return new Mount(
+                json.at("destination").text(),
+                json.at("type").textOrNull(),
+                json.at("source").textOrNull(),
+                json.at("options").texts(),
+                json.at("uidMappings").list(LinuxIdMapping::fromJson),
+                json.at("gidMappings").list(LinuxIdMapping::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("destination", destination)
+                .putIfPresent("type", type)
+                .putIfPresent("source", source)
+                .putIfPresent("options", options)
+                .putList("uidMappings", uidMappings, LinuxIdMapping::toJson)
+                .putList("gidMappings", gidMappings, LinuxIdMapping::toJson);
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.oci;
 
+import io.jdock.json.Quote;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,7 @@
 package io.jdock.oci;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param variant of the architecture, such as {@code v8}
  */
 public record Platform(
-        @Required String architecture,
-        @Required String os,
-        @JsonProperty("os.version") @Nullable String osVersion,
-        @JsonProperty("os.features") List<String> osFeatures,
+        String architecture,
+        String os,
+        @Nullable String osVersion,
+        List<String> osFeatures,
         @Nullable String variant) {
     public Platform {
         osVersion = Values.text(osVersion);
         osFeatures = List.copyOf(osFeatures);
         variant = Values.text(variant);
+    }
+
+    static Platform fromJson(JsonValue json) {
+        return new Platform(
+                json.at("architecture").text(),
+                json.at("os").text(),
+                json.at("os.version").textOrNull(),
+                json.at("os.features").texts(),
+                json.at("variant").textOrNull());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("architecture", architecture)
+                .put("os", os)
+                .putIfPresent("os.version", osVersion)
+                .putIfPresent("os.features", osFeatures)
+                .putIfPresent("variant", variant);
     }
 }

@@ -1,7 +1,8 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param execCPUAffinity processors, for exec only
  */
 public record ProcessSpec(
-        @Defaulted boolean terminal,
+        boolean terminal,
         @Nullable Box consoleSize,
         User user,
         List<String> args,
         List<String> env,
-        @Required String cwd,
+        String cwd,
         @Nullable LinuxCapabilities capabilities,
         List<Rlimit> rlimits,
-        @Defaulted boolean noNewPrivileges,
+        boolean noNewPrivileges,
         @Nullable String apparmorProfile,
         @Nullable Integer oomScoreAdj,
         @Nullable Scheduler scheduler,
@@ -43,8 +44,6 @@ public record ProcessSpec(
     public static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     public ProcessSpec {
-        // Jackson passes null where a property is absent.
-        user = Objects.requireNonNullElse(user, User.ROOT);
         args = List.copyOf(args);
         env = List.copyOf(env);
         rlimits = List.copyOf(rlimits);
@@ -208,5 +207,43 @@ public record ProcessSpec(
                     ioPriority,
                     execCPUAffinity);
         }
+    }
+
+    static ProcessSpec fromJson(JsonValue json) {
+        return new ProcessSpec(
+                json.at("terminal").flagOr(false),
+                json.at("consoleSize").orNull(Box::fromJson),
+                json.at("user").or(User.ROOT, User::fromJson),
+                json.at("args").texts(),
+                json.at("env").texts(),
+                json.at("cwd").text(),
+                json.at("capabilities").orNull(LinuxCapabilities::fromJson),
+                json.at("rlimits").list(Rlimit::fromJson),
+                json.at("noNewPrivileges").flagOr(false),
+                json.at("apparmorProfile").textOrNull(),
+                json.at("oomScoreAdj").int32OrNull(),
+                json.at("scheduler").orNull(Scheduler::fromJson),
+                json.at("selinuxLabel").textOrNull(),
+                json.at("ioPriority").orNull(LinuxIOPriority::fromJson),
+                json.at("execCPUAffinity").orNull(CPUAffinity::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .putIfSet("terminal", terminal)
+                .putObject("consoleSize", consoleSize, Box::toJson)
+                .put("user", user.toJson())
+                .putIfPresent("args", args)
+                .putIfPresent("env", env)
+                .put("cwd", cwd)
+                .putObject("capabilities", capabilities, LinuxCapabilities::toJson)
+                .putList("rlimits", rlimits, Rlimit::toJson)
+                .putIfSet("noNewPrivileges", noNewPrivileges)
+                .putIfPresent("apparmorProfile", apparmorProfile)
+                .putIfPresent("oomScoreAdj", oomScoreAdj)
+                .putObject("scheduler", scheduler, Scheduler::toJson)
+                .putIfPresent("selinuxLabel", selinuxLabel)
+                .putObject("ioPriority", ioPriority, LinuxIOPriority::toJson)
+                .putObject("execCPUAffinity", execCPUAffinity, CPUAffinity::toJson);
     }
 }

@@ -1,8 +1,9 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param linux {@link Linux#NONE} where absent
  */
 public record RuntimeSpec(
-        @Required String ociVersion,
+        String ociVersion,
         @Nullable ProcessSpec process,
-        @Required Root root,
+        Root root,
         @Nullable String hostname,
         @Nullable String domainname,
         List<Mount> mounts,
-        @EmptyIfAbsent Hooks hooks,
+        Hooks hooks,
         Map<String, String> annotations,
-        @EmptyIfAbsent Linux linux) {
+        Linux linux) {
     /** The version of the specification that these records follow. */
     public static final String VERSION = "1.2.1";
 
@@ -35,9 +36,6 @@ public record RuntimeSpec(
         hostname = Values.text(hostname);
         domainname = Values.text(domainname);
         mounts = List.copyOf(mounts);
-        // Jackson passes null where a property is absent.
-        hooks = Objects.requireNonNullElse(hooks, Hooks.NONE);
-        linux = Objects.requireNonNullElse(linux, Linux.NONE);
         annotations = Values.copy(annotations);
     }
 
@@ -134,5 +132,31 @@ public record RuntimeSpec(
         public RuntimeSpec build() {
             return new RuntimeSpec(ociVersion, process, root, hostname, domainname, mounts, hooks, annotations, linux);
         }
+    }
+
+    static RuntimeSpec fromJson(JsonValue json) {
+        return new RuntimeSpec(
+                json.at("ociVersion").text(),
+                json.at("process").orNull(ProcessSpec::fromJson),
+                Root.fromJson(json.at("root")),
+                json.at("hostname").textOrNull(),
+                json.at("domainname").textOrNull(),
+                json.at("mounts").list(Mount::fromJson),
+                json.at("hooks").or(Hooks.NONE, Hooks::fromJson),
+                json.at("annotations").textMap(),
+                json.at("linux").or(Linux.NONE, Linux::fromJson));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("ociVersion", ociVersion)
+                .putObject("process", process, ProcessSpec::toJson)
+                .put("root", root.toJson())
+                .putIfPresent("hostname", hostname)
+                .putIfPresent("domainname", domainname)
+                .putList("mounts", mounts, Mount::toJson)
+                .putNonEmpty("hooks", hooks.toJson())
+                .putIfPresent("annotations", annotations)
+                .putNonEmpty("linux", linux.toJson());
     }
 }

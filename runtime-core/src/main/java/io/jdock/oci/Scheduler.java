@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 
 /**
@@ -14,14 +16,36 @@ import java.util.List;
  * @param period in nanoseconds, for {@code SCHED_DEADLINE}; 0 is the same as {@code deadline}
  */
 public record Scheduler(
-        @Required LinuxSchedulerPolicy policy,
-        @Defaulted int nice,
-        @Defaulted int priority,
+        LinuxSchedulerPolicy policy,
+        int nice,
+        int priority,
         List<LinuxSchedulerFlag> flags,
-        @Defaulted long runtime,
-        @Defaulted long deadline,
-        @Defaulted long period) {
+        long runtime,
+        long deadline,
+        long period) {
     public Scheduler {
         flags = List.copyOf(flags);
+    }
+
+    static Scheduler fromJson(JsonValue json) {
+        return new Scheduler(
+                LinuxSchedulerPolicy.fromJson(json.at("policy")),
+                json.at("nice").int32Or(0),
+                json.at("priority").int32Or(0),
+                json.at("flags").list(LinuxSchedulerFlag::fromJson),
+                json.at("runtime").int64Or(0),
+                json.at("deadline").int64Or(0),
+                json.at("period").int64Or(0));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("policy", policy.json())
+                .putIfSet("nice", nice)
+                .putIfSet("priority", priority)
+                .putIfPresent("flags", OciConstant.texts(flags))
+                .putIfSet("runtime", runtime)
+                .putIfSet("deadline", deadline)
+                .putIfSet("period", period);
     }
 }

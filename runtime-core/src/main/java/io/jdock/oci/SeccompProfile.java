@@ -1,5 +1,6 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param syscalls rules
  */
 public record SeccompProfile(
-        @Required LinuxSeccompAction defaultAction,
+        LinuxSeccompAction defaultAction,
         @Nullable Integer defaultErrnoRet,
         @Nullable String defaultErrno,
         List<Arch> architectures,
@@ -35,9 +36,15 @@ public record SeccompProfile(
      * @param architecture of the machine
      * @param subArchitectures others that the filter then covers
      */
-    public record Family(@Required Arch architecture, List<Arch> subArchitectures) {
+    public record Family(Arch architecture, List<Arch> subArchitectures) {
         public Family {
             subArchitectures = List.copyOf(subArchitectures);
+        }
+
+        static Family fromJson(JsonValue json) {
+            return new Family(
+                    Arch.fromJson(json.at("architecture")),
+                    json.at("subArchitectures").list(Arch::fromJson));
         }
     }
 
@@ -56,7 +63,7 @@ public record SeccompProfile(
     public record Rule(
             @Nullable String name,
             List<String> names,
-            @Required LinuxSeccompAction action,
+            LinuxSeccompAction action,
             @Nullable Integer errnoRet,
             @Nullable String errno,
             List<LinuxSeccompArg> args,
@@ -67,6 +74,18 @@ public record SeccompProfile(
             names = List.copyOf(names);
             errno = Values.text(errno);
             args = List.copyOf(args);
+        }
+
+        static Rule fromJson(JsonValue json) {
+            return new Rule(
+                    json.at("name").textOrNull(),
+                    json.at("names").texts(),
+                    LinuxSeccompAction.fromJson(json.at("action")),
+                    json.at("errnoRet").int32OrNull(),
+                    json.at("errno").textOrNull(),
+                    json.at("args").list(LinuxSeccompArg::fromJson),
+                    json.at("includes").orNull(Condition::fromJson),
+                    json.at("excludes").orNull(Condition::fromJson));
         }
     }
 
@@ -86,6 +105,13 @@ public record SeccompProfile(
             arches = List.copyOf(arches);
             minKernel = Values.text(minKernel);
         }
+
+        static Condition fromJson(JsonValue json) {
+            return new Condition(
+                    json.at("caps").texts(),
+                    json.at("arches").texts(),
+                    json.at("minKernel").textOrNull());
+        }
     }
 
     public SeccompProfile {
@@ -96,5 +122,18 @@ public record SeccompProfile(
         listenerPath = Values.text(listenerPath);
         listenerMetadata = Values.text(listenerMetadata);
         syscalls = List.copyOf(syscalls);
+    }
+
+    static SeccompProfile fromJson(JsonValue json) {
+        return new SeccompProfile(
+                LinuxSeccompAction.fromJson(json.at("defaultAction")),
+                json.at("defaultErrnoRet").int32OrNull(),
+                json.at("defaultErrno").textOrNull(),
+                json.at("architectures").list(Arch::fromJson),
+                json.at("archMap").list(Family::fromJson),
+                json.at("flags").list(LinuxSeccompFlag::fromJson),
+                json.at("listenerPath").textOrNull(),
+                json.at("listenerMetadata").textOrNull(),
+                json.at("syscalls").list(Rule::fromJson));
     }
 }

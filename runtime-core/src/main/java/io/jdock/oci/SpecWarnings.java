@@ -1,5 +1,6 @@
 package io.jdock.oci;
 
+import io.jdock.json.Quote;
 import io.jdock.kernel.Capability;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param annotations of the configuration
  */
 public record State(
-        @Required String ociVersion,
-        @Required String id,
-        @Required ContainerState status,
+        String ociVersion,
+        String id,
+        ContainerState status,
         @Nullable Long pid,
-        @Required String bundle,
+        String bundle,
         Map<String, String> annotations) {
     public State {
         annotations = Values.copy(annotations);
+    }
+
+    static State fromJson(JsonValue json) {
+        return new State(
+                json.at("ociVersion").text(),
+                json.at("id").text(),
+                ContainerState.fromJson(json.at("status")),
+                json.at("pid").int64OrNull(),
+                json.at("bundle").text(),
+                json.at("annotations").textMap());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("ociVersion", ociVersion)
+                .put("id", id)
+                .put("status", status.json())
+                .putIfPresent("pid", pid)
+                .put("bundle", bundle)
+                .putIfPresent("annotations", annotations);
     }
 }

@@ -1,5 +1,7 @@
 package io.jdock.oci;
 
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param umask 0 to 0777; null leaves the caller's
  * @param additionalGids supplementary groups, each as {@code gid}
  */
-public record User(
-        @Required long uid, @Required long gid, @Nullable Integer umask, List<Long> additionalGids) {
+public record User(long uid, long gid, @Nullable Integer umask, List<Long> additionalGids) {
     /** User 0 and group 0 without further groups. */
     public static final User ROOT = of(0, 0);
 
@@ -23,5 +24,21 @@ public record User(
     /** A user with one group and the caller's umask. */
     public static User of(long uid, long gid) {
         return new User(uid, gid, null, List.of());
+    }
+
+    static User fromJson(JsonValue json) {
+        return new User(
+                json.at("uid").int64(),
+                json.at("gid").int64(),
+                json.at("umask").int32OrNull(),
+                json.at("additionalGids").list(JsonValue::int64));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("uid", uid)
+                .put("gid", gid)
+                .putIfPresent("umask", umask)
+                .putIfPresent("additionalGids", additionalGids);
     }
 }

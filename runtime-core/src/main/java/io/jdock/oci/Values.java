@@ -12,7 +12,7 @@ final class Values {
     private Values() {}
 
     /** An unmodifiable copy in the same order. */
-    static <V> Map<String, V> copy(Map<String, V> map) {
+    static <V extends @Nullable Object> Map<String, V> copy(Map<String, V> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 

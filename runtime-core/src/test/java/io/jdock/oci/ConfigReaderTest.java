@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jdock.json.JsonReader;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -242,7 +243,7 @@ class ConfigReaderTest {
 
     @Test
     void aDocumentOverTheLimitIsRefused() {
-        assertThat(refused(new byte[OciJson.MAX_DOCUMENT_BYTES + 1])).hasMessageContaining("too large");
+        assertThat(refused(new byte[JsonReader.MAX_DOCUMENT_BYTES + 1])).hasMessageContaining("too large");
     }
 
     @Test

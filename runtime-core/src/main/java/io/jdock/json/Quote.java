@@ -1,20 +1,20 @@
-package io.jdock.oci;
+package io.jdock.json;
 
 /** Shows a value from outside to people. */
-final class Quote {
+public final class Quote {
     private static final int MAX_LENGTH = 80;
 
     private Quote() {}
 
     /** The text in quotation marks, cut if it is long. Nothing in it can control the terminal that it is printed on. */
-    static String text(String text) {
+    public static String text(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         cut(text).codePoints().forEach(c -> quoted.append(escaped(c)));
         return quoted.append(text.length() > MAX_LENGTH ? "...\"" : "\"").toString();
     }
 
     /** The text as it is, cut if it is long. */
-    static String plain(String text) {
+    public static String plain(String text) {
         return text.length() > MAX_LENGTH ? cut(text) + "..." : text;
     }
 
