@@ -1,13 +1,11 @@
 package io.jdock.container;
 
-import io.jdock.host.HostFacts;
-import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.network.EgressRules;
 import io.jdock.network.Gateway;
-import io.jdock.network.UserModeNetwork;
+import io.jdock.network.WayOut;
 import io.jdock.plan.Descriptors;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +26,7 @@ final class Doors implements AutoCloseable {
     private final String id;
     private final List<PublishedPort> published;
     private final Set<Integer> hostLoopback;
-    private final Optional<UserModeNetwork> outbound;
+    private final WayOut outbound;
     private final Optional<Networks.Place> place;
     private final Optional<EgressRules> egress;
 
@@ -38,7 +36,7 @@ final class Doors implements AutoCloseable {
             String id,
             List<PublishedPort> published,
             Set<Integer> hostLoopback,
-            Optional<UserModeNetwork> outbound,
+            WayOut outbound,
             Optional<Networks.Place> place,
             Optional<EgressRules> egress) {
         this.gateway = gateway;
@@ -53,7 +51,7 @@ final class Doors implements AutoCloseable {
 
     /** No gateway. */
     static Doors closed(String id, Launcher launcher) {
-        return new Doors(null, launcher, id, List.of(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Doors(null, launcher, id, List.of(), Set.of(), WayOut.NONE, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -61,18 +59,12 @@ final class Doors implements AutoCloseable {
      *
      * @throws ContainerException if a port of the host is not to be had
      */
-    static Doors of(String id, ContainerSpec spec, Launcher launcher, Networks networks, HostFacts host)
-            throws IOException {
+    static Doors of(String id, ContainerSpec spec, Launcher launcher, Networks networks) throws IOException {
         if (spec.member().isPresent()) {
             return onNetwork(id, spec, networks.take(spec.member().get(), id, spec), launcher);
         }
-        Optional<UserModeNetwork> outbound = Outbound.of(spec, host);
-        if (spec.network() == NetworkMode.PRIVATE && outbound.isEmpty()) {
-            host.outboundObstacle()
-                    .ifPresent(obstacle -> LOG.warn(
-                            "container {} reaches no other machine: {}; {}", id, obstacle.what(), obstacle.remedy()));
-        }
-        if (!spec.hasGateway() && outbound.isEmpty()) {
+        WayOut outbound = networks.wayOut(spec, "container " + id);
+        if (!spec.hasGateway() && outbound.isNone()) {
             return closed(id, launcher);
         }
         return open(id, spec, launcher, outbound, Optional.empty());
@@ -81,7 +73,7 @@ final class Doors implements AutoCloseable {
     private static Doors onNetwork(String id, ContainerSpec spec, Networks.Place place, Launcher launcher)
             throws IOException {
         try {
-            return open(id, spec, launcher, Optional.empty(), Optional.of(place));
+            return open(id, spec, launcher, WayOut.NONE, Optional.of(place));
         } catch (IOException | RuntimeException | Error e) {
             place.close();
             throw e;
@@ -89,11 +81,7 @@ final class Doors implements AutoCloseable {
     }
 
     private static Doors open(
-            String id,
-            ContainerSpec spec,
-            Launcher launcher,
-            Optional<UserModeNetwork> outbound,
-            Optional<Networks.Place> place)
+            String id, ContainerSpec spec, Launcher launcher, WayOut outbound, Optional<Networks.Place> place)
             throws IOException {
         Gateway gateway = Gateway.open("jdock network " + id);
         List<PublishedPort> taken = new ArrayList<>();
@@ -140,9 +128,9 @@ final class Doors implements AutoCloseable {
         if (gateway == null) {
             return;
         }
-        try (Descriptor executable = launcher.executable(Gateway.program(outbound))) {
+        try {
             gateway.enter(
-                    executable,
+                    launcher::executable,
                     pid,
                     List.copyOf(hostLoopback),
                     outbound,

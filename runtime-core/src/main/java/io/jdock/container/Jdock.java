@@ -53,7 +53,7 @@ public final class Jdock implements AutoCloseable {
         this.host = host;
         this.resources = new ResourceTranslator(host, sources);
         this.groups = new ControlGroups(host);
-        this.networks = new Networks(host, launcher);
+        this.networks = new Networks(host, launcher, idPrefix);
         this.planning = new Planning(host, sources, seccomp, javaConfiguration);
         this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher);
         this.joiner = new Joiner(launcher, watcher, new LaunchFactory(host, sources, seccomp));
@@ -127,7 +127,7 @@ public final class Jdock implements AutoCloseable {
                 Planning.complete(configuration, spec, id),
                 ROOT,
                 group -> planning.plan(spec, configuration, group.entry()),
-                () -> Doors.of(id, spec, launcher, networks, host),
+                () -> Doors.of(id, spec, launcher, networks),
                 spec.streams());
     }
 
@@ -150,7 +150,7 @@ public final class Jdock implements AutoCloseable {
                     ready.executable(),
                     ready.fits(),
                     ControlGroups.none(id, complete),
-                    Doors.of(id, spec, launcher, networks, host),
+                    Doors.of(id, spec, launcher, networks),
                     spec.streams());
         } catch (IOException | RuntimeException | Error e) {
             preparations.forget(spec);
@@ -307,6 +307,7 @@ public final class Jdock implements AutoCloseable {
         List<Container> left = List.copyOf(running);
         left.forEach(Container::destroy);
         left.forEach(container -> container.onExit().join());
+        networks.close();
         preparations.close();
         watcher.close();
     }

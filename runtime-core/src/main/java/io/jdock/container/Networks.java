@@ -6,6 +6,8 @@ import io.jdock.host.IdRange;
 import io.jdock.kernel.KernelException;
 import io.jdock.network.NamedNetwork;
 import io.jdock.network.Resolver;
+import io.jdock.network.Router;
+import io.jdock.network.WayOut;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +16,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The named networks of one engine: each is made with the first container on it, and removed with the last. Thread-safe. */
-final class Networks {
+/**
+ * The networks of one engine: those with names, each of which is made with the first container on it and removed with the
+ * last, and what connects all of them to others. Thread-safe.
+ */
+final class Networks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
 
     private final HostFacts host;
     private final Launcher launcher;
+    private final String label;
     private final Map<String, Shared> open = new HashMap<>(); // guarded by this
+    private @Nullable Router router; // guarded by this
+    private boolean asked; // for that; guarded by this
 
     private static final class Shared {
         private final NamedNetwork network;
@@ -43,9 +53,50 @@ final class Networks {
         }
     }
 
-    Networks(HostFacts host, Launcher launcher) {
+    /**
+     * @param label that no other engine of this machine has
+     */
+    Networks(HostFacts host, Launcher launcher, String label) {
         this.host = host;
         this.launcher = launcher;
+        this.label = label;
+    }
+
+    /**
+     * What connects a container's network, or that which it is on, to others; that there is nothing is told.
+     *
+     * @param whose as a notice begins
+     */
+    WayOut wayOut(ContainerSpec spec, String whose) {
+        if (!Outbound.possible(spec, host)) {
+            if (Outbound.wanted(spec)) {
+                tellObstacle(whose);
+            }
+            return WayOut.NONE;
+        }
+        WayOut out = new WayOut(router(), Outbound.of(spec, host));
+        if (out.isNone()) {
+            tellObstacle(whose);
+        }
+        return out;
+    }
+
+    private void tellObstacle(String whose) {
+        host.outboundObstacle()
+                .ifPresent(obstacle ->
+                        LOG.warn("{} reaches no other machine: {}; {}", whose, obstacle.what(), obstacle.remedy()));
+    }
+
+    private synchronized Optional<Router> router() {
+        if (!asked && host.privileged()) {
+            asked = true;
+            try {
+                router = Router.open(label);
+            } catch (IOException e) {
+                LOG.debug("the kernel does not carry what leaves containers: {}", e.getMessage());
+            }
+        }
+        return Optional.ofNullable(router);
     }
 
     /** Whether the container's user namespace is made in that of its network. */
@@ -86,18 +137,24 @@ final class Networks {
         }
     }
 
+    /** To be called when all containers have ended. */
+    @Override
+    public synchronized void close() {
+        if (router != null) {
+            router.close();
+            router = null;
+        }
+    }
+
     private NamedNetwork make(String name, ContainerSpec spec) throws IOException {
         Resolver resolver = Resolver.ofThisMachine();
-        host.outboundObstacle()
-                .ifPresent(obstacle -> LOG.warn(
-                        "network {} reaches no other machine: {}; {}", name, obstacle.what(), obstacle.remedy()));
         try {
             return NamedNetwork.open(new NamedNetwork.Setup(
                     "jdock network " + name,
                     launcher::executable,
                     !host.privileged(),
                     this::map,
-                    Outbound.of(spec, host),
+                    wayOut(spec, "network " + name),
                     resolver,
                     notice -> LOG.warn("network {} {}", name, notice)));
         } catch (KernelException e) {

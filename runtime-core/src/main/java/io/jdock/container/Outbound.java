@@ -23,13 +23,22 @@ final class Outbound {
 
     private Outbound() {}
 
-    /** Empty if none is asked for, or there is none; {@link io.jdock.host.Doctor} tells why. */
-    static Optional<UserModeNetwork> of(ContainerSpec spec, HostFacts host) {
-        boolean wanted = (spec.network() == NetworkMode.PRIVATE || spec.network() == NetworkMode.NAMED)
+    /** Whether one is asked for. */
+    static boolean wanted(ContainerSpec spec) {
+        return (spec.network() == NetworkMode.PRIVATE || spec.network() == NetworkMode.NAMED)
                 && !spec.shared().contains(LinuxNamespaceType.NETWORK);
-        return wanted && host.outboundObstacle().isEmpty()
+    }
+
+    /** The program that would serve. Empty if none is asked for, or there is none; {@link io.jdock.host.Doctor} tells why. */
+    static Optional<UserModeNetwork> of(ContainerSpec spec, HostFacts host) {
+        return wanted(spec) && host.outboundObstacle().isEmpty()
                 ? host.helpers().userModeNetwork().map(Outbound::network)
                 : Optional.empty();
+    }
+
+    /** Whether there may be one: for root, only the try tells whether the kernel carries what leaves. */
+    static boolean possible(ContainerSpec spec, HostFacts host) {
+        return wanted(spec) && (host.privileged() || of(spec, host).isPresent());
     }
 
     private static UserModeNetwork network(HelperTool tool) {
@@ -41,7 +50,7 @@ final class Outbound {
 
     /** What the container gets to find other machines by their names, unless the user mounts something of his own there. */
     static List<FileText> files(ContainerSpec spec, HostFacts host) {
-        boolean answered = spec.network() == NetworkMode.NAMED || of(spec, host).isPresent();
+        boolean answered = spec.network() == NetworkMode.NAMED || possible(spec, host);
         if (!answered || isMounted(spec, Path.of(RESOLVER))) {
             return List.of();
         }
@@ -80,17 +89,24 @@ final class Outbound {
     }
 
     /** That of the container alone. */
-    private static Optional<UserModeNetwork> way(ContainerSpec spec, HostFacts host) {
-        return spec.network() == NetworkMode.NAMED ? Optional.empty() : of(spec, host);
+    private static Optional<String> way(ContainerSpec spec, HostFacts host) {
+        if (spec.network() == NetworkMode.NAMED || !possible(spec, host)) {
+            return Optional.empty();
+        }
+        Optional<String> program = of(spec, host)
+                .map(network -> "runs " + String.join(" ", network.command())
+                        + ", with the network namespace as its standard input");
+        return host.privileged()
+                ? Optional.of("lays a cable to this machine's own network, if that forwards packets"
+                        + program.map(text -> ", or else " + text).orElse(""))
+                : program;
     }
 
     /** What is done at the network while the container waits, for {@code explain}; empty if nothing is. */
     static Optional<String> described(ContainerSpec spec, HostFacts host) {
         List<String> acts = Stream.of(
                         spec.member().stream().map(member -> "lays a cable to network " + member.network()),
-                        way(spec, host).stream()
-                                .map(network -> "runs " + String.join(" ", network.command())
-                                        + ", with the network namespace as its standard input"),
+                        way(spec, host).stream(),
                         spec.publishedPorts().stream()
                                 .map(port -> "has what comes to port " + port + " of the host go on to port "
                                         + port.containerPort() + " inside"),

@@ -244,20 +244,31 @@ public final class Doctor {
     }
 
     private Finding network() {
-        return facts.outboundObstacle()
-                .map(obstacle -> Finding.degraded(
-                        "outbound network",
-                        obstacle.what(),
-                        "containers with a private network reach no other machine; published ports work all the same",
-                        obstacle.remedy()))
-                .orElseGet(() -> Finding.ok(
-                        "outbound network",
-                        "by "
-                                + facts.helpers()
-                                        .userModeNetwork()
-                                        .flatMap(HelperTool::path)
-                                        .map(Path::toString)
-                                        .orElse("?")));
+        boolean routed = facts.privileged() && facts.forwarding();
+        Optional<HostFacts.Obstacle> obstacle = facts.outboundObstacle();
+        if (obstacle.isPresent() && !routed) {
+            return Finding.degraded(
+                    "outbound network",
+                    obstacle.get().what(),
+                    "containers with a private network reach no other machine; published ports work all the same",
+                    obstacle.get().remedy());
+        }
+        List<String> ways = new ArrayList<>();
+        if (routed) {
+            ways.add("by the kernel, where filters let pass what comes from interfaces jdock*");
+        }
+        if (obstacle.isEmpty()) {
+            String program = facts.helpers()
+                    .userModeNetwork()
+                    .flatMap(HelperTool::path)
+                    .map(Path::toString)
+                    .orElse("?");
+            ways.add(routed ? "else by " + program : "by " + program);
+        }
+        if (facts.privileged() && !routed) {
+            ways.add("by the kernel, which is faster, if net.ipv4.ip_forward were 1");
+        }
+        return Finding.ok("outbound network", String.join("; ", ways));
     }
 
     private Finding seccomp() {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param coversOfProc mounts below /proc that hide something of it
  * @param systemd whether systemd is the machine's service manager
  * @param resctrl where the file system is mounted by which caches and memory bandwidth are shared out
+ * @param forwarding whether the machine passes packets on that are not for itself (net.ipv4.ip_forward)
  */
 public record HostFacts(
         KernelRelease kernel,
@@ -49,7 +50,8 @@ public record HostFacts(
         Optional<String> containedIn,
         List<String> coversOfProc,
         boolean systemd,
-        Optional<Path> resctrl) {
+        Optional<Path> resctrl,
+        boolean forwarding) {
     /** The first of the ids that systemd's "Users, Groups, UIDs and GIDs on systemd Systems" keeps for containers. */
     private static final IdRange CONTAINER_IDS = new IdRange(524_288, 65_536);
 

@@ -93,7 +93,8 @@ public final class HostProbe {
                 files.exists("/run/systemd/system"),
                 mounts.ofType("resctrl").stream()
                         .map(mount -> Path.of(mount.point()))
-                        .findFirst());
+                        .findFirst(),
+                files.number("/proc/sys/net/ipv4/ip_forward").orElse(0) == 1);
     }
 
     private KernelRelease kernel() {

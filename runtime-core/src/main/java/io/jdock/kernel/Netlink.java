@@ -150,6 +150,16 @@ public final class Netlink implements AutoCloseable {
     }
 
     /**
+     * Asks for one thing.
+     *
+     * @return as {@link #list} gives it
+     * @throws KernelException if the kernel refuses: there is no such thing, say
+     */
+    public ByteBuffer ask(NetlinkMessage message) throws KernelException {
+        return list(message.acknowledged()).get(0);
+    }
+
+    /**
      * Asks for a list, once more if it changed meanwhile.
      *
      * @param message with {@link NetlinkMessage#ALL}

@@ -43,19 +43,20 @@ public record EgressRules(List<InetSocketAddress> allowed, boolean names) {
      * @param neighbours prefixes of the networks that the container is on with others
      */
     PacketFilter filter(InetAddress resolver, List<byte[]> neighbours) {
-        PacketFilter filter = new PacketFilter().at(Hook.OUTPUT).rule(Hook.OUTPUT, List.of(leavesBy("lo"), accept()));
-        // Neighbour discovery, which IPv6 cannot do without (RFC 4861); nothing of it goes beyond the link.
-        for (byte[] prefix : List.of(LINK_LOCAL, LINK_MULTICAST)) {
-            filter.rule(Hook.OUTPUT, parts(to(prefix, false), List.of(by(ICMP_6), accept())));
-        }
-        for (int protocol : new int[] {TCP, UDP}) {
+        PacketFilter filter = new PacketFilter().at(Hook.OUTPUT);
+        for (int protocol : new int[] {TCP, UDP}) { // first: who answers may be on the loopback interface
             List<Consumer<NetlinkMessage>> asks =
                     parts(to(resolver.getAddress(), true), List.of(by(protocol), toPort(Resolver.PORT)));
             if (names) {
                 filter.rule(Hook.OUTPUT, parts(asks, List.of(accept())));
-            } else if (protocol == TCP) { // by which the network's name server passes on all that it is asked
+            } else if (protocol == TCP || neighbours.isEmpty()) { // by TCP, all that is asked is passed on
                 filter.rule(Hook.OUTPUT, parts(asks, List.of(log(LOG_GROUP), refuse())));
             }
+        }
+        filter.rule(Hook.OUTPUT, List.of(leavesBy("lo"), accept()));
+        // Neighbour discovery, which IPv6 cannot do without (RFC 4861); nothing of it goes beyond the link.
+        for (byte[] prefix : List.of(LINK_LOCAL, LINK_MULTICAST)) {
+            filter.rule(Hook.OUTPUT, parts(to(prefix, false), List.of(by(ICMP_6), accept())));
         }
         for (byte[] prefix : neighbours) {
             filter.rule(Hook.OUTPUT, parts(to(prefix, prefix.length < 4), List.of(accept())));

@@ -1,12 +1,10 @@
 package io.jdock.network;
 
-import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
-import io.jdock.program.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,8 +25,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Loop loop;
     private final List<Door> published = new ArrayList<>();
-    private @Nullable SocketMaker inside; // guarded by this
-    private @Nullable Carrier carrier; // guarded by this
+    private @Nullable Entry entry; // guarded by this
     private boolean closed; // guarded by this
 
     private record Door(InternetSocket socket, int target, boolean datagrams) {}
@@ -44,15 +41,6 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway open(String name) throws KernelException {
         return new Gateway(Loop.open(name));
-    }
-
-    /**
-     * The program by which {@link #enter} reaches into a network.
-     *
-     * @param outbound what connects the network to others
-     */
-    public static Program program(Optional<UserModeNetwork> outbound) {
-        return SocketMakerProgram.make(outbound, SocketMakerProgram.OF_CONTAINER);
     }
 
     /**
@@ -95,7 +83,6 @@ public final class Gateway implements AutoCloseable {
     /**
      * Opens all doors. The way out is there when this returns; if there is to be none, that is told and no error.
      *
-     * @param executable of {@link #program}, for the same outbound network
      * @param pid of a process in the network, which waits meanwhile
      * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
      * @param outbound what connects the network to others; ends with this gateway
@@ -105,24 +92,26 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException if the network cannot be entered, or a port inside is taken
      */
     public synchronized void enter(
-            Descriptor executable,
+            Executables executables,
             int pid,
             List<Integer> loopback,
-            Optional<UserModeNetwork> outbound,
+            WayOut outbound,
             Optional<NamedNetwork.Seat> seat,
             Optional<EgressRules> egress,
             Consumer<String> notices)
             throws IOException {
-        if (outbound.isPresent()) {
-            carrier = Carrier.of(outbound.get(), loop, notices);
-        }
-        SocketMaker maker = SocketMaker.enter(executable, pid, Optional.ofNullable(carrier));
-        inside = maker;
+        Entry entered = Entry.into(
+                pid, outbound, new Entry.Visitor(executables, SocketMakerProgram.OF_CONTAINER, loop, notices));
+        entry = entered;
+        SocketMaker maker = entered.maker();
         if (egress.isPresent()) {
             guard(maker, egress.get(), seat, notices);
         }
         if (seat.isPresent()) {
             seat.get().connect(pid, maker, egress.map(EgressRules::names).orElse(true));
+        }
+        if (entered.routed()) {
+            serveNames(maker);
         }
         for (int port : loopback) {
             InternetSocket socket = maker.make(Family.IPV4);
@@ -142,13 +131,20 @@ public final class Gateway implements AutoCloseable {
                 add(door, new Way(maker::make, at(door.target())));
             }
         }
-        if (carrier != null && carrier.await()) {
-            carrier.watch();
-        }
+        entered.await();
         loop.start();
     }
 
-    /** Before there is a way out at all, as far as that is up to this object, and before the application is there. */
+    /** Inside, at the address that a program would have that carries packets: so the container sees no difference. */
+    private void serveNames(SocketMaker maker) throws IOException {
+        InetAddress address = UserModeNetwork.nameServer();
+        try (Links own = new Links(maker.makeNetlink(Netlink.ROUTE))) {
+            own.addAddress(Links.LOOPBACK, address, Integer.SIZE);
+        }
+        NameServer.open(loop, maker, new Names(), Resolver.ofThisMachine(), address);
+    }
+
+    /** Before the application is there. */
     private void guard(
             SocketMaker maker, EgressRules egress, Optional<NamedNetwork.Seat> seat, Consumer<String> notices)
             throws IOException {
@@ -205,11 +201,8 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         loop.close();
         published.forEach(door -> door.socket().close());
-        if (inside != null) {
-            inside.close();
-        }
-        if (carrier != null) {
-            carrier.close();
+        if (entry != null) {
+            entry.close();
         }
     }
 

@@ -5,25 +5,36 @@ import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
 import io.jdock.kernel.NetlinkMessage;
+import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Interfaces, addresses and routes of one network namespace, changed by rtnetlink(7). For one thread at a time. */
 final class Links implements AutoCloseable {
+    /** Index of the loopback interface, in each namespace. */
+    static final int LOOPBACK = 1;
+
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_GETROUTE = 26;
 
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
+    private static final int IFLA_OPERSTATE = 16;
+    private static final int OPERATIONAL = 6; // IF_OPER_UP
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
@@ -49,6 +60,10 @@ final class Links implements AutoCloseable {
 
     private static final byte RT_SCOPE_UNIVERSE = 0;
 
+    private static final int RTMSG = 12; // bytes of the structure
+    private static final int ROUTE_PREFIX = 1; // in it
+    private static final int ROUTE_TYPE = 7;
+    private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
     private static final int MAIN_TABLE = 254;
@@ -88,20 +103,41 @@ final class Links implements AutoCloseable {
      */
     void addCable(End here, int bridge, End there, Descriptor namespace, byte[] hardwareAddress)
             throws KernelException {
-        netlink.request(link(RTM_NEWLINK, made(), here.index(), UP, "make interface " + there.name())
-                .attribute(IFLA_IFNAME, here.name())
-                .attribute(IFLA_MASTER, bridge)
-                .nested(
-                        IFLA_LINKINFO,
-                        info -> info.attribute(IFLA_INFO_KIND, "veth")
-                                .nested(
-                                        IFLA_INFO_DATA,
-                                        data -> data.nested(VETH_INFO_PEER, peer -> {
-                                            header(peer, there.index(), 0)
-                                                    .attribute(IFLA_IFNAME, there.name())
-                                                    .attribute(IFLA_ADDRESS, hardwareAddress)
-                                                    .attribute(IFLA_NET_NS_FD, namespace.number());
-                                        }))));
+        netlink.request(cable(
+                here,
+                there,
+                own -> own.attribute(IFLA_MASTER, bridge),
+                peer -> peer.attribute(IFLA_ADDRESS, hardwareAddress).attribute(IFLA_NET_NS_FD, namespace.number())));
+    }
+
+    /**
+     * Adds a cable with one end in this namespace, which is up, and one in another, which is down at first.
+     *
+     * @param mtu of both, in bytes
+     * @throws KernelException EEXIST, EBUSY: if there is an interface with the name or the index
+     */
+    void addCable(End here, End there, Descriptor namespace, int mtu) throws KernelException {
+        netlink.request(cable(
+                here,
+                there,
+                own -> own.attribute(IFLA_MTU, mtu),
+                peer -> peer.attribute(IFLA_MTU, mtu).attribute(IFLA_NET_NS_FD, namespace.number())));
+    }
+
+    private static NetlinkMessage cable(
+            End here, End there, Consumer<NetlinkMessage> ofThis, Consumer<NetlinkMessage> ofThat) {
+        NetlinkMessage message = link(RTM_NEWLINK, made(), here.index(), UP, "make interface " + there.name())
+                .attribute(IFLA_IFNAME, here.name());
+        ofThis.accept(message);
+        return message.nested(
+                IFLA_LINKINFO,
+                info -> info.attribute(IFLA_INFO_KIND, "veth")
+                        .nested(
+                                IFLA_INFO_DATA,
+                                data -> data.nested(
+                                        VETH_INFO_PEER,
+                                        peer -> ofThat.accept(
+                                                header(peer, there.index(), 0).attribute(IFLA_IFNAME, there.name())))));
     }
 
     /** An interface that is there. */
@@ -150,8 +186,7 @@ final class Links implements AutoCloseable {
 
     private static int flags(ByteBuffer address) {
         return Netlink.attribute(address, IFADDRMSG, IFA_FLAGS)
-                .map(bytes ->
-                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt())
+                .map(Links::number)
                 .orElse(Byte.toUnsignedInt(address.get(2)));
     }
 
@@ -182,6 +217,17 @@ final class Links implements AutoCloseable {
     /** Takes an interface into service. */
     void bringUp(int index) throws KernelException {
         netlink.request(link(RTM_NEWLINK, 0, index, UP, "bring an interface up"));
+    }
+
+    /**
+     * Whether an interface sends what it is given. An end of a cable that came up before the other one does so a moment after
+     * that (net/core/link_watch.c): the kernel brings that about before it answers since Linux 6.9.
+     */
+    boolean isInService(int index) throws KernelException {
+        NetlinkMessage question = header(NetlinkMessage.request(RTM_GETLINK, 0, "look at an interface"), index, 0);
+        return Netlink.attribute(netlink.ask(question), IFINFOMSG, IFLA_OPERSTATE)
+                .map(state -> state[0] == OPERATIONAL)
+                .orElse(true);
     }
 
     /** Lets what comes from an interface by IPv4 go on to others, for the others' sake too. */
@@ -220,6 +266,65 @@ final class Links implements AutoCloseable {
                 .number(0)
                 .attribute(RTA_GATEWAY, gateway.getAddress())
                 .attribute(RTA_OIF, index));
+    }
+
+    /** The ways that packets take, those of all tables. */
+    List<Route> routes() throws KernelException {
+        List<Route> routes = new ArrayList<>();
+        for (int family : new int[] {AF_INET, AF_INET6}) {
+            NetlinkMessage question = NetlinkMessage.request(RTM_GETROUTE, NetlinkMessage.ALL, "list the routes")
+                    .structure((byte) family, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0)
+                    .number(0);
+            netlink.list(question).stream()
+                    .filter(route -> route.get(ROUTE_TYPE) == RTN_UNICAST)
+                    .map(route -> new Route(
+                            address(Netlink.attribute(route, RTMSG, RTA_DST)
+                                    .orElse(new byte[family == AF_INET ? 4 : 16])),
+                            Byte.toUnsignedInt(route.get(ROUTE_PREFIX)),
+                            Netlink.attribute(route, RTMSG, RTA_OIF).map(Links::number)))
+                    .forEach(routes::add);
+        }
+        return routes;
+    }
+
+    /**
+     * Where packets for some addresses go.
+     *
+     * @param address the first of them
+     * @param prefix bits of the address that count
+     * @param index of the interface; empty if there are several
+     */
+    record Route(InetAddress address, int prefix, Optional<Integer> index) {
+        boolean ipv4() {
+            return family(address) == AF_INET;
+        }
+
+        /** What goes there that goes nowhere else. */
+        boolean byDefault() {
+            return prefix == 0;
+        }
+
+        /** Whether it leads to one of the addresses that begin so. */
+        boolean meets(byte[] other, int otherPrefix) {
+            byte[] own = address.getAddress();
+            if (own.length != other.length || byDefault()) {
+                return false;
+            }
+            BigInteger difference = new BigInteger(1, own).xor(new BigInteger(1, other));
+            return difference.bitLength() <= other.length * Byte.SIZE - Math.min(prefix, otherPrefix);
+        }
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int number(byte[] attribute) {
+        return ByteBuffer.wrap(attribute).order(ByteOrder.LITTLE_ENDIAN).getInt();
     }
 
     private static int made() {

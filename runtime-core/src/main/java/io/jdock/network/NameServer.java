@@ -5,6 +5,7 @@ import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
 import io.jdock.network.Question.Code;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -45,6 +46,26 @@ final class NameServer implements Loop.Member {
         this.socket = socket;
         this.names = names;
         this.resolver = resolver;
+    }
+
+    /**
+     * Answers in a network.
+     *
+     * @param address its own there
+     */
+    static void open(Loop loop, SocketMaker inside, Names names, Resolver resolver, InetAddress address)
+            throws IOException {
+        InetSocketAddress place = new InetSocketAddress(address, Resolver.PORT);
+        InternetSocket datagrams = inside.makeDatagram(Family.IPV4);
+        NameServer server = new NameServer(loop, datagrams, names, resolver);
+        loop.add(server, datagrams.descriptor());
+        datagrams.bind(place);
+        if (!resolver.servers().isEmpty()) { // for answers that are too long, which own ones never are
+            InternetSocket connections = inside.make(Family.IPV4);
+            Listener listener = new Listener(loop, connections, new Way(InternetSocket::open, resolver.servers()));
+            loop.add(listener, connections.descriptor());
+            connections.listen(place);
+        }
     }
 
     @Override

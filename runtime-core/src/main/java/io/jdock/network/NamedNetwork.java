@@ -5,19 +5,15 @@ import io.jdock.kernel.CloneFlag;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Flag;
-import io.jdock.kernel.InternetSocket;
-import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.kernel.UnixSocket;
-import io.jdock.program.Program;
 import io.jdock.program.Program.Failure.Message;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -51,9 +47,8 @@ public final class NamedNetwork implements AutoCloseable {
     };
 
     private static final String BRIDGE = "bridge";
-    private static final String OUTBOUND = "eth0"; // as the helper makes it
+    private static final String OUTBOUND = "eth0"; // as whatever connects it makes it
     private static final String INTERFACE = "eth0"; // of a container
-    private static final int LOOPBACK = 1;
 
     /** Above what the kernel gives by itself: some modules put an interface into each new namespace. */
     private static final int BRIDGE_INDEX = 1000;
@@ -67,8 +62,7 @@ public final class NamedNetwork implements AutoCloseable {
     private final Loop loop;
     private final Names names = new Names();
     private final BitSet taken = new BitSet(); // guarded by this
-    private @Nullable SocketMaker maker;
-    private @Nullable Carrier carrier;
+    private @Nullable Entry entry;
     private @Nullable Links links; // guarded by this
     private boolean ipv6;
 
@@ -87,12 +81,6 @@ public final class NamedNetwork implements AutoCloseable {
     /** What the addresses of all who are on such a network begin with. */
     static List<byte[]> prefixes() {
         return List.of(Arrays.copyOf(SUBNET, PREFIX / Byte.SIZE), Arrays.copyOf(SUBNET_6, PREFIX_6 / Byte.SIZE));
-    }
-
-    /** Makes programs that can be started. */
-    public interface Executables {
-        /** To be closed by the caller. */
-        Descriptor of(Program program) throws KernelException;
     }
 
     /** Gives the user namespace of a process its ids. */
@@ -116,7 +104,7 @@ public final class NamedNetwork implements AutoCloseable {
             Executables executables,
             boolean nested,
             IdMapper mapper,
-            Optional<UserModeNetwork> outbound,
+            WayOut outbound,
             Resolver resolver,
             Consumer<String> notices) {}
 
@@ -172,26 +160,22 @@ public final class NamedNetwork implements AutoCloseable {
     }
 
     private void build(Setup setup) throws IOException {
-        Optional<UserModeNetwork> outbound = setup.outbound();
-        if (outbound.isPresent()) {
-            carrier = Carrier.of(outbound.get(), loop, setup.notices());
-        }
         List<Flag> namespaces = setup.nested() ? SocketMakerProgram.OF_CONTAINER : List.of(CloneFlag.CLONE_NEWNET);
-        SocketMaker inside;
-        try (Descriptor program = setup.executables().of(SocketMakerProgram.make(outbound, namespaces))) {
-            inside = SocketMaker.enter(program, holder.pid(), Optional.ofNullable(carrier));
-        }
-        maker = inside;
+        Entry entered = Entry.into(
+                holder.pid(),
+                setup.outbound(),
+                new Entry.Visitor(setup.executables(), namespaces, loop, setup.notices()));
+        entry = entered;
+        SocketMaker inside = entered.maker();
         Links own = new Links(inside.makeNetlink(Netlink.ROUTE));
         links = own;
-        own.bringUp(LOOPBACK);
+        own.bringUp(Links.LOOPBACK);
         own.addBridge(BRIDGE, BRIDGE_INDEX);
         own.addAddress(BRIDGE_INDEX, address(SUBNET, 1), PREFIX);
         ipv6 = addIpv6(own, BRIDGE_INDEX, 1);
         own.bringUp(BRIDGE_INDEX);
-        serveNames(inside, setup.resolver());
-        if (carrier != null && carrier.await()) {
-            carrier.watch();
+        NameServer.open(loop, inside, names, setup.resolver(), address(SUBNET, 1));
+        if (entered.await()) {
             connect(own, inside, setup.notices());
         }
         loop.start();
@@ -210,21 +194,7 @@ public final class NamedNetwork implements AutoCloseable {
         }
     }
 
-    private void serveNames(SocketMaker inside, Resolver resolver) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(address(SUBNET, 1), Resolver.PORT);
-        InternetSocket datagrams = inside.makeDatagram(Family.IPV4);
-        NameServer server = new NameServer(loop, datagrams, names, resolver);
-        loop.add(server, datagrams.descriptor());
-        datagrams.bind(address);
-        if (!resolver.servers().isEmpty()) { // for answers that are too long, which own ones never are
-            InternetSocket connections = inside.make(Family.IPV4);
-            Listener listener = new Listener(loop, connections, new Way(InternetSocket::open, resolver.servers()));
-            loop.add(listener, connections.descriptor());
-            connections.listen(address);
-        }
-    }
-
-    /** All containers go out by one address: the helper knows of no other. */
+    /** All containers go out by one address: what connects the network knows of no other. */
     private static void connect(Links links, SocketMaker inside, Consumer<String> notices) throws IOException {
         try (Netlink netlink = inside.makeNetlink(Netlink.NETFILTER)) {
             new PacketFilter()
@@ -352,11 +322,8 @@ public final class NamedNetwork implements AutoCloseable {
             }
         }
         loop.close();
-        if (maker != null) {
-            maker.close();
-        }
-        if (carrier != null) {
-            carrier.close();
+        if (entry != null) {
+            entry.close();
         }
         users.ifPresent(Descriptor::close);
         end(holder, leash);

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
  * the parts of a rule mean. All rules are made at once or not at all.
  */
 final class PacketFilter {
-    /** Of the table. */
-    static final String NAME = "jdock";
+    private static final String NAME = "jdock";
+    private static final int OWNED = 2; // NFT_TABLE_F_OWNER
 
     private static final int BATCH_BEGIN = 16;
     private static final int BATCH_END = 17;
@@ -27,27 +27,55 @@ final class PacketFilter {
 
     private static final int REGISTER = 1; // of 16 bytes, NFT_REG_1
     private static final int EQUAL = 0;
+    private static final int NOT_EQUAL = 1;
     private static final byte IPV4 = 2; // NFPROTO_IPV4
     private static final byte IPV6 = 10;
     private static final int NETWORK_HEADER = 1;
     private static final int TRANSPORT_HEADER = 2;
+    private static final int DROP = 0; // NF_DROP
     private static final int ACCEPT = 1; // NF_ACCEPT
+    private static final int ICMP = 0; // NFT_REJECT_ICMP_UNREACH
     private static final int ICMPX = 2; // NFT_REJECT_ICMPX_UNREACH
     private static final byte ADMINISTRATIVELY_PROHIBITED = 3; // NFT_REJECT_ICMPX_ADMIN_PROHIBITED
     private static final int INTERFACE_NAME_BYTES = 16;
 
+    private static final int CONNECTION_STATE = 0; // NFT_CT_STATE
+
+    private final String name;
     private final List<NetlinkMessage> messages = new ArrayList<>();
 
+    /** A table that stays as long as its network namespace, which is jdock's own. */
     PacketFilter() {
+        this(NAME, 0);
+    }
+
+    private PacketFilter(String name, int flags) {
+        this.name = name;
         messages.add(message(NEW_TABLE, NetlinkMessage.CREATE, "make a table of packet filters")
-                .attribute(1, NAME)
-                .networkOrdered(2, 0));
+                .attribute(1, name)
+                .networkOrdered(2, flags));
+    }
+
+    /**
+     * A table that nobody else can change, and that vanishes with the socket by which it is installed: NFT_TABLE_F_OWNER, since
+     * Linux 5.12.
+     *
+     * @param name that no other table has
+     */
+    static PacketFilter owned(String name) {
+        return new PacketFilter(name, OWNED);
     }
 
     /** Where packets come by, with its number and the usual priority there (linux/netfilter.h, linux/netfilter_ipv4.h). */
     enum Hook {
+        /** What comes from elsewhere and goes elsewhere. */
+        PASSING("passing", "filter", 2, 0),
+        /** The same, when the usual filters have let it pass. */
+        PASSED("passed", "filter", 2, 300),
         /** What the namespace itself sends. */
         OUTPUT("output", "filter", 3, 0),
+        /** What leaves, while the sender is still who it was. */
+        GOING("going", "filter", 4, 0),
         /** All that leaves, where the sender can be replaced. */
         LEAVING("leaving", "nat", 4, 100);
 
@@ -67,7 +95,7 @@ final class PacketFilter {
     /** Has rules looked at in one place; what none of them decides goes on. */
     PacketFilter at(Hook hook) {
         messages.add(message(NEW_CHAIN, NetlinkMessage.CREATE, "make a chain of packet filters")
-                .attribute(1, NAME)
+                .attribute(1, name)
                 .attribute(3, hook.label)
                 .nested(4, where -> where.networkOrdered(1, hook.number).networkOrdered(2, hook.priority))
                 .attribute(7, hook.type));
@@ -80,7 +108,7 @@ final class PacketFilter {
                         NEW_RULE,
                         NetlinkMessage.CREATE | NetlinkMessage.APPEND,
                         "make a packet filter for " + hook.label)
-                .attribute(1, NAME)
+                .attribute(1, name)
                 .attribute(2, hook.label)
                 .nested(4, list -> parts.forEach(part -> part.accept(list))));
         return this;
@@ -90,6 +118,31 @@ final class PacketFilter {
     static Consumer<NetlinkMessage> leavesBy(String name) {
         byte[] padded = Arrays.copyOf(name.getBytes(StandardCharsets.US_ASCII), INTERFACE_NAME_BYTES);
         return meta(7).andThen(equal(padded)); // NFT_META_OIFNAME
+    }
+
+    /** What leaves by interfaces whose names begin so, or by others. */
+    static Consumer<NetlinkMessage> leavesBySome(String prefix, boolean these) {
+        return meta(7).andThen(compare(these ? EQUAL : NOT_EQUAL, prefix.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** What comes by interfaces whose names begin so; known where it leaves too since Linux 5.7. */
+    static Consumer<NetlinkMessage> comesBySome(String prefix) {
+        return meta(6).andThen(equal(prefix.getBytes(StandardCharsets.US_ASCII))); // NFT_META_IIFNAME
+    }
+
+    /** What begins a connection, or belongs to none that is known; not the upkeep of a link (neighbour discovery). */
+    static Consumer<NetlinkMessage> begins() {
+        byte[] states = {1 | 8, 0, 0, 0}; // NF_CT_STATE_INVALID_BIT, and that of IP_CT_NEW
+        byte[] zero = new byte[states.length];
+        return expression("ct", data -> data.networkOrdered(1, REGISTER).networkOrdered(2, CONNECTION_STATE))
+                .andThen(expression(
+                        "bitwise",
+                        data -> data.networkOrdered(1, REGISTER)
+                                .networkOrdered(2, REGISTER)
+                                .networkOrdered(3, states.length)
+                                .nested(4, mask -> mask.attribute(1, states))
+                                .nested(5, xor -> xor.attribute(1, zero))))
+                .andThen(compare(NOT_EQUAL, zero));
     }
 
     /** What goes by a protocol, of the number that IANA gave it. */
@@ -115,10 +168,19 @@ final class PacketFilter {
 
     /** Lets it go. */
     static Consumer<NetlinkMessage> accept() {
+        return verdict(ACCEPT);
+    }
+
+    /** Throws it away. */
+    static Consumer<NetlinkMessage> drop() {
+        return verdict(DROP);
+    }
+
+    private static Consumer<NetlinkMessage> verdict(int number) {
         return expression(
                 "immediate",
                 data -> data.networkOrdered(1, 0) // the verdict's register
-                        .nested(2, value -> value.nested(2, verdict -> verdict.networkOrdered(1, ACCEPT))));
+                        .nested(2, value -> value.nested(2, verdict -> verdict.networkOrdered(1, number))));
     }
 
     /** Tells who listens to this group of nfnetlink_log. */
@@ -129,6 +191,11 @@ final class PacketFilter {
     /** Tells the sender that it is forbidden. */
     static Consumer<NetlinkMessage> refuse() {
         return expression("reject", data -> data.networkOrdered(1, ICMPX).attribute(2, ADMINISTRATIVELY_PROHIBITED));
+    }
+
+    /** Tells the sender, by IPv4, that its destination is unreachable for this reason (RFC 1122, 3.2.2.1). */
+    static Consumer<NetlinkMessage> refuse(byte code) {
+        return expression("reject", data -> data.networkOrdered(1, ICMP).attribute(2, code));
     }
 
     private static Consumer<NetlinkMessage> payload(int header, int offset, int length) {
@@ -150,10 +217,14 @@ final class PacketFilter {
     }
 
     private static Consumer<NetlinkMessage> equal(byte... value) {
+        return compare(EQUAL, value);
+    }
+
+    private static Consumer<NetlinkMessage> compare(int operator, byte... value) {
         return expression(
                 "cmp",
                 data -> data.networkOrdered(1, REGISTER)
-                        .networkOrdered(2, EQUAL)
+                        .networkOrdered(2, operator)
                         .nested(3, operand -> operand.attribute(1, value)));
     }
 

@@ -59,7 +59,8 @@ final class Layouts {
                 Optional.empty(),
                 List.of(),
                 true,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** One hierarchy for each of the controllers, all of them writable, this process at the root of each. */

@@ -258,7 +258,7 @@ class PrivateNetworkTest {
                 .plan(shell("true").network(NetworkMode.PRIVATE).publish(80).build()));
 
         assertThat(text)
-                .contains("write /etc/resolv.conf", "the owner enters the network and runs ", "/proc/self/fd/0")
+                .contains("write /etc/resolv.conf", "the owner enters the network and ", "runs ", "/proc/self/fd/0")
                 .contains("has what comes to port 127.0.0.1::80 of the host go on to port 80 inside");
     }
 

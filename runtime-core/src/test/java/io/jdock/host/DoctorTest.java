@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,22 @@ class DoctorTest {
 
         host.remove("/usr/bin/slirp4netns");
         assertThat(outbound()).isEqualTo("neither pasta nor slirp4netns is installed");
+    }
+
+    @Test
+    void tellsRootWhetherTheKernelServes() throws IOException {
+        host.file("/proc/self/status", """
+                Uid:\t0\t0\t0\t0
+                Gid:\t0\t0\t0\t0
+                CapEff:\t000001ffffffffff
+                """);
+        Files.setPosixFilePermissions(root.resolve("dev/net/tun"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(outbound()).endsWith("; by the kernel, which is faster, if net.ipv4.ip_forward were 1");
+
+        host.file("/proc/sys/net/ipv4/ip_forward", "1");
+        assertThat(outbound())
+                .startsWith("by the kernel, where filters let pass")
+                .contains("; else by ");
     }
 
     private String outbound() {

@@ -1,0 +1,98 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Flag;
+import io.jdock.kernel.OpenFlag;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A network that was entered, with its way out.
+ *
+ * @param maker makes sockets in it
+ * @param carrier the program that carries packets, if it is one: not awaited yet
+ * @param routed whether the kernel carries them
+ */
+record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
+
+    /**
+     * Who wants in.
+     *
+     * @param namespaces to be entered: the network's, and for callers without the rights of root its user namespace
+     * @param notices take what a user has to know of the way out
+     */
+    record Visitor(Executables executables, List<Flag> namespaces, Loop loop, Consumer<String> notices) {}
+
+    /**
+     * Enters the network of a process, and has it connected.
+     *
+     * @throws IOException if it cannot be entered. That it cannot be connected is told, and no error
+     */
+    static Entry into(int pid, WayOut out, Visitor visitor) throws IOException {
+        if (out.kernel().isEmpty()) {
+            return carried(pid, out.program(), visitor);
+        }
+        SocketMaker maker = enter(pid, Optional.empty(), Optional.empty(), visitor);
+        try (Descriptor namespace = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY)) {
+            out.kernel().get().connect(namespace, maker);
+            return new Entry(maker, Optional.empty(), true);
+        } catch (IOException e) {
+            if (out.program().isEmpty()) {
+                visitor.notices().accept("has no way out: " + e.getMessage());
+                return new Entry(maker, Optional.empty(), false);
+            }
+            LOG.debug(
+                    "{} carries what leaves, for the kernel does not",
+                    out.program().get(),
+                    e);
+        } catch (RuntimeException | Error e) {
+            maker.close();
+            throw e;
+        }
+        maker.close();
+        return carried(pid, out.program(), visitor);
+    }
+
+    private static Entry carried(int pid, Optional<UserModeNetwork> program, Visitor visitor) throws IOException {
+        Optional<Carrier> carrier = program.isPresent()
+                ? Optional.of(Carrier.of(program.get(), visitor.loop(), visitor.notices()))
+                : Optional.empty();
+        try {
+            return new Entry(enter(pid, program, carrier, visitor), carrier, false);
+        } catch (IOException | RuntimeException | Error e) {
+            carrier.ifPresent(Carrier::close);
+            throw e;
+        }
+    }
+
+    private static SocketMaker enter(
+            int pid, Optional<UserModeNetwork> program, Optional<Carrier> carrier, Visitor visitor) throws IOException {
+        try (Descriptor executable = visitor.executables().of(SocketMakerProgram.make(program, visitor.namespaces()))) {
+            return SocketMaker.enter(executable, pid, carrier);
+        }
+    }
+
+    /**
+     * Waits until the network is connected.
+     *
+     * @return whether it is
+     */
+    boolean await() throws IOException {
+        if (carrier.isPresent() && carrier.get().await()) {
+            carrier.get().watch();
+            return true;
+        }
+        return routed;
+    }
+
+    @Override
+    public void close() {
+        maker.close();
+        carrier.ifPresent(Carrier::close);
+    }
+}

@@ -1,0 +1,11 @@
+package io.jdock.network;
+
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.KernelException;
+import io.jdock.program.Program;
+
+/** Makes programs that can be started. */
+public interface Executables {
+    /** To be closed by the caller. */
+    Descriptor of(Program program) throws KernelException;
+}
