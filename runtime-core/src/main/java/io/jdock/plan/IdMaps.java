@@ -27,22 +27,31 @@ import org.jspecify.annotations.Nullable;
  * The user namespace and its id maps (user_namespaces(7)).
  *
  * <p>The caller alone is mapped by the container's first process itself. Any other map takes rights outside of the
- * namespace, so a short-lived holder makes the namespace, the monitor (or newuidmap) writes the maps from outside, and
- * the monitor then enters it before it starts the container.
+ * namespace, so the monitor (or newuidmap) writes it from there, while the first process does what takes no ids.
  */
 final class IdMaps {
     private static final String SELF = "/proc/self/";
 
     private final Draft draft;
+    private final Slot directory = new Slot("directory");
     private @Nullable Slot namespace;
 
     IdMaps(Draft draft) {
         this.draft = draft;
     }
 
-    /** The user namespace's descriptor for id-mapped mounts; empty without root, to whom they are kept (mount_setattr(2)). */
-    Optional<Slot> namespace() {
-        return draft.launch.caller().privileged() ? Optional.ofNullable(namespace) : Optional.empty();
+    /**
+     * The new user namespace's descriptor for id-mapped mounts, which the monitor opens when the first one is made; empty
+     * without root, to whom they are kept (mount_setattr(2)).
+     */
+    Optional<Slot> namespace(Code code) {
+        if (!draft.launch.caller().privileged() || !draft.shape.makes(LinuxNamespaceType.USER)) {
+            return Optional.empty();
+        }
+        if (namespace == null) {
+            namespace = openNamespace(code, directory);
+        }
+        return Optional.of(namespace);
     }
 
     /** Goes into the user namespace around the container's, if there is one. */
@@ -59,39 +68,40 @@ final class IdMaps {
         }
     }
 
-    /** Makes the namespace with its maps, if others than the container's own process write them. */
-    void prepare() {
-        if (draft.shape.mapWriter() != Shape.MapWriter.HELPERS && draft.shape.mapWriter() != Shape.MapWriter.MONITOR) {
-            return;
-        }
-        Holder holder = startHolder();
+    /** The monitor writes the maps, or has them written, while the container's first process waits. */
+    void write(Slot first) {
+        Code code = draft.step(
+                Group.IDENTITY, "find the first process in /proc", "its id maps can only be written from outside");
+        openDirectory(code, first, directory);
         if (draft.shape.mapWriter() == Shape.MapWriter.MONITOR) {
-            writeFromOutside(holder, "uid_map", draft.spec.linux().uidMappings());
-            writeFromOutside(holder, "gid_map", draft.spec.linux().gidMappings());
+            writeFromOutside(directory, "uid_map", draft.spec.linux().uidMappings());
+            writeFromOutside(directory, "gid_map", draft.spec.linux().gidMappings());
         } else {
-            runHelper(
-                    holder,
-                    "newuidmap",
-                    draft.launch.caller().newuidmap(),
-                    draft.spec.linux().uidMappings());
-            runHelper(
-                    holder,
-                    "newgidmap",
-                    draft.launch.caller().newgidmap(),
-                    draft.spec.linux().gidMappings());
+            Launch.Caller caller = draft.launch.caller();
+            runHelper("newuidmap", caller.newuidmap(), draft.spec.linux().uidMappings());
+            runHelper("newgidmap", caller.newgidmap(), draft.spec.linux().gidMappings());
         }
-        namespace = takeOver(holder);
     }
 
-    /** Another user namespace, with maps for a mount and for nothing else. */
+    /** Closes what {@link #write} and {@link #namespace} have opened. */
+    void close() {
+        Code code = draft.step(
+                Group.IDENTITY, "let the user namespace go", "the processes in it keep it, and nothing else shall");
+        if (namespace != null) {
+            code.run(Syscall.CLOSE, Operand.of(namespace));
+        }
+        code.run(Syscall.CLOSE, Operand.of(directory));
+    }
+
+    /** Another user namespace, with maps for a mount and for nothing else, by a short-lived process that holds it open. */
     Slot makeForMount(List<LinuxIdMapping> users, List<LinuxIdMapping> groups) {
         Holder holder = startHolder();
-        writeFromOutside(holder, "uid_map", users);
-        writeFromOutside(holder, "gid_map", groups);
+        writeFromOutside(holder.directory(), "uid_map", users);
+        writeFromOutside(holder.directory(), "gid_map", groups);
         return takeOver(holder);
     }
 
-    private record Holder(Slot pid, Slot directory, Datum pidText, Slot leash) {}
+    private record Holder(Slot pid, Slot directory, Slot leash) {}
 
     private Holder startHolder() {
         Code code = draft.step(
@@ -124,17 +134,20 @@ final class IdMaps {
         code.run(Syscall.EXIT_GROUP, Operand.of(0));
         code.mark(parent);
         code.run(Syscall.CLOSE, Operand.of(reading));
-        return new Holder(pid, openDirectory(code, pid), digits, leash);
+        Slot held = new Slot("directory");
+        openDirectory(code, pid, held);
+        return new Holder(pid, held, leash);
     }
 
     private final Datum.Struct digits = new Datum.Struct(
-            "/proc/<holder>",
+            "/proc/<pid>",
             List.of(new Field.Raw("/proc/0000000000".getBytes(StandardCharsets.UTF_8)), new Field.Int(8, 0)));
 
-    private Slot openDirectory(Code code, Slot pid) {
+    private void openDirectory(Code code, Slot pid, Slot opened) {
         code.decimal(pid, digits, "/proc/".length(), new Slot("end"));
-        return code.call(
-                "directory",
+        code.callInto(
+                opened,
+                Set.of(),
                 Syscall.OPENAT,
                 Draft.here(),
                 Operand.of(digits),
@@ -142,17 +155,17 @@ final class IdMaps {
                 Operand.of(0));
     }
 
-    private void writeFromOutside(Holder holder, String file, List<LinuxIdMapping> mappings) {
+    private void writeFromOutside(Slot process, String file, List<LinuxIdMapping> mappings) {
         Code code = draft.step(
                 Group.IDENTITY,
                 "write " + file + ": " + describe(mappings),
                 "ids inside become other, unprivileged ids outside");
-        Steps.writeFile(code, Operand.of(holder.directory()), file, text(mappings));
+        Steps.writeFile(code, Operand.of(process), file, text(mappings));
         code.remedy(Errno.EPERM, "the caller may not map these ids");
         code.remedy(Errno.EINVAL, "ranges overlap, or there are more than 340 lines");
     }
 
-    private void runHelper(Holder holder, String name, Optional<String> path, List<LinuxIdMapping> mappings) {
+    private void runHelper(String name, Optional<String> path, List<LinuxIdMapping> mappings) {
         String helper = path.orElseThrow(() -> new PlanException(
                 name.equals("newuidmap") ? "linux.uidMappings" : "linux.gidMappings",
                 "maps more than the caller alone, which takes " + name + "(1): install the package uidmap"));
@@ -175,47 +188,42 @@ final class IdMaps {
                 Operand.of(0),
                 Operand.of(0));
         code.branch(pid, Condition.NOT_EQUAL, 0, parent);
-        code.run(Syscall.EXECVE, Operand.of(helper), arguments(name, holder, mappings), Steps.strings("{}", List.of()));
+        code.run(Syscall.EXECVE, Operand.of(helper), arguments(name, mappings), Steps.strings("{}", List.of()));
         code.mark(parent);
         Waiting.forSuccess(code, pid);
     }
 
-    private static Operand arguments(String name, Holder holder, List<LinuxIdMapping> mappings) {
+    private Operand arguments(String name, List<LinuxIdMapping> mappings) {
         List<Field> fields = new ArrayList<>();
         fields.add(new Field.Pointer(new Datum.Text(name), 0));
-        fields.add(new Field.Pointer(holder.pidText(), "/proc/".length()));
+        fields.add(new Field.Pointer(digits, "/proc/".length()));
         for (LinuxIdMapping mapping : mappings) {
             for (long number : new long[] {mapping.containerID(), mapping.hostID(), mapping.size()}) {
                 fields.add(new Field.Pointer(new Datum.Text(Long.toString(number)), 0));
             }
         }
         fields.add(new Field.Int(8, 0));
-        return Operand.of(new Datum.Struct("{" + name + ", <holder>, " + describe(mappings) + "}", fields));
+        return Operand.of(new Datum.Struct("{" + name + ", <pid>, " + describe(mappings) + "}", fields));
     }
 
     private Slot takeOver(Holder holder) {
         Code code = draft.step(
                 Group.IDENTITY, "take the user namespace over from its holder", "the holder has done its work");
-        Slot file = code.call(
-                "user",
-                Syscall.OPENAT,
-                Operand.of(holder.directory()),
-                Operand.of("ns/user"),
-                Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
-                Operand.of(0));
+        Slot file = openNamespace(code, holder.directory());
         code.run(Syscall.CLOSE, Operand.of(holder.directory()));
         code.run(Syscall.CLOSE, Operand.of(holder.leash()));
         Waiting.forSuccess(code, holder.pid());
         return file;
     }
 
-    /** The monitor goes in, so that the container's other namespaces belong to this user namespace. */
-    void enter() {
-        Slot file = namespace;
-        if (file != null) {
-            draft.step(Group.IDENTITY, "enter the user namespace", "all other namespaces will belong to it")
-                    .run(Syscall.SETNS, Operand.of(file), Operand.of(CloneFlag.CLONE_NEWUSER));
-        }
+    private static Slot openNamespace(Code code, Slot process) {
+        return code.call(
+                "user",
+                Syscall.OPENAT,
+                Operand.of(process),
+                Operand.of("ns/user"),
+                Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
+                Operand.of(0));
     }
 
     /** The first steps of the container's own process. */

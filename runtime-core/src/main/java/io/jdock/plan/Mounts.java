@@ -72,6 +72,15 @@ final class Mounts {
         }
     }
 
+    /** The clones that the monitor has made. */
+    List<Slot> prepared() {
+        List<Slot> all = new ArrayList<>(root.prepared());
+        draft.spec.mounts().stream()
+                .flatMap(mount -> Optional.ofNullable(prepared.get(mount)).stream())
+                .forEach(all::add);
+        return all;
+    }
+
     private boolean hasOwnMaps(Mount mount) {
         return !mount.uidMappings().isEmpty() && !Unsupported.mapsAsContainer(mount, draft.spec.linux());
     }
@@ -254,7 +263,7 @@ final class Mounts {
 
     /** Gives the files of a mount that has no place yet the owners that they have outside, counted inside. */
     void mapIds(Code code, Slot mount, MountOptions options) {
-        ids.namespace()
+        ids.namespace(code)
                 .ifPresent(namespace -> Trees.mapIds(code, mount, namespace, options.idmap() == IdMapping.RECURSIVE));
     }
 

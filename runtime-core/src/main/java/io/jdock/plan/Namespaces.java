@@ -148,18 +148,12 @@ final class Namespaces {
         for (LinuxNamespaceType type : draft.shape.made()) {
             boolean later = type == LinuxNamespaceType.TIME
                     || entersCgroupFirst(type)
-                    || mapsComeFirst(type)
                     || (type == LinuxNamespaceType.NETWORK && draft.network.isMadeBeside());
             if (!later) {
                 flags.add(Shape.flag(type));
             }
         }
         return flags;
-    }
-
-    /** A user namespace whose maps others write is entered by the monitor beforehand, see {@link IdMaps}. */
-    private boolean mapsComeFirst(LinuxNamespaceType type) {
-        return type == LinuxNamespaceType.USER && draft.shape.mapWriter() != Shape.MapWriter.SELF;
     }
 
     /** The root of a cgroup namespace is the group that its maker is in at that moment (cgroup_namespaces(7)). */

@@ -30,21 +30,31 @@ public final class Planner {
         Namespaces namespaces = new Namespaces(draft);
         IdMaps ids = new IdMaps(draft);
         Mounts mounts = new Mounts(draft, ids);
+        Handover handover = new Handover(draft);
 
         supervision.enter();
         supervision.adopt();
         supervision.openCgroups();
         new Identity(draft).useCallersRights();
         ids.enterOuter();
-        ids.prepare();
-        mounts.prepareByMonitor();
-        supervision.stayOutside();
-        ids.enter();
-        namespaces.join();
-
-        supervision.split(namespaces.bornIn());
+        if (draft.shape.mapsFromOutside()) {
+            namespaces.join();
+            handover.open();
+            ids.write(supervision.splitAndGoOn(namespaces.bornIn()));
+            mounts.prepareByMonitor();
+            ids.close();
+            supervision.goOnAsFirst(handover.give(mounts.prepared()));
+        } else {
+            mounts.prepareByMonitor();
+            supervision.stayOutside();
+            namespaces.join();
+            supervision.split(namespaces.bornIn());
+        }
         supervision.joinCgroups();
         draft.network.begin();
+        if (draft.shape.mapsFromOutside()) {
+            handover.take();
+        }
         ids.settle();
         supervision.dieWithMonitor();
         namespaces.unshareLate();

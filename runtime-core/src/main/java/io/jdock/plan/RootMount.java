@@ -54,6 +54,15 @@ final class RootMount {
         }
     }
 
+    /** What the monitor has cloned. */
+    List<Slot> prepared() {
+        List<Slot> all = new ArrayList<>(mappedLayers);
+        if (prepared != null) {
+            all.add(prepared);
+        }
+        return all;
+    }
+
     /** Without a scratch directory there is no place for layers to be found at. */
     private boolean mapsLayers(Mount mount) {
         return "overlay".equals(mount.type())

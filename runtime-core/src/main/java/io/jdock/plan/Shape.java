@@ -41,6 +41,11 @@ record Shape(List<LinuxNamespaceType> made, Map<LinuxNamespaceType, String> join
         return new Shape(List.copyOf(made), joined, mapWriter(spec, launch, made));
     }
 
+    /** Whether the first process is born into a user namespace whose maps others write. */
+    boolean mapsFromOutside() {
+        return mapWriter == MapWriter.HELPERS || mapWriter == MapWriter.MONITOR;
+    }
+
     boolean makes(LinuxNamespaceType type) {
         return made.contains(type);
     }
@@ -51,8 +56,8 @@ record Shape(List<LinuxNamespaceType> made, Map<LinuxNamespaceType, String> join
     }
 
     /**
-     * Whether the sources of bind mounts have to be opened before the user namespace is entered: root loses the right
-     * to read what belongs to root as soon as it is mapped to somebody else.
+     * Whether the sources of bind mounts have to be opened outside of the user namespace: root loses the right to read what
+     * belongs to root as soon as it is mapped to somebody else.
      */
     boolean sourcesByMonitor(Launch.Caller caller) {
         return caller.privileged() && has(LinuxNamespaceType.USER);

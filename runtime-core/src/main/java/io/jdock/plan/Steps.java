@@ -117,7 +117,7 @@ final class Steps {
     static Operand strings(String name, List<String> values) {
         List<Field> fields = values.stream()
                 .map(value -> (Field) new Field.Pointer(new Datum.Text(value), 0))
-                .collect(Collectors.toCollection(java.util.ArrayList::new));
+                .collect(Collectors.toCollection(ArrayList::new));
         fields.add(new Field.Int(8, 0));
         return Operand.of(new Datum.Struct(name, fields));
     }
@@ -151,18 +151,69 @@ final class Steps {
         code.run(Syscall.FUTEX, Operand.of(word), Operand.of(Constant.FUTEX_WAKE), Operand.of(1));
     }
 
-    /** Sends bytes and a descriptor over a Unix socket, and closes the descriptor here (unix(7), SCM_RIGHTS). */
+    /** Sends bytes and a descriptor over a Unix socket, and closes the descriptor here. */
     static void sendDescriptor(Code code, Operand socket, Datum bytes, int count, Slot descriptor, String name) {
-        Datum.Struct control = new Datum.Struct(
-                "SCM_RIGHTS",
-                List.of(
-                        new Field.Int(8, 20), // cmsg(3): length of header and one int, then level and type
-                        new Field.Int(4, SOL_SOCKET),
-                        new Field.Int(4, SCM_RIGHTS),
-                        new Field.Int(8, 0)));
+        sendDescriptors(code, socket, bytes, count, List.of(descriptor), name);
+        code.run(Syscall.CLOSE, Operand.of(descriptor));
+    }
+
+    /** Sends bytes and descriptors over a Unix socket; the descriptors stay open here (unix(7), SCM_RIGHTS). */
+    static void sendDescriptors(
+            Code code, Operand socket, Datum bytes, int count, List<Slot> descriptors, String names) {
+        Datum.Struct control = control(descriptors.size());
+        for (int i = 0; i < descriptors.size(); i++) {
+            code.store(Width.WORD, control, CONTROL_HEADER + 4 * i, Operand.of(descriptors.get(i)));
+        }
+        code.run(
+                Syscall.SENDMSG,
+                socket,
+                Operand.of(message("{SCM_RIGHTS: " + names + "}", bytes, count, control)),
+                Operand.of(0));
+    }
+
+    /**
+     * Receives what {@link #sendDescriptors} sends. The process ends if no more comes.
+     *
+     * @param descriptors get the numbers that the descriptors have here
+     */
+    static void receiveDescriptors(Code code, Operand socket, Datum bytes, int count, List<Slot> descriptors) {
+        Datum.Struct control = control(descriptors.size());
+        Label complete = new Label("complete");
+        Slot length = new Slot("length");
+        Slot received = code.call(
+                "received",
+                Syscall.RECVMSG,
+                socket,
+                Operand.of(message("{SCM_RIGHTS}", bytes, count, control)),
+                Operand.of(Constant.MSG_CMSG_CLOEXEC));
+        exitUnless(code, received, count);
+        code.load(length, Width.DOUBLE, Operand.of(control), 0);
+        code.branch(length, Condition.EQUAL, CONTROL_HEADER + 4 * descriptors.size(), complete);
+        code.fail(Errno.EMFILE);
+        code.mark(complete);
+        code.remedy(Errno.EMFILE, "the container has more mounts than descriptors may be open: raise ulimit -n");
+        for (int i = 0; i < descriptors.size(); i++) {
+            code.load(descriptors.get(i), Width.WORD, Operand.of(control), CONTROL_HEADER + 4 * i);
+        }
+    }
+
+    /** From cmsg(3): length of header and numbers, level and type, the numbers, and what fills eight bytes up. */
+    private static Datum.Struct control(int descriptors) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(new Field.Int(8, CONTROL_HEADER + 4L * descriptors));
+        fields.add(new Field.Int(4, SOL_SOCKET));
+        fields.add(new Field.Int(4, SCM_RIGHTS));
+        for (int i = 0; i < descriptors; i += 2) {
+            fields.add(new Field.Int(8, 0));
+        }
+        return new Datum.Struct("SCM_RIGHTS", fields);
+    }
+
+    /** From sendmsg(2): {@code struct msghdr}. */
+    private static Datum message(String name, Datum bytes, int count, Datum.Struct control) {
         Datum vector = new Datum.Struct("iov", List.of(new Field.Pointer(bytes, 0), new Field.Int(8, count)));
-        Datum message = new Datum.Struct(
-                "{SCM_RIGHTS: " + name + "}",
+        return new Datum.Struct(
+                name,
                 List.of(
                         new Field.Int(8, 0),
                         new Field.Int(8, 0),
@@ -171,11 +222,9 @@ final class Steps {
                         new Field.Pointer(control, 0),
                         new Field.Int(8, control.size()),
                         new Field.Int(8, 0)));
-        code.store(Width.WORD, control, 16, Operand.of(descriptor));
-        code.run(Syscall.SENDMSG, socket, Operand.of(message), Operand.of(0));
-        code.run(Syscall.CLOSE, Operand.of(descriptor));
     }
 
+    private static final int CONTROL_HEADER = 16;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
 

@@ -49,6 +49,7 @@ final class Supervision {
     private final Draft draft;
     private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
     private final Label monitor = new Label("monitor");
+    private final Label first = new Label("first process");
     private final Label init = new Label("init");
     private final Label rest = new Label("rest");
     private final Datum.Space ready = new Datum.Space("ready", 8);
@@ -176,13 +177,15 @@ final class Supervision {
     }
 
     /**
-     * Lets the monitor stay outside of a user namespace that root has to enter, where it would lose the right to remove
+     * Lets the monitor stay outside of a user namespace that root has to join, where it would lose the right to remove
      * control groups at the end: their parent may be a root cgroup, which nobody may write to but by capability. The steps
      * up to {@link #split} are those of a helper that shares the monitor's memory and descriptors; it makes the
      * container's first process a child of the monitor.
      */
     void stayOutside() {
-        if (draft.launch.cgroup().directories().isEmpty() || !draft.shape.sourcesByMonitor(draft.launch.caller())) {
+        boolean wouldEnter =
+                draft.launch.caller().privileged() && draft.shape.joined().containsKey(LinuxNamespaceType.USER);
+        if (draft.launch.cgroup().directories().isEmpty() || !wouldEnter) {
             return;
         }
         takeHandle();
@@ -219,6 +222,36 @@ final class Supervision {
 
     /** Splits in two: the steps that follow are those of the container's first process. */
     void split(List<CloneFlag> namespaces) {
+        startFirst(namespaces).branch(child, Condition.NOT_EQUAL, 0, staysOutside ? done : monitor);
+        draft.in(firstRole());
+    }
+
+    /**
+     * Splits in two: the steps up to {@link #goOnAsFirst} are those of the monitor yet.
+     *
+     * @return the process id of the container's first process, as the monitor knows it
+     */
+    Slot splitAndGoOn(List<CloneFlag> namespaces) {
+        startFirst(namespaces).branch(child, Condition.EQUAL, 0, first);
+        return child;
+    }
+
+    /**
+     * The steps that follow are those of the container's first process.
+     *
+     * @param last step of the monitor
+     */
+    void goOnAsFirst(Code last) {
+        last.jump(monitor);
+        last.mark(first);
+        draft.in(firstRole());
+    }
+
+    private Role firstRole() {
+        return draft.launch.init() ? Role.INIT : Role.APPLICATION;
+    }
+
+    private Code startFirst(List<CloneFlag> namespaces) {
         if (!staysOutside) {
             takeHandle();
         }
@@ -247,8 +280,7 @@ final class Supervision {
         code.remedy(Errno.EAGAIN, "too many processes for this user: raise ulimit -u or pids.max");
         code.remedy(Errno.EINVAL, "this kernel lacks one of the namespaces");
         code.load(pidfd, Width.WORD, Operand.of(handle), 0);
-        code.branch(child, Condition.NOT_EQUAL, 0, staysOutside ? done : monitor);
-        draft.in(draft.launch.init() ? Role.INIT : Role.APPLICATION);
+        return code;
     }
 
     /** Ties the calling process to the monitor. A change of user ids undoes it (prctl(2), PR_SET_PDEATHSIG). */
