@@ -18,6 +18,7 @@ final class FileBlobWriter extends BlobWriter {
     private final Verification verification;
     private final FileLock lock;
     private final FileChannel file;
+    private final Writeback writeback;
     private boolean done;
 
     private FileBlobWriter(Path partial, Path destination, Verification verification, FileLock lock, FileChannel file) {
@@ -26,6 +27,7 @@ final class FileBlobWriter extends BlobWriter {
         this.verification = verification;
         this.lock = lock;
         this.file = file;
+        this.writeback = new Writeback(lock.file());
     }
 
     /** Waits for its turn, and takes into account what is there already. */
@@ -82,6 +84,7 @@ final class FileBlobWriter extends BlobWriter {
         while (buffer.hasRemaining()) {
             file.write(buffer);
         }
+        writeback.advance(verification.seen());
     }
 
     @Override

@@ -7,12 +7,12 @@ import io.jdock.kernel.ExtendedAttributes;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.WriteBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +47,7 @@ final class LayerUnpacker {
     private final LayerNotes notes;
     private final Map<List<String>, LateStatus> directories = new LinkedHashMap<>();
     private final byte[] buffer = new byte[BUFFER];
+    private final WriteBuffer output = new WriteBuffer(BUFFER);
     private long entries;
     private long bytes;
 
@@ -69,7 +70,8 @@ final class LayerUnpacker {
      * @throws ImageException if an entry cannot be what it wants to be, or the archive is beyond the limits
      */
     void unpack(InputStream archive) throws IOException {
-        try (LayerTree closing = tree) {
+        try (LayerTree closing = tree;
+                WriteBuffer freeing = output) {
             TarArchiveInputStream tar = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name());
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpackEntry(entry, tar);
@@ -192,31 +194,50 @@ final class LayerUnpacker {
         } else if (entry.isCharacterDevice() || entry.isBlockDevice()) {
             notes.device(entry.getName());
         } else {
-            remove(path, directory, name);
-            if (entry.isSymbolicLink()) {
-                directory.makeSymbolicLink(name, entry.getLinkName());
-                setOwner(entry, directory, name);
-            } else if (entry.isFIFO()) {
-                directory.makeFifo(name);
-                setOwner(entry, directory, name);
-                directory.setPermissions(name, entry.getMode() & 07777);
-            } else if (entry.isFile()) {
-                makeFile(entry, content, directory, name);
-            } else {
-                throw new ImageException(entry.getName(), "a layer cannot have an entry of this kind", null);
-            }
+            makeOther(entry, content, path, directory, name);
             directory.setTime(name, time(entry));
+        }
+    }
+
+    private void makeOther(
+            TarArchiveEntry entry, InputStream content, List<String> path, DirectoryEntries directory, String name)
+            throws IOException {
+        if (entry.isSymbolicLink()) {
+            inPlaceOf(path, directory, name, () -> {
+                directory.makeSymbolicLink(name, entry.getLinkName());
+                return name;
+            });
+            setOwner(entry, directory, name);
+        } else if (entry.isFIFO()) {
+            inPlaceOf(path, directory, name, () -> {
+                directory.makeFifo(name);
+                return name;
+            });
+            setOwner(entry, directory, name);
+            directory.setPermissions(name, entry.getMode() & 07777);
+        } else if (entry.isFile()) {
+            try (Descriptor file = inPlaceOf(path, directory, name, () -> directory.makeFile(name))) {
+                copy(content, file);
+                setOwner(entry, directory, name);
+                file.setPermissions(entry.getMode() & 07777);
+                setAttributes(entry, file);
+            }
+        } else {
+            throw new ImageException(entry.getName(), "a layer cannot have an entry of this kind", null);
         }
     }
 
     private void makeDirectory(TarArchiveEntry entry, List<String> path, DirectoryEntries directory, String name)
             throws IOException {
-        Optional<FileStatus> there = directory.status(name);
-        if (there.isEmpty() || !isDirectory(there.get())) {
-            boolean hidden = there.isPresent();
-            remove(path, directory, name);
+        try {
             directory.makeDirectory(name, 0700);
-            if (hidden) {
+        } catch (KernelException e) {
+            if (!e.is(Errno.EEXIST)) {
+                throw e;
+            }
+            if (!isDirectory(directory.status(name).orElseThrow())) {
+                remove(path, directory, name);
+                directory.makeDirectory(name, 0700);
                 setOpaque(path);
             }
         }
@@ -233,15 +254,13 @@ final class LayerUnpacker {
         }
     }
 
-    private void makeFile(TarArchiveEntry entry, InputStream content, DirectoryEntries directory, String name)
-            throws IOException {
-        try (Descriptor file = directory.makeFile(name)) {
-            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-                file.write(count == buffer.length ? buffer : Arrays.copyOf(buffer, count));
-            }
-            setOwner(entry, directory, name);
-            file.setPermissions(entry.getMode() & 07777);
-            setAttributes(entry, file);
+    private void copy(InputStream content, Descriptor file) throws IOException {
+        Writeback writeback = new Writeback(file);
+        long written = 0;
+        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+            output.write(file, buffer, 0, count);
+            written += count;
+            writeback.advance(written);
         }
     }
 
@@ -270,7 +289,25 @@ final class LayerUnpacker {
         }
     }
 
-    /** What comes later in an archive takes the place of what came before. */
+    /** Makes something by a system call that refuses to where there is something. */
+    private interface Making<T> {
+        T make() throws KernelException;
+    }
+
+    /** What comes later in an archive takes the place of what came before, which is seldom. */
+    private <T> T inPlaceOf(List<String> path, DirectoryEntries directory, String name, Making<T> making)
+            throws IOException {
+        try {
+            return making.make();
+        } catch (KernelException e) {
+            if (!e.is(Errno.EEXIST)) {
+                throw e;
+            }
+        }
+        remove(path, directory, name);
+        return making.make();
+    }
+
     private void remove(List<String> path, DirectoryEntries directory, String name) throws IOException {
         Optional<FileStatus> there = directory.status(name);
         if (there.isPresent()) {

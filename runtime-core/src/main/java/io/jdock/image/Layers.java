@@ -119,8 +119,8 @@ final class Layers {
     private void unpack(ContentDescriptor packed, Digest diffId, LayerUnpacker unpacker) throws IOException {
         MessageDigest hash = Verification.hash(diffId);
         try (InputStream file = store.open(packed.digest());
-                InputStream archive =
-                        new DigestInputStream(Compression.expand(file, "layer " + packed.digest()), hash)) {
+                InputStream archive = new DigestInputStream(
+                        new ReadAhead(Compression.expand(file, "layer " + packed.digest())), hash)) {
             unpacker.unpack(archive);
             archive.transferTo(OutputStream.nullOutputStream()); // blocks of zeros after the end belong to the digest
         }

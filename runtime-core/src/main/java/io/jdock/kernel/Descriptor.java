@@ -18,6 +18,7 @@ public final class Descriptor implements AutoCloseable {
 
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int FIRST_AFTER_STANDARD = 3;
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
 
     private static final int OPEN_HOW_SIZE = 24; // u64 flags, mode, resolve
     private static final int RESOLVE_ATTEMPTS = 100;
@@ -136,6 +137,21 @@ public final class Descriptor implements AutoCloseable {
     public void write(byte[] bytes) throws KernelException {
         try (NativeMemory memory = NativeMemory.of(bytes)) {
             writeFully(memory.address(), bytes.length);
+        }
+    }
+
+    /**
+     * Lets the kernel begin to write a range of the file to disk, by sync_file_range(2), so that a later wait for all of it is
+     * short. That makes nothing durable, and an error comes up at that wait as well.
+     *
+     * @param from the first byte, 0 or more
+     * @param length in bytes, more than 0
+     */
+    public void startWriting(long from, long length) {
+        try {
+            call(Syscall.SYNC_FILE_RANGE, from, length, SYNC_FILE_RANGE_WRITE, 0);
+        } catch (KernelException e) {
+            // a file system that cannot, or an error that the wait reports
         }
     }
 

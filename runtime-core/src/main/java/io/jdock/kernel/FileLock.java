@@ -73,6 +73,11 @@ public final class FileLock implements AutoCloseable {
         }
     }
 
+    /** The file, open for reading and writing; it stays this lock's. */
+    public Descriptor file() {
+        return file;
+    }
+
     @Override
     public void close() {
         file.close();

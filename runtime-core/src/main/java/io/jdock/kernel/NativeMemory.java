@@ -10,24 +10,35 @@ final class NativeMemory implements AutoCloseable {
     private final long address;
 
     NativeMemory(long size) {
-        address = Native.malloc(Math.max(size, 1));
+        this(new Pointer(allocate(size)));
+        pointer.clear(size);
+    }
+
+    /** Takes what was allocated, as it is. */
+    private NativeMemory(Pointer pointer) {
+        this.pointer = pointer;
+        this.address = Pointer.nativeValue(pointer);
+    }
+
+    private static long allocate(long size) {
+        long address = Native.malloc(Math.max(size, 1));
         if (address == 0) {
             throw new OutOfMemoryError("malloc of " + size + " bytes");
         }
-        pointer = new Pointer(address);
-        pointer.clear(size);
+        return address;
     }
 
     /** A copy of a string in UTF-8, closed by a zero byte. */
     static NativeMemory of(String string) {
         byte[] bytes = bytes(string);
-        NativeMemory memory = new NativeMemory(bytes.length + 1L);
+        NativeMemory memory = new NativeMemory(new Pointer(allocate(bytes.length + 1L)));
         memory.set(0, bytes, 0, bytes.length);
+        memory.setByte(bytes.length, 0);
         return memory;
     }
 
     static NativeMemory of(byte[] bytes) {
-        NativeMemory memory = new NativeMemory(bytes.length);
+        NativeMemory memory = new NativeMemory(new Pointer(allocate(bytes.length)));
         memory.set(0, bytes, 0, bytes.length);
         return memory;
     }

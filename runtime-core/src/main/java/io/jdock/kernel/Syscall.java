@@ -92,6 +92,7 @@ public enum Syscall {
     PPOLL(271, 73),
     UNSHARE(272, 97),
     SPLICE(275, 76),
+    SYNC_FILE_RANGE(277, 84),
     UTIMENSAT(280, 88),
     EPOLL_PWAIT(281, 22),
     ACCEPT4(288, 242),
