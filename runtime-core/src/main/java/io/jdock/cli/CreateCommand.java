@@ -1,25 +1,25 @@
 package io.jdock.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.List;
 
 /** {@code create}. */
-@Command(name = "create", description = "Creates a container, whose application waits to be started.")
-final class CreateCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class CreateCommand implements Command {
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock create",
+            "Creates a container, whose application waits to be started.",
+            CreationOptions.OPTIONS,
+            List.of(CreationOptions.CONTAINER));
 
-    @Mixin
-    private final CreationOptions creation = new CreationOptions();
-
-    CreateCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.runtime().create(creation.id(), creation.bundle(), creation.options());
+    public int run(TopOptions top, Arguments given) throws IOException {
+        CreationOptions options = new CreationOptions(given);
+        top.runtime().create(options.id(), options.bundle(), options.options());
         return 0;
     }
 }

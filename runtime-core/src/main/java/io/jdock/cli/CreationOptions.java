@@ -2,62 +2,51 @@ package io.jdock.cli;
 
 import io.jdock.container.CreateOptions;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What the commands share that make a container. */
 final class CreationOptions {
-    @Parameters(paramLabel = "<container>", description = "An id for it that no other container has.")
-    private String id = "";
+    static final Option BUNDLE =
+            Option.of("<directory>", "Directory of config.json. Default: the working directory.", "-b", "--bundle");
+    private static final Option PID_FILE =
+            Option.of("<file>", "Where to write the process id of the container's first process.", "--pid-file");
+    private static final Option CONSOLE_SOCKET = Option.of(
+            "<socket>", "A Unix socket that takes the master of the container's pseudo-terminal.", "--console-socket");
+    private static final Option PRESERVE_FDS = Option.of(
+            "<number>",
+            "How many descriptors from 3 on the application keeps, besides those of LISTEN_FDS.",
+            "--preserve-fds");
+    private static final Option NO_PIVOT = Option.flag(
+            "Change the root with chroot, which can be left with CAP_SYS_CHROOT: for a root in an initial RAM disk.",
+            "--no-pivot");
 
-    @Option(
-            names = {"-b", "--bundle"},
-            paramLabel = "<directory>",
-            description = "Directory of config.json. Default: the working directory.")
-    private Path bundle = Path.of("");
+    static final List<Option> OPTIONS = List.of(BUNDLE, PID_FILE, CONSOLE_SOCKET, PRESERVE_FDS, NO_PIVOT);
+    static final Operand CONTAINER =
+            new Operand("<container>", Operand.Count.ONE, "An id for it that no other container has.");
 
-    @Option(
-            names = "--pid-file",
-            paramLabel = "<file>",
-            description = "Where to write the process id of the container's first process.")
-    private @Nullable Path pidFile;
+    private final Arguments given;
 
-    @Option(
-            names = "--console-socket",
-            paramLabel = "<socket>",
-            description = "A Unix socket that takes the master of the container's pseudo-terminal.")
-    private @Nullable Path consoleSocket;
-
-    @Option(
-            names = "--preserve-fds",
-            paramLabel = "<number>",
-            description = "How many descriptors from 3 on the application keeps, besides those of LISTEN_FDS.")
-    private int preserved;
-
-    @Option(
-            names = "--no-pivot",
-            description =
-                    "Change the root with chroot, which can be left with CAP_SYS_CHROOT: for a root in an initial RAM disk.")
-    private boolean noPivot;
+    CreationOptions(Arguments given) {
+        this.given = given;
+    }
 
     String id() {
-        return id;
+        return given.operand(0);
     }
 
     Path bundle() {
-        return bundle;
+        return given.path(BUNDLE).orElse(Path.of(""));
     }
 
     CreateOptions options() {
         int listening = listening(System.getenv("LISTEN_FDS"), System.getenv("LISTEN_PID"));
         return new CreateOptions(
-                Optional.ofNullable(pidFile),
-                Optional.ofNullable(consoleSocket),
-                preserved + listening,
+                given.path(PID_FILE),
+                given.path(CONSOLE_SOCKET),
+                given.number(PRESERVE_FDS, 0) + listening,
                 listening,
-                !noPivot);
+                !given.has(NO_PIVOT));
     }
 
     /** sd_listen_fds(3): the number holds for the process that is named, or for whoever reads it. */

@@ -1,31 +1,23 @@
 package io.jdock.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code delete}. */
-@Command(name = "delete", description = "Deletes a container that has ended.")
-final class DeleteCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class DeleteCommand implements Command {
+    private static final Option FORCE = Option.flag(
+            "Kill it first if it still runs. That there is no such container is no error then.", "-f", "--force");
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock delete", "Deletes a container that has ended.", List.of(FORCE), List.of(Operand.CONTAINER));
 
-    @Option(
-            names = {"-f", "--force"},
-            description = "Kill it first if it still runs. That there is no such container is no error then.")
-    private boolean force;
-
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    DeleteCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.runtime().delete(id, force);
+    public int run(TopOptions top, Arguments given) throws IOException {
+        top.runtime().delete(given.operand(0), given.has(FORCE));
         return 0;
     }
 }

@@ -5,45 +5,36 @@ import io.jdock.container.ContainerException;
 import io.jdock.container.OciRuntime;
 import io.jdock.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code events}. */
-@Command(
-        name = "events",
-        description = "Prints what a container uses, and when its memory ran out, as JSON, until the container ends.")
-final class EventsCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class EventsCommand implements Command {
+    private static final Option ONCE = Option.flag("Print once what it uses, and return.", "--stats");
+    private static final Option INTERVAL = Option.of("<seconds>", "How often, 1 or more. Default: 5.", "--interval");
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock events",
+            "Prints what a container uses, and when its memory ran out, as JSON, until the container ends.",
+            List.of(ONCE, INTERVAL),
+            List.of(Operand.CONTAINER));
 
-    @Option(names = "--stats", description = "Print once what it uses, and return.")
-    private boolean once;
-
-    @Option(
-            names = "--interval",
-            paramLabel = "<seconds>",
-            defaultValue = "5",
-            description = "How often, 1 or more. Default: 5.")
-    private int interval;
-
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    EventsCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public int run(TopOptions top, Arguments given) throws IOException {
+        String id = given.operand(0);
+        int interval = given.number(INTERVAL, 5);
         if (interval < 1) {
             throw new IllegalArgumentException("--interval " + interval + ": at least one second");
         }
         OciRuntime runtime = top.runtime();
         CgroupStats stats = runtime.stats(id);
-        print(StatsReport.event(id, stats));
-        while (!once && !runtime.awaitEnd(id, Duration.ofSeconds(interval))) {
+        print(top.out(), StatsReport.event(id, stats));
+        while (!given.has(ONCE) && !runtime.awaitEnd(id, Duration.ofSeconds(interval))) {
             long killed = outOfMemoryKills(stats);
             try {
                 stats = runtime.stats(id);
@@ -54,9 +45,9 @@ final class EventsCommand implements Callable<Integer> {
                 throw e;
             }
             if (outOfMemoryKills(stats) > killed) {
-                print(StatsReport.outOfMemory(id));
+                print(top.out(), StatsReport.outOfMemory(id));
             }
-            print(StatsReport.event(id, stats));
+            print(top.out(), StatsReport.event(id, stats));
         }
         return 0;
     }
@@ -65,8 +56,8 @@ final class EventsCommand implements Callable<Integer> {
         return stats.memory().map(CgroupStats.Memory::outOfMemoryKills).orElse(0L);
     }
 
-    private void print(JsonObject event) {
-        top.out().println(Reports.compact(event));
-        top.out().flush();
+    private static void print(PrintWriter out, JsonObject event) {
+        out.println(Reports.compact(event));
+        out.flush();
     }
 }

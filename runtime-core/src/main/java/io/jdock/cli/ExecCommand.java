@@ -14,127 +14,108 @@ import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exec}. */
-@Command(name = "exec", description = "Starts a further process in a container; returns when it has ended.")
-final class ExecCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class ExecCommand implements Command {
+    private static final Option PROCESS = Option.of(
+            "<file>",
+            "JSON of the whole process, as process in config.json has it; in place of a command.",
+            "-p",
+            "--process");
+    private static final Option TTY = Option.flag("Give it a pseudo-terminal.", "-t", "--tty");
+    private static final Option DETACH = Option.flag("Return when it runs.", "-d", "--detach");
+    private static final Option ENV =
+            Option.several("<name>=<value>", "A variable over those of the container; can be repeated.", "-e", "--env");
+    private static final Option CWD = Option.of("<directory>", "Its working directory.", "--cwd");
+    private static final Option USER =
+            Option.of("<uid>[:<gid>]", "Who it is, in numbers of the container.", "-u", "--user");
+    private static final Option GROUPS =
+            Option.several("<gid>[,<gid>...]", "Further groups; with --user.", "-g", "--additional-gids");
+    private static final Option CAPABILITIES = Option.several(
+            "<name>[,<name>...]",
+            "A capability over those of the container's own process; can be repeated.",
+            "-c",
+            "--cap");
+    private static final Option NO_NEW_PRIVILEGES =
+            Option.flag("Set-user-id programs give it no rights.", "--no-new-privs");
+    private static final Option PID_FILE = Option.of("<file>", "Where to write its process id.", "--pid-file");
+    private static final Option CONSOLE_SOCKET =
+            Option.of("<socket>", "A Unix socket that takes the master of its pseudo-terminal.", "--console-socket");
+    private static final Option PRESERVE_FDS =
+            Option.of("<number>", "How many descriptors from 3 on it keeps.", "--preserve-fds");
 
-    @Option(
-            names = {"-p", "--process"},
-            paramLabel = "<file>",
-            description = "JSON of the whole process, as process in config.json has it; in place of a command.")
-    private @Nullable Path file;
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock exec",
+            "Starts a further process in a container; returns when it has ended.",
+            List.of(
+                    PROCESS,
+                    TTY,
+                    DETACH,
+                    ENV,
+                    CWD,
+                    USER,
+                    GROUPS,
+                    CAPABILITIES,
+                    NO_NEW_PRIVILEGES,
+                    PID_FILE,
+                    CONSOLE_SOCKET,
+                    PRESERVE_FDS),
+            List.of(Operand.CONTAINER, new Operand("<command>", Operand.Count.REST, "Program and arguments.")));
 
-    @Option(
-            names = {"-t", "--tty"},
-            description = "Give it a pseudo-terminal.")
-    private boolean terminal;
-
-    @Option(
-            names = {"-d", "--detach"},
-            description = "Return when it runs.")
-    private boolean detach;
-
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "<name>=<value>",
-            description = "A variable over those of the container; can be repeated.")
-    private List<String> environment = new ArrayList<>();
-
-    @Option(names = "--cwd", paramLabel = "<directory>", description = "Its working directory.")
-    private @Nullable Path directory;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "<uid>[:<gid>]",
-            description = "Who it is, in numbers of the container.")
-    private @Nullable String user;
-
-    @Option(
-            names = {"-g", "--additional-gids"},
-            paramLabel = "<gid>",
-            split = ",",
-            description = "Further groups; with --user.")
-    private List<Long> groups = new ArrayList<>();
-
-    @Option(
-            names = {"-c", "--cap"},
-            paramLabel = "<name>",
-            split = ",",
-            description = "A capability over those of the container's own process; can be repeated.")
-    private List<String> capabilities = new ArrayList<>();
-
-    @Option(names = "--no-new-privs", description = "Set-user-id programs give it no rights.")
-    private boolean noNewPrivileges;
-
-    @Option(names = "--pid-file", paramLabel = "<file>", description = "Where to write its process id.")
-    private @Nullable Path pidFile;
-
-    @Option(
-            names = "--console-socket",
-            paramLabel = "<socket>",
-            description = "A Unix socket that takes the master of its pseudo-terminal.")
-    private @Nullable Path consoleSocket;
-
-    @Option(names = "--preserve-fds", paramLabel = "<number>", description = "How many descriptors from 3 on it keeps.")
-    private int preserved;
-
-    @Parameters(index = "0", paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    @Parameters(index = "1..*", paramLabel = "<command>", description = "Program and arguments.")
-    private List<String> command = new ArrayList<>();
-
-    ExecCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (command.isEmpty() == (file == null)) {
+    public int run(TopOptions top, Arguments given) throws IOException, InterruptedException {
+        String id = given.operand(0);
+        List<String> command = given.operandsFrom(1);
+        Optional<Path> file = given.path(PROCESS);
+        if (command.isEmpty() == file.isEmpty()) {
             throw new IllegalArgumentException("give either a command or --process");
         }
         OciRuntime runtime = top.runtime();
-        ProcessSpec process =
-                file == null ? process(runtime) : new ConfigReader().readProcess(Files.readAllBytes(file));
+        ProcessSpec process = file.isEmpty()
+                ? process(runtime, given, command)
+                : new ConfigReader().readProcess(Files.readAllBytes(file.get()));
+        Optional<Path> console = given.path(CONSOLE_SOCKET);
         ExecOptions options =
-                new ExecOptions(detach, Optional.ofNullable(pidFile), Optional.ofNullable(consoleSocket), preserved);
-        if (detach) {
+                new ExecOptions(given.has(DETACH), given.path(PID_FILE), console, given.number(PRESERVE_FDS, 0));
+        if (options.detached()) {
             runtime.execDetached(id, process, options);
             return 0;
         }
-        boolean relayed = process.terminal() && consoleSocket == null;
+        boolean relayed = process.terminal() && console.isEmpty();
         return Foreground.of(runtime.exec(id, process, options), relayed).await();
     }
 
     /** What a caller learns if the process cannot be started: as from a shell, whether it was found and can be run. */
-    static int status(Exception problem, int otherwise) {
-        return problem instanceof ContainerException failure ? failure.exitStatus() : otherwise;
+    @Override
+    public int failed(Exception problem) {
+        return problem instanceof ContainerException failure ? failure.exitStatus() : Failures.FAILED;
     }
 
     /** A command is what the container's own process is, but for what the options say. */
-    private ProcessSpec process(OciRuntime runtime) throws IOException {
+    private static ProcessSpec process(OciRuntime runtime, Arguments given, List<String> command) throws IOException {
+        boolean terminal = given.has(TTY);
         Streams streams = terminal ? new Streams.Terminal(0, 0) : new Streams.Inherit();
         ProcessSpec process = runtime.process(
-                id, new ExecSpec(command, variables(), Optional.ofNullable(directory), user(), false, streams));
-        ProcessSpec.Builder builder = process.toBuilder()
+                given.operand(0),
+                new ExecSpec(command, variables(given.all(ENV)), given.path(CWD), user(given), false, streams));
+        return process.toBuilder()
                 .consoleSize(terminal ? size() : null)
-                .capabilities(withMore(process.capabilities()))
-                .noNewPrivileges(noNewPrivileges || process.noNewPrivileges());
-        return builder.build();
+                .capabilities(withMore(process.capabilities(), split(given.all(CAPABILITIES))))
+                .noNewPrivileges(given.has(NO_NEW_PRIVILEGES) || process.noNewPrivileges())
+                .build();
     }
 
     private static @Nullable Box size() throws IOException {
@@ -143,7 +124,7 @@ final class ExecCommand implements Callable<Integer> {
                 .orElse(null);
     }
 
-    private Map<String, String> variables() {
+    private static Map<String, String> variables(List<String> environment) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String entry : environment) {
             int equals = entry.indexOf('=');
@@ -155,39 +136,53 @@ final class ExecCommand implements Callable<Integer> {
         return variables;
     }
 
-    private Optional<UserChoice> user() {
-        if (user == null) {
+    private static Optional<UserChoice> user(Arguments given) {
+        List<String> groups = split(given.all(GROUPS));
+        Optional<String> user = given.text(USER);
+        if (user.isEmpty()) {
             if (!groups.isEmpty()) {
                 throw new IllegalArgumentException("--additional-gids: say --user too");
             }
             return Optional.empty();
         }
-        String[] ids = user.split(":", 2);
+        String[] ids = user.get().split(":", 2);
+        return Optional.of(new UserChoice(
+                id(USER, ids[0]),
+                ids.length == 1 ? 0 : id(USER, ids[1]),
+                groups.stream().map(group -> id(GROUPS, group)).toList()));
+    }
+
+    private static long id(Option option, String given) {
         try {
-            long uid = Long.parseLong(ids[0]);
-            return Optional.of(new UserChoice(uid, ids.length == 1 ? 0 : Long.parseLong(ids[1]), groups));
+            return Long.parseLong(given);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "--user " + user + ": give numbers, <uid>[:<gid>], for names are the container's affair", e);
+                    option.name() + " " + given + ": give numbers, " + option.value()
+                            + ", for names are the container's affair",
+                    e);
         }
+    }
+
+    private static List<String> split(List<String> values) {
+        return values.stream().flatMap(value -> Stream.of(value.split(","))).toList();
     }
 
     /** Never inheritable: with those, a program file could give rights to whoever executes it (CVE-2022-29162). */
-    private @Nullable LinuxCapabilities withMore(@Nullable LinuxCapabilities own) {
-        if (own == null || capabilities.isEmpty()) {
+    private static @Nullable LinuxCapabilities withMore(@Nullable LinuxCapabilities own, List<String> more) {
+        if (own == null || more.isEmpty()) {
             return own;
         }
         return new LinuxCapabilities(
-                union(own.bounding()),
-                union(own.effective()),
+                union(own.bounding(), more),
+                union(own.effective(), more),
                 own.inheritable(),
-                union(own.permitted()),
+                union(own.permitted(), more),
                 own.ambient());
     }
 
-    private List<String> union(List<String> own) {
+    private static List<String> union(List<String> own, List<String> more) {
         Set<String> all = new LinkedHashSet<>(own);
-        capabilities.forEach(name -> all.add(name.startsWith("CAP_") ? name : "CAP_" + name));
+        more.forEach(name -> all.add(name.startsWith("CAP_") ? name : "CAP_" + name));
         return List.copyOf(all);
     }
 }

@@ -1,6 +1,6 @@
 package io.jdock.cli;
 
-import io.jdock.cli.JdockCommand.LogFormat;
+import io.jdock.cli.TopOptions.LogFormat;
 import io.jdock.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,16 +14,15 @@ import java.time.temporal.ChronoUnit;
 final class Failures {
     static final int FAILED = 1;
 
-    private final JdockCommand top;
+    private final TopOptions top;
     private final PrintWriter err;
 
-    Failures(JdockCommand top, PrintWriter err) {
+    Failures(TopOptions top, PrintWriter err) {
         this.top = top;
         this.err = err;
     }
 
-    /** Returns the exit status for it. */
-    int report(Exception problem) {
+    void report(Exception problem) {
         String message = message(problem);
         err.println("jdock: " + message);
         if (top.debug()) {
@@ -31,15 +30,13 @@ final class Failures {
         }
         err.flush();
         top.log().ifPresent(log -> write(log, message));
-        return FAILED;
     }
 
     /** Exceptions of this project speak to people; of others the kind is worth telling. */
     private static String message(Exception problem) {
         String message = problem.getMessage();
-        boolean ours = problem.getClass().getName().startsWith("io.jdock.")
-                || problem instanceof IllegalArgumentException
-                || problem instanceof picocli.CommandLine.ParameterException;
+        boolean ours =
+                problem.getClass().getName().startsWith("io.jdock.") || problem instanceof IllegalArgumentException;
         return ours && message != null ? message : problem.toString();
     }
 

@@ -18,23 +18,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code features}. */
-@Command(name = "features", description = "Prints what this runtime can do, as JSON.")
-final class FeaturesCommand implements Callable<Integer> {
+final class FeaturesCommand implements Command {
     private static final List<String> HOOKS =
             List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
 
-    private final JdockCommand top;
+    private static final Syntax SYNTAX =
+            new Syntax("jdock features", "Prints what this runtime can do, as JSON.", List.of(), List.of());
 
-    FeaturesCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() {
+    public int run(TopOptions top, Arguments given) {
         top.out().println(new String(new ConfigWriter().writeReadable(features()), StandardCharsets.UTF_8));
         return 0;
     }

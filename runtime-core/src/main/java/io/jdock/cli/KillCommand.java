@@ -2,39 +2,29 @@ package io.jdock.cli;
 
 import io.jdock.kernel.Signal;
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code kill}. */
-@Command(name = "kill", description = "Sends a signal to the first process of a container.")
-final class KillCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class KillCommand implements Command {
+    private static final Option ALL = Option.flag("To all other processes of the container too.", "-a", "--all");
+    private static final Operand SIGNAL =
+            new Operand("<signal>", Operand.Count.ONE_OR_NONE, "Name or number. Default: SIGTERM.");
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock kill",
+            "Sends a signal to the first process of a container.",
+            List.of(ALL),
+            List.of(Operand.CONTAINER, SIGNAL));
 
-    @Option(
-            names = {"-a", "--all"},
-            description = "To all other processes of the container too.")
-    private boolean all;
-
-    @Parameters(index = "0", paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            defaultValue = "SIGTERM",
-            paramLabel = "<signal>",
-            description = "Name or number. Default: SIGTERM.")
-    private String signal = "";
-
-    KillCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.runtime().kill(id, Signal.parse(signal), all);
+    public int run(TopOptions top, Arguments given) throws IOException {
+        List<String> signal = given.operandsFrom(1);
+        top.runtime()
+                .kill(given.operand(0), Signal.parse(signal.isEmpty() ? "SIGTERM" : signal.get(0)), given.has(ALL));
         return 0;
     }
 }

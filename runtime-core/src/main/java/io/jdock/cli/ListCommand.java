@@ -5,40 +5,30 @@ import io.jdock.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code list}. */
-@Command(name = "list", description = "Prints the containers that are remembered.")
-final class ListCommand implements Callable<Integer> {
+final class ListCommand implements Command {
     /** How they are printed. */
     enum Format {
         TABLE,
         JSON
     }
 
-    private final JdockCommand top;
+    private static final Option QUIET = Option.flag("Only ids.", "-q", "--quiet");
+    private static final Option FORMAT = Option.of("table|json", "How they are printed.", "-f", "--format");
+    private static final Syntax SYNTAX =
+            new Syntax("jdock list", "Prints the containers that are remembered.", List.of(QUIET, FORMAT), List.of());
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Only ids.")
-    private boolean quiet;
-
-    @Option(
-            names = {"-f", "--format"},
-            paramLabel = "table|json",
-            description = "How they are printed.")
-    private Format format = Format.TABLE;
-
-    ListCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public int run(TopOptions top, Arguments given) throws IOException {
+        Format format = given.word(FORMAT, Format.TABLE);
         List<ContainerReport> reports = top.runtime().list();
-        if (quiet) {
+        if (given.has(QUIET)) {
             reports.forEach(report -> top.out().println(report.state().id()));
         } else if (format == Format.JSON) {
             top.out().println(Reports.compact(JsonObject.list(reports, Reports::json)));

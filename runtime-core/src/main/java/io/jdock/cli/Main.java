@@ -2,18 +2,14 @@ package io.jdock.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
 
 /** The entry of {@code bin/jdock}. */
 public final class Main {
     private static final int WRONG_USAGE = 2;
 
-    private static final List<String> NAMES = List.of(
+    private static final List<String> COMMANDS = List.of(
             "create",
             "start",
             "state",
@@ -45,55 +41,81 @@ public final class Main {
 
     /** Carries a command line out, and returns the exit status. */
     static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-        JdockCommand top = new JdockCommand(out);
-        CommandLine line = new CommandLine(top);
-        commands(top, arguments).forEach(line::addSubcommand);
-        line.setOut(out);
-        line.setErr(err);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((problem, failed, parsed) -> {
-            int status = new Failures(top, err).report(problem);
-            return failed.getCommand() instanceof ExecCommand ? ExecCommand.status(problem, status) : status;
-        });
-        Optional.ofNullable(line.getSubcommands().get("exec"))
-                .ifPresent(exec -> exec.setStopAtPositional(true)); // options behind the command are the command's
-        line.setParameterExceptionHandler((problem, given) -> {
-            new Failures(top, err).report(problem);
+        Arguments given;
+        TopOptions top;
+        try {
+            given = Arguments.of(TopOptions.SYNTAX, List.of(arguments));
+            top = new TopOptions(given, out);
+        } catch (UsageException e) {
+            err.println("jdock: " + e.getMessage());
             return WRONG_USAGE;
-        });
-        return line.execute(arguments);
-    }
-
-    /** Only the command that is called, if one is: to describe all of them to picocli takes longer than most commands. */
-    private static Map<String, Object> commands(JdockCommand top, String[] arguments) {
-        List<String> named = new ArrayList<>(NAMES);
-        named.retainAll(List.of(arguments));
-        Map<String, Object> commands = new LinkedHashMap<>();
-        for (String name : named.isEmpty() ? NAMES : named) {
-            commands.put(name, command(name, top));
         }
-        return commands;
+        Failures failures = new Failures(top, err);
+        try {
+            return run(top, given, failures);
+        } catch (UsageException e) {
+            failures.report(e);
+            return WRONG_USAGE;
+        }
     }
 
-    private static Object command(String name, JdockCommand top) {
-        return switch (name) {
-            case "create" -> new CreateCommand(top);
-            case "start" -> new StartCommand(top);
-            case "state" -> new StateCommand(top);
-            case "kill" -> new KillCommand(top);
-            case "delete" -> new DeleteCommand(top);
-            case "run" -> new RunCommand(top);
-            case "exec" -> new ExecCommand(top);
-            case "pause" -> new PauseCommand(top);
-            case "resume" -> new ResumeCommand(top);
-            case "update" -> new UpdateCommand(top);
-            case "ps" -> new PsCommand(top);
-            case "events" -> new EventsCommand(top);
-            case "list" -> new ListCommand(top);
-            case "spec" -> new SpecCommand();
-            case "features" -> new FeaturesCommand(top);
-            case "explain" -> new ExplainCommand(top);
-            default -> throw new IllegalArgumentException(name);
-        };
+    private static int run(TopOptions top, Arguments before, Failures failures) {
+        if (before.has(Option.HELP)) {
+            top.out().print(Help.of(TopOptions.SYNTAX, syntaxes()));
+            return 0;
+        }
+        if (before.has(TopOptions.VERSION)) {
+            Versions.lines().forEach(top.out()::println);
+            return 0;
+        }
+        List<String> rest = before.operandsFrom(0);
+        if (rest.isEmpty()) {
+            throw TopOptions.SYNTAX.refuse("a command is missing");
+        }
+        Command command =
+                command(rest.get(0)).orElseThrow(() -> TopOptions.SYNTAX.refuse("unknown command " + rest.get(0)));
+        Arguments given = Arguments.of(command.syntax(), rest.subList(1, rest.size()));
+        if (given.has(Option.HELP)) {
+            top.out().print(Help.of(command.syntax()));
+            return 0;
+        }
+        given.complete();
+        try {
+            return command.run(top, given);
+        } catch (UsageException e) {
+            throw e;
+        } catch (Exception e) {
+            failures.report(e);
+            return command.failed(e);
+        }
+    }
+
+    private static List<Syntax> syntaxes() {
+        return COMMANDS.stream()
+                .map(name -> command(name).orElseThrow().syntax())
+                .toList();
+    }
+
+    private static Optional<Command> command(String name) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "create" -> new CreateCommand();
+                    case "start" -> new StartCommand();
+                    case "state" -> new StateCommand();
+                    case "kill" -> new KillCommand();
+                    case "delete" -> new DeleteCommand();
+                    case "run" -> new RunCommand();
+                    case "exec" -> new ExecCommand();
+                    case "pause" -> new PauseCommand();
+                    case "resume" -> new ResumeCommand();
+                    case "update" -> new UpdateCommand();
+                    case "ps" -> new PsCommand();
+                    case "events" -> new EventsCommand();
+                    case "list" -> new ListCommand();
+                    case "spec" -> new SpecCommand();
+                    case "features" -> new FeaturesCommand();
+                    case "explain" -> new ExplainCommand();
+                    default -> null;
+                });
     }
 }

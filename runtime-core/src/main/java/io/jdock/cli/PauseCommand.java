@@ -1,25 +1,21 @@
 package io.jdock.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code pause}. */
-@Command(name = "pause", description = "Stops all processes of a container where they are.")
-final class PauseCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class PauseCommand implements Command {
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock pause", "Stops all processes of a container where they are.", List.of(), List.of(Operand.CONTAINER));
 
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    PauseCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.runtime().pause(id);
+    public int run(TopOptions top, Arguments given) throws IOException {
+        top.runtime().pause(given.operand(0));
         return 0;
     }
 }

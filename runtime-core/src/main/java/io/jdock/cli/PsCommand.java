@@ -3,38 +3,31 @@ package io.jdock.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ps}. */
-@Command(name = "ps", description = "Prints the processes of a container, by their ids on the host.")
-final class PsCommand implements Callable<Integer> {
+final class PsCommand implements Command {
     /** How they are printed. */
     enum Format {
         TABLE,
         JSON
     }
 
-    private final JdockCommand top;
+    private static final Option FORMAT = Option.of("table|json", "How they are printed.", "-f", "--format");
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock ps",
+            "Prints the processes of a container, by their ids on the host.",
+            List.of(FORMAT),
+            List.of(Operand.CONTAINER));
 
-    @Option(
-            names = {"-f", "--format"},
-            paramLabel = "table|json",
-            description = "How they are printed.")
-    private Format format = Format.TABLE;
-
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    PsCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        List<Long> processes = top.runtime().processes(id);
+    public int run(TopOptions top, Arguments given) throws IOException {
+        Format format = given.word(FORMAT, Format.TABLE);
+        List<Long> processes = top.runtime().processes(given.operand(0));
         if (format == Format.JSON) {
             top.out().println(Reports.compact(processes));
         } else {

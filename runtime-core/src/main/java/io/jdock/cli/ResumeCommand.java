@@ -1,25 +1,21 @@
 package io.jdock.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code resume}. */
-@Command(name = "resume", description = "Lets the processes of a paused container go on.")
-final class ResumeCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class ResumeCommand implements Command {
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock resume", "Lets the processes of a paused container go on.", List.of(), List.of(Operand.CONTAINER));
 
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    ResumeCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.runtime().resume(id);
+    public int run(TopOptions top, Arguments given) throws IOException {
+        top.runtime().resume(given.operand(0));
         return 0;
     }
 }

@@ -5,39 +5,36 @@ import io.jdock.container.ContainerException;
 import io.jdock.container.OciRuntime;
 import io.jdock.oci.ProcessSpec;
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code run}. */
-@Command(name = "run", description = "Creates a container and starts it; returns when it has ended.")
-final class RunCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class RunCommand implements Command {
+    private static final Option DETACH = Option.flag("Return when it runs.", "-d", "--detach");
+    private static final Option KEEP =
+            Option.flag("Remember the container when it has ended, until it is deleted.", "--keep");
 
-    @Mixin
-    private final CreationOptions creation = new CreationOptions();
-
-    @Option(
-            names = {"-d", "--detach"},
-            description = "Return when it runs.")
-    private boolean detach;
-
-    @Option(names = "--keep", description = "Remember the container when it has ended, until it is deleted.")
-    private boolean keep;
-
-    RunCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        List<Option> options = new ArrayList<>(CreationOptions.OPTIONS);
+        options.add(DETACH);
+        options.add(KEEP);
+        return new Syntax(
+                "jdock run",
+                "Creates a container and starts it; returns when it has ended.",
+                options,
+                List.of(CreationOptions.CONTAINER));
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public int run(TopOptions top, Arguments given) throws IOException, InterruptedException {
+        CreationOptions creation = new CreationOptions(given);
         OciRuntime runtime = top.runtime();
-        if (detach) {
-            startDetached(runtime);
+        if (given.has(DETACH)) {
+            startDetached(runtime, creation);
             return 0;
         }
-        Container container = runtime.run(creation.id(), creation.bundle(), creation.options(), keep);
+        Container container = runtime.run(creation.id(), creation.bundle(), creation.options(), given.has(KEEP));
         ProcessSpec process = container.spec().process();
         boolean terminal = process != null
                 && process.terminal()
@@ -45,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
         return Foreground.of(container, terminal).await();
     }
 
-    private void startDetached(OciRuntime runtime) throws IOException {
+    private static void startDetached(OciRuntime runtime, CreationOptions creation) throws IOException {
         runtime.create(creation.id(), creation.bundle(), creation.options());
         try {
             runtime.start(creation.id());

@@ -20,26 +20,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code spec}. */
-@Command(name = "spec", description = "Writes a config.json to begin with.")
-final class SpecCommand implements Callable<Integer> {
-    @Option(
-            names = {"-b", "--bundle"},
-            paramLabel = "<directory>",
-            description = "Where to write it. Default: the working directory.")
-    private Path bundle = Path.of("");
-
-    @Option(names = "--rootless", description = "For a container that you run without root.")
-    private boolean rootless;
+final class SpecCommand implements Command {
+    private static final Option BUNDLE =
+            Option.of("<directory>", "Where to write it. Default: the working directory.", "-b", "--bundle");
+    private static final Option ROOTLESS = Option.flag("For a container that you run without root.", "--rootless");
+    private static final Syntax SYNTAX =
+            new Syntax("jdock spec", "Writes a config.json to begin with.", List.of(BUNDLE, ROOTLESS), List.of());
 
     @Override
-    public Integer call() throws IOException {
-        RuntimeSpec spec = rootless ? adapted(example(), HostProbe.probe().caller()) : example();
-        Path file = bundle.resolve("config.json");
+    public Syntax syntax() {
+        return SYNTAX;
+    }
+
+    @Override
+    public int run(TopOptions top, Arguments given) throws IOException {
+        RuntimeSpec spec =
+                given.has(ROOTLESS) ? adapted(example(), HostProbe.probe().caller()) : example();
+        Path file = given.path(BUNDLE).orElse(Path.of("")).resolve("config.json");
         try {
             Files.writeString(file, text(spec) + "\n", StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {

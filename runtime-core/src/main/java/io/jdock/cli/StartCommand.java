@@ -1,25 +1,21 @@
 package io.jdock.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code start}. */
-@Command(name = "start", description = "Starts the application of a created container.")
-final class StartCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class StartCommand implements Command {
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock start", "Starts the application of a created container.", List.of(), List.of(Operand.CONTAINER));
 
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    StartCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.runtime().start(id);
+    public int run(TopOptions top, Arguments given) throws IOException {
+        top.runtime().start(given.operand(0));
         return 0;
     }
 }

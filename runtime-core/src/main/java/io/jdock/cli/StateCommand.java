@@ -1,25 +1,21 @@
 package io.jdock.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code state}. */
-@Command(name = "state", description = "Prints the state of a container as JSON.")
-final class StateCommand implements Callable<Integer> {
-    private final JdockCommand top;
+final class StateCommand implements Command {
+    private static final Syntax SYNTAX = new Syntax(
+            "jdock state", "Prints the state of a container as JSON.", List.of(), List.of(Operand.CONTAINER));
 
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    StateCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
     }
 
     @Override
-    public Integer call() throws IOException {
-        top.out().println(Reports.readable(Reports.json(top.runtime().state(id))));
+    public int run(TopOptions top, Arguments given) throws IOException {
+        top.out().println(Reports.readable(Reports.json(top.runtime().state(given.operand(0)))));
         return 0;
     }
 }

@@ -5,44 +5,41 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code update}. */
-@Command(name = "update", description = "Changes limits of a container; those that are not named stay.")
-final class UpdateCommand implements Callable<Integer> {
+final class UpdateCommand implements Command {
     private static final String STANDARD_INPUT = "-";
     private static final String NO_LIMITS = "{}";
 
-    private final JdockCommand top;
+    private static final Option RESOURCES = Option.of(
+            "<file>",
+            "JSON as linux.resources has it; - for standard input. The other options win over it.",
+            "-r",
+            "--resources");
 
-    @Option(
-            names = {"-r", "--resources"},
-            paramLabel = "<file>",
-            description = "JSON as linux.resources has it; - for standard input. The other options win over it.")
-    private @Nullable String file;
-
-    @Mixin
-    private final LimitOptions limits = new LimitOptions();
-
-    @Parameters(paramLabel = "<container>", description = "Its id.")
-    private String id = "";
-
-    UpdateCommand(JdockCommand top) {
-        this.top = top;
+    @Override
+    public Syntax syntax() {
+        List<Option> options = new ArrayList<>(LimitOptions.options());
+        options.add(RESOURCES);
+        return new Syntax(
+                "jdock update",
+                "Changes limits of a container; those that are not named stay.",
+                options,
+                List.of(Operand.CONTAINER));
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (file == null && limits.isEmpty()) {
+    public int run(TopOptions top, Arguments given) throws IOException {
+        Optional<String> file = given.text(RESOURCES);
+        LimitOptions limits = LimitOptions.of(given);
+        if (file.isEmpty() && limits.isEmpty()) {
             throw new IllegalArgumentException("nothing to change: name a limit, or --resources <file>");
         }
-        byte[] document = limits.over(file == null ? NO_LIMITS.getBytes(StandardCharsets.UTF_8) : read(file));
-        top.runtime().update(id, new ConfigReader().readResources(document));
+        byte[] document = limits.over(file.isEmpty() ? NO_LIMITS.getBytes(StandardCharsets.UTF_8) : read(file.get()));
+        top.runtime().update(given.operand(0), new ConfigReader().readResources(document));
         return 0;
     }
 

@@ -1,0 +1,76 @@
+package io.jdock.cli;
+
+import io.jdock.container.OciRuntime;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What all commands share: the options before a command's name, and standard output. */
+final class TopOptions {
+    static final Option VERSION =
+            Option.flag("Print the version of this program and of the specification.", "-v", "--version");
+
+    private static final Option ROOT = Option.of(
+            "<directory>",
+            "Where containers are remembered. Default: /run/jdock, without root $XDG_RUNTIME_DIR/jdock.",
+            "--root");
+    private static final Option LOG =
+            Option.of("<file>", "Where errors are written to, besides standard error.", "--log");
+    private static final Option LOG_FORMAT = Option.of("text|json", "How errors are written there.", "--log-format");
+    private static final Option DEBUG = Option.flag("Print the stack traces of errors.", "--debug");
+    private static final Option SYSTEMD_CGROUP =
+            Option.flag("Let systemd make control groups; not supported.", "--systemd-cgroup");
+
+    static final Syntax SYNTAX = new Syntax(
+            "jdock",
+            "Runs containers as the OCI runtime specification says.",
+            List.of(ROOT, LOG, LOG_FORMAT, DEBUG, SYSTEMD_CGROUP, VERSION),
+            List.of(new Operand("<command>", Operand.Count.REST, "What to do, with options and operands of its own.")));
+
+    /** How errors are written to the log. */
+    enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    private final Arguments given;
+    private final LogFormat logFormat;
+    private final PrintWriter out;
+
+    TopOptions(Arguments given, PrintWriter out) {
+        this.given = given;
+        this.logFormat = given.word(LOG_FORMAT, LogFormat.TEXT);
+        this.out = out;
+    }
+
+    /** The engine, with its memory where the options say. */
+    OciRuntime runtime() {
+        if (given.has(SYSTEMD_CGROUP)) {
+            throw new IllegalArgumentException(
+                    "--systemd-cgroup: control groups are made without systemd here; with Podman, say"
+                            + " --cgroup-manager=cgroupfs");
+        }
+        Optional<Path> session = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of);
+        return OciRuntime.open(given.path(ROOT), session);
+    }
+
+    /** Standard output. */
+    PrintWriter out() {
+        return out;
+    }
+
+    Optional<Path> log() {
+        return given.path(LOG);
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
+    }
+
+    boolean debug() {
+        return given.has(DEBUG);
+    }
+}
