@@ -60,6 +60,22 @@ class ServicesIT {
     }
 
     @Test
+    void containersOnANetworkFindEachOtherAndWhatElseTheyTryIsSummedUp() throws Exception {
+        FinishedBuild build = MavenBuild.of("network").by(caller).run("verify");
+
+        assertThat(build.output())
+                .containsSubsequence(
+                        "Started database",
+                        "[client] 10.213.0.2",
+                        "[client] shut in",
+                        "Stopped client, exit status 0",
+                        "client was refused by its egress rules:",
+                        "    tcp to 192.0.2.1:80, once, at ",
+                        "Stopped database");
+        assertThat(build.status()).isZero();
+    }
+
+    @Test
     void oneThatEndsTooEarlyFailsTheBuildWithItsLastLines() throws Exception {
         FinishedBuild build = services()
                 .run(arguments(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -184,12 +185,20 @@ final class ContainedExtension
         visible(context)
                 .forEach((name, container) -> container
                         .service()
-                        .map(service -> "service '" + name + "' " + state(service) + service.lastLines())
+                        .map(service ->
+                                "service '" + name + "' " + state(service) + refused(service) + service.lastLines())
                         .ifPresent(logs::add));
         if (!logs.isEmpty()) {
             failure.addSuppressed(new ServiceLogs(String.join("\n", logs)));
         }
         return failure;
+    }
+
+    private static String refused(Service service) {
+        String all = service.container().refusedConnections().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining("\n    "));
+        return all.isEmpty() ? "" : "; it was refused by its egress rules:\n    " + all + "\n  ";
     }
 
     private static String state(Service service) {

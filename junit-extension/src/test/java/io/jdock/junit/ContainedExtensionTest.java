@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.jdock.container.Egress;
 import io.jdock.container.Volume;
 import java.io.IOException;
 import java.net.URI;
@@ -292,6 +293,29 @@ class ContainedExtensionTest {
         void fails() {
             throw new AssertionError("no order was found");
         }
+    }
+
+    @Contained
+    static class ReachesOut {
+        @Container
+        static final ServiceContainer CLIENT = ServiceContainer.of(
+                        "bash", "-c", "echo >/dev/tcp/192.0.2.1/80; echo shut in; sleep 1000")
+                .withNetwork(Network.newNetwork())
+                .with(spec -> spec.egress(Egress.NONE))
+                .waitingFor(Wait.forLogMessage("shut in"));
+
+        @Test
+        void fails() {
+            throw new AssertionError("no order was sent");
+        }
+    }
+
+    @Test
+    void aFailureCarriesWhatEgressRulesRefused() {
+        assertThat(failureOf(ReachesOut.class).getSuppressed()[0])
+                .hasMessageContaining(
+                        "is running; it was refused by its egress rules:\n    tcp to 192.0.2.1:80, once, at ")
+                .hasMessageContaining("shut in");
     }
 
     @Test

@@ -57,6 +57,8 @@ public final class RunMojo extends AbstractContainerMojo {
             int status;
             try (@Nullable TerminalRelay relay = terminal.isPresent() ? TerminalRelay.of(container) : null) {
                 status = runToEnd(container, limit);
+            } finally {
+                RefusedConnections.tell("The application", container, getLog());
             }
             if (terminal.isPresent() && status == ExitStatus.INTERRUPTED) {
                 getLog().info("The application was interrupted");

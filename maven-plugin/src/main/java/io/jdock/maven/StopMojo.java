@@ -27,11 +27,11 @@ public final class StopMojo extends AbstractMojo {
             return;
         }
         try {
-            boolean all = services.get()
-                    .stop(
-                            Optional.ofNullable(alias),
-                            (service, status) -> getLog().info("Stopped " + service.alias() + ", exit status "
-                                    + ExitStatus.of(service.container()).describe()));
+            boolean all = services.get().stop(Optional.ofNullable(alias), (service, status) -> {
+                getLog().info("Stopped " + service.alias() + ", exit status "
+                        + ExitStatus.of(service.container()).describe());
+                RefusedConnections.tell(service.alias(), service.container(), getLog());
+            });
             if (all) {
                 BackgroundContainers.forget(this);
             }

@@ -93,6 +93,14 @@ public final class Container extends MonitoredProcess {
         return doors.addresses();
     }
 
+    /**
+     * What the container tried to reach on other machines and its {@link ContainerSpec#egress() egress} rules do not allow: the
+     * first 100 destinations, in the order of the first attempts. All of it is known once the container has ended.
+     */
+    public List<RefusedConnection> refusedConnections() {
+        return doors.refused();
+    }
+
     ControlGroup controlGroup() {
         return group;
     }

@@ -157,6 +157,20 @@ final class Doors implements AutoCloseable {
         return place.map(taken -> taken.seat().addresses()).orElse(List.of());
     }
 
+    /** What egress rules have refused. */
+    List<RefusedConnection> refused() {
+        return gateway == null
+                ? List.of()
+                : gateway.refusals().all().stream()
+                        .map(total -> new RefusedConnection(
+                                total.refusal().protocol(),
+                                total.refusal().address(),
+                                total.refusal().port(),
+                                total.times(),
+                                total.first()))
+                        .toList();
+    }
+
     boolean none() {
         return gateway == null;
     }

@@ -4,7 +4,7 @@ import static io.jdock.network.PacketFilter.accept;
 import static io.jdock.network.PacketFilter.by;
 import static io.jdock.network.PacketFilter.leavesBy;
 import static io.jdock.network.PacketFilter.log;
-import static io.jdock.network.PacketFilter.refuse;
+import static io.jdock.network.PacketFilter.reset;
 import static io.jdock.network.PacketFilter.to;
 import static io.jdock.network.PacketFilter.toPort;
 
@@ -50,7 +50,7 @@ public record EgressRules(List<InetSocketAddress> allowed, boolean names) {
             if (names) {
                 filter.rule(Hook.OUTPUT, parts(asks, List.of(accept())));
             } else if (protocol == TCP || neighbours.isEmpty()) { // by TCP, all that is asked is passed on
-                filter.rule(Hook.OUTPUT, parts(asks, List.of(log(LOG_GROUP), refuse())));
+                refuse(filter, asks);
             }
         }
         filter.rule(Hook.OUTPUT, List.of(leavesBy("lo"), accept()));
@@ -71,7 +71,16 @@ public record EgressRules(List<InetSocketAddress> allowed, boolean names) {
                                 List.of(by(protocol), toPort(address.getPort()), accept())));
             }
         }
-        return filter.rule(Hook.OUTPUT, List.of(log(LOG_GROUP), refuse()));
+        return refuse(filter, List.of());
+    }
+
+    /**
+     * TCP gets a reset, which ends an attempt at once: what ICMP says while connect(2) is under way is heard only when
+     * it sends once more, a second later (tcp_v4_err() in net/ipv4/tcp_ipv4.c).
+     */
+    private static PacketFilter refuse(PacketFilter filter, List<Consumer<NetlinkMessage>> parts) {
+        return filter.rule(Hook.OUTPUT, parts(parts, List.of(by(TCP), log(LOG_GROUP), reset())))
+                .rule(Hook.OUTPUT, parts(parts, List.of(log(LOG_GROUP), PacketFilter.refuse())));
     }
 
     private static List<Consumer<NetlinkMessage>> parts(

@@ -25,6 +25,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Loop loop;
     private final List<Door> published = new ArrayList<>();
+    private final Refusals refusals = new Refusals();
     private @Nullable Entry entry; // guarded by this
     private boolean closed; // guarded by this
 
@@ -152,6 +153,7 @@ public final class Gateway implements AutoCloseable {
         try {
             RefusalLog log = RefusalLog.open(
                     netlink,
+                    refusals,
                     refusal -> notices.accept("was refused " + refusal + ", which its egress rules do not allow"));
             loop.add(log, netlink.descriptor());
         } catch (KernelException e) {
@@ -190,6 +192,11 @@ public final class Gateway implements AutoCloseable {
 
     private static List<InetSocketAddress> at(int port) {
         return List.of(new InetSocketAddress(LOOPBACK, port), new InetSocketAddress(LOOPBACK_6, port));
+    }
+
+    /** What egress rules have refused, until now or the end. */
+    public Refusals refusals() {
+        return refusals;
     }
 
     /** Closes all doors and connections. */

@@ -35,6 +35,7 @@ final class PacketFilter {
     private static final int DROP = 0; // NF_DROP
     private static final int ACCEPT = 1; // NF_ACCEPT
     private static final int ICMP = 0; // NFT_REJECT_ICMP_UNREACH
+    private static final int RESET = 1; // NFT_REJECT_TCP_RST
     private static final int ICMPX = 2; // NFT_REJECT_ICMPX_UNREACH
     private static final byte ADMINISTRATIVELY_PROHIBITED = 3; // NFT_REJECT_ICMPX_ADMIN_PROHIBITED
     private static final int INTERFACE_NAME_BYTES = 16;
@@ -191,6 +192,11 @@ final class PacketFilter {
     /** Tells the sender that it is forbidden. */
     static Consumer<NetlinkMessage> refuse() {
         return expression("reject", data -> data.networkOrdered(1, ICMPX).attribute(2, ADMINISTRATIVELY_PROHIBITED));
+    }
+
+    /** Answers a TCP connection with a reset. */
+    static Consumer<NetlinkMessage> reset() {
+        return expression("reject", data -> data.networkOrdered(1, RESET));
     }
 
     /** Tells the sender, by IPv4, that its destination is unreachable for this reason (RFC 1122, 3.2.2.1). */

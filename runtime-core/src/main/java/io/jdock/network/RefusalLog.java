@@ -4,8 +4,7 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
 import io.jdock.kernel.NetlinkMessage;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RefusalLog implements Loop.Member {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
-
-    /** Destinations that are told; who tries more is not heard any more. */
-    private static final int MOST = 100;
 
     private static final int SUBSYSTEM = 4 << 8; // NFNL_SUBSYS_ULOG
     private static final int CONFIGURE = SUBSYSTEM | 1;
@@ -31,11 +27,12 @@ final class RefusalLog implements Loop.Member {
     private static final int PAYLOAD = 9; // NFULA_PAYLOAD
 
     private final Netlink netlink;
+    private final Refusals refusals;
     private final Consumer<Refusal> told;
-    private final Set<Refusal> known = new HashSet<>();
 
-    private RefusalLog(Netlink netlink, Consumer<Refusal> told) {
+    private RefusalLog(Netlink netlink, Refusals refusals, Consumer<Refusal> told) {
         this.netlink = netlink;
+        this.refusals = refusals;
         this.told = told;
     }
 
@@ -43,15 +40,17 @@ final class RefusalLog implements Loop.Member {
      * Begins to listen.
      *
      * @param netlink of the protocol {@link Netlink#NETFILTER}, in the network; belongs to this object when it returns
+     * @param refusals counts all of them
+     * @param told takes the first one for each destination
      */
-    static RefusalLog open(Netlink netlink, Consumer<Refusal> told) throws KernelException {
+    static RefusalLog open(Netlink netlink, Refusals refusals, Consumer<Refusal> told) throws KernelException {
         netlink.request(configuration().attribute(COMMAND, BIND));
         netlink.request(configuration()
                 .attribute(
                         MODE,
                         ByteBuffer.allocate(6).putInt(COPIED).put(COPY_PACKET).array())
                 .networkOrdered(THRESHOLD, 1));
-        return new RefusalLog(netlink, told);
+        return new RefusalLog(netlink, refusals, told);
     }
 
     /** struct nfgenmsg with the number of the group. */
@@ -70,7 +69,7 @@ final class RefusalLog implements Loop.Member {
             while (netlink.hasMore()) {
                 netlink.receive(SUBSYSTEM, PAYLOAD)
                         .forEach(packet -> Refusal.of(packet)
-                                .filter(refusal -> known.size() < MOST && known.add(refusal))
+                                .filter(refusal -> refusals.add(refusal, Instant.now()))
                                 .ifPresent(told));
             }
         } catch (KernelException e) {

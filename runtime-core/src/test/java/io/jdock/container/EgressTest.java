@@ -49,6 +49,8 @@ class EgressTest {
                         otherPort=no
                         otherAddress=no
                         rights=no
+                        refused=198.51.100.2 closed 1
+                        refused=2001:db8:0:0:0:0:0:2 open 1
                         """);
         assertThat(account.warnings())
                 .containsPattern("was refused tcp to 198\\.51\\.100\\.2:\\d+, which its egress rules do not allow")
@@ -65,6 +67,9 @@ class EgressTest {
                         otherPort=no
                         otherAddress=no
                         rights=no
+                        refused=198.51.100.2 open 1
+                        refused=198.51.100.2 closed 1
+                        refused=2001:db8:0:0:0:0:0:2 open 1
                         """);
         assertThat(account.warnings()).contains("was refused udp to 10.0.2.3:53");
     }
@@ -82,6 +87,10 @@ class EgressTest {
                         peer=10.213.0.3
                         served=hello
                         names=no
+                        refused=198.51.100.2 open 1
+                        refused=198.51.100.2 closed 1
+                        refused=2001:db8:0:0:0:0:0:2 open 1
+                        refused=10.213.0.1 53 1
                         """);
         assertThat(account.warnings()).contains("was refused tcp to 10.213.0.1:53");
     }
@@ -122,7 +131,16 @@ class EgressTest {
                     Containers.line(peer);
                     spec.network("shop");
                 }
-                System.out.print(Containers.finish(jdock.start(spec.build())).out());
+                Container container = jdock.start(spec.build());
+                System.out.print(Containers.finish(container).out());
+                container.refusedConnections().stream()
+                        .filter(refused -> refused.protocol().equals("tcp"))
+                        .map(refused -> "refused=" + refused.address().getHostAddress() + " "
+                                + (refused.port() == open
+                                        ? "open"
+                                        : refused.port() == closed ? "closed" : refused.port())
+                                + " " + refused.count())
+                        .forEach(System.out::println);
             }
             System.exit(0);
         }
