@@ -15,19 +15,28 @@ import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
 import org.eclipse.ui.PlatformUI;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
 /** jdock, installed by p2 from its update site into an Eclipse that was made without it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstalledTest {
     @TempDir
     Path directory;
 
+    /** An IDE in which nobody wants a container pays nothing for jdock. */
     @Test
-    void theWorkbenchHasWindows() {
+    @Order(1) // before the others use it
+    void noClassOfJdockIsLoadedBeforeItIsUsed() {
         assertThat(PlatformUI.getWorkbench().getWorkbenchWindowCount()).isEqualTo(1);
+        assertThat(Idle.bundles())
+                .hasSize(3)
+                .allSatisfy((name, state) -> assertThat(state).as(name).isEqualTo(Bundle.STARTING));
     }
 
     @Test
