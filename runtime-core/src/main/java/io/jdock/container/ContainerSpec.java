@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Capability;
 import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxNamespaceType;
 import java.nio.file.Path;
@@ -144,6 +145,11 @@ public record ContainerSpec(
         Map<Path, String> targets = new LinkedHashMap<>();
         volumes.forEach(volume -> claim(targets, volume.target(), "volume " + volume.source()));
         tmpfs.forEach(mount -> claim(targets, mount.target(), "tmpfs"));
+    }
+
+    /** Whether this names a capability, with or without {@code CAP_}, or {@code ALL} of them. */
+    public static boolean isCapability(String name) {
+        return name.equalsIgnoreCase("ALL") || Capability.named(name).isPresent();
     }
 
     private static void requireEnforceable(

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a user says about a container, as it is typed; {@link Isolation#of} makes sense of it.
@@ -40,6 +41,13 @@ public record ContainerSettings(Map<Setting, String> values) {
         Map<Setting, String> changed = new EnumMap<>(values);
         changed.put(setting, value);
         return new ContainerSettings(changed);
+    }
+
+    /** The words of a value, which blanks and commas separate. */
+    List<String> words(Setting setting) {
+        return Stream.of(get(setting).split("[\\s,]+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     /** The lines of a value that say something. */

@@ -1,8 +1,11 @@
 package io.jdock.eclipse.core;
 
+import io.jdock.container.ContainerSpec;
 import io.jdock.container.Limits;
+import io.jdock.container.NetworkMember;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
+import io.jdock.container.SeccompChoice;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
 import io.jdock.image.ImageException;
@@ -26,6 +29,7 @@ import org.eclipse.osgi.util.NLS;
 /** Makes sense of what a user typed. The notations are those of the Maven plug-in's parameters of the same names. */
 final class IsolationReader {
     private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgt]?)(?:i?b)?");
+    private static final String WITHOUT = "-";
     private static final String UNITS = "kmgt";
     private static final Pattern USER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
 
@@ -37,17 +41,19 @@ final class IsolationReader {
         this.base = base;
     }
 
-    Isolation read() throws SettingException {
+    Isolation read(String name) throws SettingException {
         return new Isolation(
                 source(),
                 location(),
                 network(),
+                member(name),
                 ports(),
                 volumes(),
                 environment(),
                 limits(),
                 flag(Setting.READ_ONLY),
                 user(),
+                rights(),
                 flag(Setting.MEASURED));
     }
 
@@ -56,14 +62,16 @@ final class IsolationReader {
         List<Reading> readings = List.of(
                 this::source,
                 this::location,
-                this::network,
+                () -> member(""),
                 this::ports,
                 this::volumes,
                 this::environment,
                 this::memory,
                 this::cpus,
                 this::pids,
-                this::user);
+                this::user,
+                this::capabilities,
+                this::seccomp);
         for (Reading reading : readings) {
             try {
                 reading.read();
@@ -126,14 +134,27 @@ final class IsolationReader {
         }
     }
 
-    private NetworkMode network() throws SettingException {
-        String text = settings.get(Setting.NETWORK);
-        return switch (text) {
+    private NetworkMode network() {
+        return switch (settings.get(Setting.NETWORK)) {
             case "none" -> NetworkMode.NONE;
             case "private" -> NetworkMode.PRIVATE;
             case "host" -> NetworkMode.HOST;
-            default -> throw problem(Setting.NETWORK, Messages.IsolationReader_network, text);
+            default -> NetworkMode.NAMED;
         };
+    }
+
+    private Optional<NetworkMember> member(String name) throws SettingException {
+        if (network() != NetworkMode.NAMED) {
+            return Optional.empty();
+        }
+        String network = settings.get(Setting.NETWORK).strip();
+        String alias =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+        try {
+            return Optional.of(new NetworkMember(network, NetworkMember.isAlias(alias) ? List.of(alias) : List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(Setting.NETWORK, NLS.bind(Messages.IsolationReader_network, network), e);
+        }
     }
 
     private List<PublishedPort> ports() throws SettingException {
@@ -265,6 +286,49 @@ final class IsolationReader {
             throw new SettingException(Setting.USER, NLS.bind(Messages.IsolationReader_user, text), e);
         }
         throw problem(Setting.USER, Messages.IsolationReader_user, text);
+    }
+
+    private Rights rights() throws SettingException {
+        List<String> words = capabilities();
+        return new Rights(added(words), dropped(words), seccomp());
+    }
+
+    /** Of the words for capabilities, those of capabilities to add. */
+    static List<String> added(List<String> words) {
+        return words.stream().filter(word -> !word.startsWith(WITHOUT)).toList();
+    }
+
+    /** Of the words for capabilities, those of capabilities to take, without the sign. */
+    static List<String> dropped(List<String> words) {
+        return words.stream()
+                .filter(word -> word.startsWith(WITHOUT))
+                .map(word -> word.substring(1))
+                .toList();
+    }
+
+    private List<String> capabilities() throws SettingException {
+        List<String> words = settings.words(Setting.CAPABILITIES);
+        for (String word : words) {
+            if (!ContainerSpec.isCapability(word.startsWith(WITHOUT) ? word.substring(1) : word)) {
+                throw problem(Setting.CAPABILITIES, Messages.IsolationReader_capability, word);
+            }
+        }
+        return words;
+    }
+
+    private SeccompChoice seccomp() throws SettingException {
+        String text = settings.get(Setting.SECCOMP).strip();
+        if (text.isEmpty()) {
+            return new SeccompChoice.Default();
+        }
+        if (text.equals("unconfined")) {
+            return new SeccompChoice.Unconfined();
+        }
+        Path file = path(Setting.SECCOMP, text);
+        if (!file.isAbsolute() || !Files.isRegularFile(file)) {
+            throw problem(Setting.SECCOMP, Messages.IsolationReader_seccomp, text);
+        }
+        return new SeccompChoice.Profile(file);
     }
 
     private boolean flag(Setting setting) {

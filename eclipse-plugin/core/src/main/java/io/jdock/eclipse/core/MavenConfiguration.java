@@ -45,6 +45,10 @@ public final class MavenConfiguration {
         differing(settings, Setting.PIDS, "pids");
         differing(settings, Setting.READ_ONLY, "readOnly");
         differing(settings, Setting.USER, "user");
+        List<String> capabilities = settings.words(Setting.CAPABILITIES);
+        list("capAdd", "name", IsolationReader.added(capabilities));
+        list("capDrop", "name", IsolationReader.dropped(capabilities));
+        differing(settings, Setting.SECCOMP, "seccompProfile");
         line(1, "</configuration>");
         line(0, "</plugin>");
         return xml.toString();

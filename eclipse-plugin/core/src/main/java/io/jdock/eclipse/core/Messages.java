@@ -8,6 +8,7 @@ final class Messages extends NLS {
     public static String ImageLibrary_interrupted;
     public static String ImageLibrary_noImage;
     public static String ImageLibrary_severalImages;
+    public static String IsolationReader_capability;
     public static String IsolationReader_cpus;
     public static String IsolationReader_directory;
     public static String IsolationReader_image;
@@ -18,6 +19,7 @@ final class Messages extends NLS {
     public static String IsolationReader_pids;
     public static String IsolationReader_portsOfHost;
     public static String IsolationReader_relative;
+    public static String IsolationReader_seccomp;
     public static String IsolationReader_source;
     public static String IsolationReader_user;
     public static String IsolationReader_variable;
@@ -28,6 +30,7 @@ final class Messages extends NLS {
     public static String IsolationReader_volumeTwice;
     public static String JvmView_parallel;
     public static String JvmView_serial;
+    public static String TransferProgress_part;
 
     static {
         NLS.initializeMessages("io.jdock.eclipse.core.messages", Messages.class);

@@ -8,7 +8,10 @@ public enum Setting {
     SOURCE("host"),
     /** Where the system is, if it is not this machine's: a directory, or an image as containers-transports(5) names it. */
     LOCATION(""),
-    /** {@code none} for a loopback interface alone, {@code private} for a way out too, {@code host} for this machine's. */
+    /**
+     * {@code none} for a loopback interface alone, {@code private} for a way out too, {@code host} for this machine's; anything else is
+     * the name of a network that the containers of several launches are on.
+     */
     NETWORK("none"),
     /** Published ports, one a line, as {@code docker run -p} has them. */
     PORTS(""),
@@ -26,6 +29,10 @@ public enum Setting {
     READ_ONLY("false"),
     /** Who the application is: {@code uid[:gid]}; empty for root inside, who is the IDE's user outside. */
     USER(""),
+    /** Capabilities beyond the usual ones, and, with {@code -} before them, those of the usual ones that are taken: words. */
+    CAPABILITIES(""),
+    /** System calls: empty for what applications need, {@code unconfined} for all, else the absolute path of a profile. */
+    SECCOMP(""),
     /** Whether the container can be paused and measured even if nothing is limited: {@code true} or {@code false}. */
     MEASURED("false");
 

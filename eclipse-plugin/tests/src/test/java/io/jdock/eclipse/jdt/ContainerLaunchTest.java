@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -30,11 +31,12 @@ import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IProcess;
-import org.eclipse.debug.core.model.IStreamMonitor;
+import org.eclipse.debug.internal.core.LaunchManager;
 import org.eclipse.jdt.core.IClasspathEntry;
 import org.eclipse.jdt.core.JavaCore;
 import org.eclipse.jdt.debug.core.IJavaDebugTarget;
 import org.eclipse.jdt.debug.core.IJavaHotCodeReplaceListener;
+import org.eclipse.jdt.debug.core.IJavaStackFrame;
 import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
 import org.eclipse.jdt.junit.JUnitCore;
@@ -49,6 +51,8 @@ import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches as a user has them, in a workbench that really runs. */
 @NeedsContainers
@@ -139,33 +143,87 @@ class ContainerLaunchTest {
         assertThat(JavaRuntime.getLibraryLocations(counterpart)).isNotEmpty();
     }
 
-    @Test
-    void theDebuggerStopsAtABreakpoint() throws Exception {
+    /** In a network of the container's own, in which the debugger's port is that of a relay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "private"})
+    void theDebuggerStopsEvaluatesAndSteps(String network) throws Exception {
         try (Workbench workbench = new Workbench("debug")) {
             IFile source = workbench.compile("Debugged", """
                 public class Debugged {
                     public static void main(String[] arguments) {
                         int answer = 6 * 7;
                         System.out.println(answer);
+                        System.exit(answer);
                     }
                 }
                 """);
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Debugged");
+            LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.NETWORK, network), configuration);
             var breakpoint = JDIDebugModel.createLineBreakpoint(source, "Debugged", 4, -1, -1, 0, true, null);
-            CompletableFuture<DebugEvent> stop = workbench.event(
-                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+            CompletableFuture<DebugEvent> stop = workbench.suspended(DebugEvent.BREAKPOINT);
 
-            ILaunch launch = workbench.launch(workbench.application("Debugged"), ContainerLaunchDelegate.DEBUG_MODE);
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.DEBUG_MODE);
             IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
 
             assertThat(thread.getBreakpoints()).containsExactly(breakpoint);
-            assertThat(thread.getTopStackFrame().getLineNumber()).isEqualTo(4);
+            IJavaStackFrame frame = (IJavaStackFrame) thread.getTopStackFrame();
+            assertThat(frame.getLineNumber()).isEqualTo(4);
             assertThat(thread.findVariable("answer").getValue().getValueString())
                     .isEqualTo("42");
+            assertThat(workbench.evaluated("answer + java.util.List.of(1).size()", frame))
+                    .isEqualTo("43");
+
+            CompletableFuture<DebugEvent> step = workbench.suspended(DebugEvent.STEP_END);
+            thread.stepOver();
+            assertThat(Workbench.await(step).getSource()).isSameAs(thread);
+            assertThat(thread.getTopStackFrame().getLineNumber()).isEqualTo(5);
+            breakpoint.delete();
             thread.resume();
             IProcess process = workbench.ended(launch);
-            assertThat(process.getExitValue()).isZero();
+            assertThat(process.getExitValue()).isEqualTo(42);
             assertThat(Workbench.output(process).strip()).isEqualTo("42");
-            breakpoint.delete();
+        }
+    }
+
+    @Test
+    @NeedsContainers(networked = true)
+    void launchesOnANetworkFindEachOtherByTheirNames() throws Exception {
+        try (Workbench workbench = new Workbench("named")) {
+            workbench.compile("Greeter", """
+                import java.net.*;
+                public class Greeter {
+                    public static void main(String[] arguments) throws Exception {
+                        try (ServerSocket server = new ServerSocket(4711)) {
+                            System.out.println("ready");
+                            server.accept().getOutputStream().write("good morning".getBytes());
+                        }
+                    }
+                }
+                """);
+            workbench.compile("Guest", """
+                import java.net.*;
+                public class Guest {
+                    public static void main(String[] arguments) throws Exception {
+                        try (Socket socket = new Socket("greeter", 4711)) {
+                            System.out.println(new String(socket.getInputStream().readAllBytes()));
+                        }
+                    }
+                }
+                """);
+            ContainerSettings settings = ContainerSettings.STANDARD.with(Setting.NETWORK, "house");
+            ILaunchConfigurationWorkingCopy greeter = workbench.application("Greeter");
+            ILaunchConfigurationWorkingCopy guest = workbench.application("Guest");
+            LaunchSettings.save(settings, greeter);
+            LaunchSettings.save(settings, guest);
+
+            ILaunch serving = workbench.launch(greeter, ContainerLaunchDelegate.RUN_MODE);
+            Workbench.awaitOutput(serving.getProcesses()[0]);
+            IProcess asking = workbench.ended(workbench.launch(guest, ContainerLaunchDelegate.RUN_MODE));
+
+            assertThat(Workbench.output(asking).strip())
+                    .as(Workbench.errors(asking))
+                    .isEqualTo("good morning");
+            assertThat(workbench.ended(serving).getExitValue()).isZero();
         }
     }
 
@@ -183,8 +241,7 @@ class ContainerLaunchTest {
                 """;
             IFile file = workbench.compile("Changing", source);
             var breakpoint = JDIDebugModel.createLineBreakpoint(file, "Changing", 4, -1, -1, 0, true, null);
-            CompletableFuture<DebugEvent> stop = workbench.event(
-                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+            CompletableFuture<DebugEvent> stop = workbench.suspended(DebugEvent.BREAKPOINT);
             ILaunch launch = workbench.launch(workbench.application("Changing"), ContainerLaunchDelegate.DEBUG_MODE);
             IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
 
@@ -303,12 +360,7 @@ class ContainerLaunchTest {
 
             ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
             IProcess process = launch.getProcesses()[0];
-            CompletableFuture<Void> ready = new CompletableFuture<>();
-            IStreamMonitor output = process.getStreamsProxy().getOutputStreamMonitor();
-            output.addListener((text, monitor) -> ready.complete(null));
-            if (output.getContents().isEmpty()) {
-                Workbench.await(ready);
-            }
+            Workbench.awaitOutput(process);
             assertThat(processesWith(marker)).isGreaterThanOrEqualTo(2);
             launch.terminate();
 
@@ -432,6 +484,23 @@ class ContainerLaunchTest {
                     .isThrownBy(() -> workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE))
                     .withMessageContaining("Memory: 'much' is no size");
         }
+    }
+
+    /** Of plug-ins that this workbench does not have. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.testng.eclipse.launchconfig",
+                "org.eclipse.pde.ui.JunitLaunchConfig",
+                "org.eclipse.m2e.Maven2LaunchConfigurationType"
+            })
+    void otherLaunchTypesHaveTheModesToo(String type) {
+        LaunchManager manager = (LaunchManager) DebugPlugin.getDefault().getLaunchManager();
+        assertThat(manager.getLaunchDelegates(type))
+                .singleElement()
+                .satisfies(delegate -> assertThat(delegate.getModes())
+                        .containsExactlyInAnyOrder(
+                                Set.of(ContainerLaunchDelegate.RUN_MODE), Set.of(ContainerLaunchDelegate.DEBUG_MODE)));
     }
 
     private static Map<String, Result> results(ITestRunSession session) {

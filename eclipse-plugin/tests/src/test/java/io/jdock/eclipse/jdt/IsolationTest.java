@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jdock.container.Limits;
+import io.jdock.container.NetworkMember;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
+import io.jdock.container.SeccompChoice;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.JvmView;
 import io.jdock.eclipse.core.MavenConfiguration;
+import io.jdock.eclipse.core.Rights;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
 import java.nio.file.Files;
@@ -47,7 +50,9 @@ class IsolationTest {
                         .with(Setting.MEMORY, "1.5g")
                         .with(Setting.CPUS, "0.5")
                         .with(Setting.PIDS, "200")
-                        .with(Setting.USER, "1000:100"),
+                        .with(Setting.USER, "1000:100")
+                        .with(Setting.CAPABILITIES, "NET_RAW, -cap_mknod -ALL")
+                        .with(Setting.SECCOMP, "unconfined"),
                 directory);
         assertThat(all.ports()).containsExactly(PublishedPort.of(8080, 80), PublishedPort.anyFor(9000));
         assertThat(all.volumes())
@@ -58,12 +63,24 @@ class IsolationTest {
         assertThat(all.limits())
                 .isEqualTo(Limits.NONE.withMemory(3L << 29).withCpus(0.5).withPids(200));
         assertThat(all.user()).isEqualTo(Optional.of(new UserChoice(1000, 100, List.of())));
+        assertThat(all.rights())
+                .isEqualTo(new Rights(List.of("NET_RAW"), List.of("cap_mknod", "ALL"), new SeccompChoice.Unconfined()));
+    }
+
+    @Test
+    void aNetworkWithOthersIsAnythingElseAndTheLaunchIsFoundByItsName() throws SettingException {
+        ContainerSettings settings = ContainerSettings.STANDARD.with(Setting.NETWORK, "shop");
+        assertThat(Isolation.of(settings, directory, "My Database (1)").member())
+                .contains(new NetworkMember("shop", List.of("my-database-1")));
+        assertThat(Isolation.of(settings, directory, "\u6570").member()).contains(new NetworkMember("shop", List.of()));
     }
 
     @ParameterizedTest
     @CsvSource({
         "SOURCE, moon, neither host",
-        "NETWORK, bridge, neither none",
+        "NETWORK, a b, neither none",
+        "CAPABILITIES, NET_RAW FLY, NET_RAW",
+        "SECCOMP, some, unconfined",
         "PORTS, http, is no port",
         "VOLUMES, data:/data, named volume",
         "VOLUMES, /nowhere/at/all, does not exist",
@@ -158,7 +175,8 @@ class IsolationTest {
                         .with(Setting.PORTS, "8080:80\n9000")
                         .with(Setting.ENVIRONMENT, "A=<x>\n1=y")
                         .with(Setting.MEMORY, "512m")
-                        .with(Setting.READ_ONLY, "true")))
+                        .with(Setting.READ_ONLY, "true")
+                        .with(Setting.CAPABILITIES, "NET_RAW -MKNOD")))
                 .startsWith("<plugin>\n  <groupId>io.jdock</groupId>\n  <artifactId>jdock-maven-plugin</artifactId>\n"
                         + "  <version>0.1.0")
                 .endsWith("""
@@ -174,6 +192,12 @@ class IsolationTest {
                         </environmentVariables>
                         <memory>512m</memory>
                         <readOnly>true</readOnly>
+                        <capAdd>
+                          <name>NET_RAW</name>
+                        </capAdd>
+                        <capDrop>
+                          <name>MKNOD</name>
+                        </capDrop>
                       </configuration>
                     </plugin>
                     """);

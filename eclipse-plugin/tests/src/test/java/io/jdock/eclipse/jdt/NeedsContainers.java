@@ -22,6 +22,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
     /** Whether their memory and processors have to be limited. */
     boolean limited() default false;
 
+    /** Whether they have to be on a network with others. */
+    boolean networked() default false;
+
     /** Not an assumption: the JUnit that reports to Tycho is another than the tests', and takes a failed one for an error. */
     final class Condition implements ExecutionCondition {
         @Override
@@ -31,9 +34,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
             Limits limits = needed.filter(NeedsContainers::limited).isPresent()
                     ? Limits.NONE.withMemory(64 << 20).withCpus(0.5)
                     : Limits.NONE;
+            ContainerSpec.Builder spec = ContainerSpec.builder("/bin/true").limits(limits);
+            if (needed.filter(NeedsContainers::networked).isPresent()) {
+                spec.network("probe");
+            }
             try (Jdock jdock = Jdock.open()) {
-                jdock.start(ContainerSpec.builder("/bin/true").limits(limits).build())
-                        .waitFor();
+                jdock.start(spec.build()).waitFor();
                 return ConditionEvaluationResult.enabled("a container was started");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

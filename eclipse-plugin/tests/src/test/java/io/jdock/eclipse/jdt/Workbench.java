@@ -27,8 +27,14 @@ import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchListener;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.debug.core.model.IStreamMonitor;
 import org.eclipse.jdt.core.IClasspathEntry;
 import org.eclipse.jdt.core.JavaCore;
+import org.eclipse.jdt.debug.core.IJavaDebugTarget;
+import org.eclipse.jdt.debug.core.IJavaStackFrame;
+import org.eclipse.jdt.debug.eval.EvaluationManager;
+import org.eclipse.jdt.debug.eval.IAstEvaluationEngine;
+import org.eclipse.jdt.debug.eval.IEvaluationResult;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
@@ -158,6 +164,38 @@ final class Workbench implements AutoCloseable {
         listeners.add(listener);
         DebugPlugin.getDefault().addDebugEventListener(listener);
         return found;
+    }
+
+    /**
+     * The next stop of a thread; to be called before what causes it.
+     *
+     * @param detail why it stops, such as {@link DebugEvent#BREAKPOINT}
+     */
+    CompletableFuture<DebugEvent> suspended(int detail) {
+        return event(event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == detail);
+    }
+
+    /** What an expression is worth where a thread has stopped, as the view Expressions tells. */
+    String evaluated(String expression, IJavaStackFrame frame) throws Exception {
+        IAstEvaluationEngine engine = EvaluationManager.newAstEvaluationEngine(
+                JavaCore.create(project), (IJavaDebugTarget) frame.getDebugTarget());
+        CompletableFuture<IEvaluationResult> result = new CompletableFuture<>();
+        engine.evaluate(expression, frame, result::complete, DebugEvent.EVALUATION, false);
+        IEvaluationResult evaluated = await(result);
+        if (evaluated.hasErrors()) {
+            throw new AssertionError(String.join("; ", evaluated.getErrorMessages()), evaluated.getException());
+        }
+        return evaluated.getValue().getValueString();
+    }
+
+    /** Waits until a process has written something. */
+    static void awaitOutput(IProcess process) throws Exception {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        IStreamMonitor output = process.getStreamsProxy().getOutputStreamMonitor();
+        output.addListener((text, monitor) -> written.complete(null));
+        if (output.getContents().isEmpty()) {
+            await(written);
+        }
     }
 
     static <T> T await(CompletableFuture<T> future) throws Exception {

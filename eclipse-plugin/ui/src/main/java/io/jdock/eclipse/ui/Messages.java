@@ -29,6 +29,8 @@ final class Messages extends NLS {
     public static String SettingsButtons_explainTitle;
     public static String SettingsButtons_maven;
     public static String SettingsForm_browse;
+    public static String SettingsForm_capabilities;
+    public static String SettingsForm_capabilitiesTip;
     public static String SettingsForm_cpus;
     public static String SettingsForm_environment;
     public static String SettingsForm_files;
@@ -40,12 +42,19 @@ final class Messages extends NLS {
     public static String SettingsForm_network;
     public static String SettingsForm_networkHost;
     public static String SettingsForm_networkLabel;
+    public static String SettingsForm_networkNameLabel;
+    public static String SettingsForm_networkNameTip;
+    public static String SettingsForm_networkNamed;
     public static String SettingsForm_networkNone;
     public static String SettingsForm_networkPrivate;
     public static String SettingsForm_pids;
     public static String SettingsForm_ports;
     public static String SettingsForm_portsHint;
     public static String SettingsForm_readOnly;
+    public static String SettingsForm_rights;
+    public static String SettingsForm_seccomp;
+    public static String SettingsForm_seccompHint;
+    public static String SettingsForm_seccompTip;
     public static String SettingsForm_source;
     public static String SettingsForm_sourceDirectory;
     public static String SettingsForm_sourceHost;

@@ -16,6 +16,7 @@ import org.eclipse.jface.fieldassist.FieldDecorationRegistry;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.ACC;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
 import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.events.SelectionListener;
@@ -45,6 +46,7 @@ final class SettingsForm extends Composite {
     private final Map<Setting, Control> controls = new EnumMap<>(Setting.class);
     private final Map<Setting, ControlDecoration> marks = new EnumMap<>(Setting.class);
     private final Runnable listener;
+    private Text networkName;
     private Button browse;
     private Label view;
     private boolean filling;
@@ -59,6 +61,7 @@ final class SettingsForm extends Composite {
         createLimits(group(Messages.SettingsForm_limits, 1, 2));
         createFiles(group(Messages.SettingsForm_files, 1, 1));
         createEnvironment(group(Messages.SettingsForm_environment, 1, 1));
+        createRights(group(Messages.SettingsForm_rights, 2, 4));
         fill(ContainerSettings.STANDARD);
     }
 
@@ -110,8 +113,13 @@ final class SettingsForm extends Composite {
                 Setting.NETWORK,
                 Messages.SettingsForm_networkNone,
                 Messages.SettingsForm_networkPrivate,
-                Messages.SettingsForm_networkHost);
+                Messages.SettingsForm_networkHost,
+                Messages.SettingsForm_networkNamed);
         name(network, label.getText());
+        label(group, Messages.SettingsForm_networkNameLabel);
+        networkName = text(group, SWT.SINGLE, Messages.SettingsForm_networkNameLabel);
+        networkName.setToolTipText(Messages.SettingsForm_networkNameTip);
+        GridDataFactory.fillDefaults().grab(true, false).indent(MARGIN, 0).applyTo(networkName);
         lines(group, Setting.PORTS, Messages.SettingsForm_ports, Messages.SettingsForm_portsHint);
     }
 
@@ -135,6 +143,13 @@ final class SettingsForm extends Composite {
         lines(group, Setting.ENVIRONMENT, Messages.SettingsForm_variables, Messages.SettingsForm_variablesHint);
     }
 
+    private void createRights(Group group) {
+        single(group, Setting.CAPABILITIES, Messages.SettingsForm_capabilities, "NET_RAW -MKNOD")
+                .setToolTipText(Messages.SettingsForm_capabilitiesTip);
+        single(group, Setting.SECCOMP, Messages.SettingsForm_seccomp, Messages.SettingsForm_seccompHint)
+                .setToolTipText(Messages.SettingsForm_seccompTip);
+    }
+
     // ---- controls
 
     private static Label label(Composite parent, String text) {
@@ -143,11 +158,12 @@ final class SettingsForm extends Composite {
         return label;
     }
 
-    private void single(Composite parent, Setting setting, String label, String hint) {
+    private Text single(Composite parent, Setting setting, String label, String hint) {
         label(parent, label);
         Text text = text(parent, setting, SWT.SINGLE, label);
         text.setMessage(hint);
         GridDataFactory.fillDefaults().grab(true, false).indent(MARGIN, 0).applyTo(text);
+        return text;
     }
 
     private void lines(Group group, Setting setting, String label, String hint) {
@@ -164,10 +180,15 @@ final class SettingsForm extends Composite {
     }
 
     private Text text(Composite parent, Setting setting, int style, String accessibleName) {
+        Text text = text(parent, style, accessibleName);
+        add(setting, text);
+        return text;
+    }
+
+    private Text text(Composite parent, int style, String accessibleName) {
         Text text = new Text(parent, SWT.BORDER | style);
         name(text, accessibleName);
         text.addModifyListener(event -> changed());
-        add(setting, text);
         return text;
     }
 
@@ -199,10 +220,13 @@ final class SettingsForm extends Composite {
     }
 
     /** What a screen reader says where no label stands immediately before the control. */
-    private static void name(Control control, String name) {
+    static void name(Control control, String name) {
         control.getAccessible().addAccessibleListener(new AccessibleAdapter() {
             @Override
             public void getName(AccessibleEvent event) {
+                if (event.childID != ACC.CHILDID_SELF) {
+                    return;
+                }
                 event.result = name.replace("&", "").replace(":", "");
             }
         });
@@ -218,12 +242,17 @@ final class SettingsForm extends Composite {
         show();
     }
 
-    private static void fill(Control control, Setting setting, String value) {
+    private void fill(Control control, Setting setting, String value) {
         if (control instanceof Text text) {
             text.setText(value);
         } else if (control instanceof Combo combo) {
             // A value that somebody else wrote, and that is none, shows as nothing chosen.
-            combo.select(values(setting).indexOf(value));
+            int index = values(setting).indexOf(value);
+            boolean named = setting == Setting.NETWORK && index < 0;
+            combo.select(named ? NETWORKS.size() : index);
+            if (setting == Setting.NETWORK) {
+                networkName.setText(named ? value : "");
+            }
         } else if (control instanceof Button check) {
             check.setSelection(Boolean.parseBoolean(value));
         }
@@ -238,9 +267,13 @@ final class SettingsForm extends Composite {
         return ContainerSettings.of(setting -> value(setting, controls.get(setting)));
     }
 
-    private static String value(Setting setting, Control control) {
+    private String value(Setting setting, Control control) {
         if (control instanceof Combo combo) {
-            return combo.getSelectionIndex() < 0 ? "" : values(setting).get(combo.getSelectionIndex());
+            int index = combo.getSelectionIndex();
+            if (setting == Setting.NETWORK && index == NETWORKS.size()) {
+                return networkName.getText().strip();
+            }
+            return index < 0 ? "" : values(setting).get(index);
         }
         return control instanceof Button check
                 ? Boolean.toString(check.getSelection())
@@ -267,6 +300,7 @@ final class SettingsForm extends Composite {
         boolean own = !value(Setting.SOURCE, controls.get(Setting.SOURCE)).equals(Setting.Source.HOST.value());
         controls.get(Setting.LOCATION).setEnabled(own);
         browse.setEnabled(own);
+        networkName.setEnabled(((Combo) controls.get(Setting.NETWORK)).getSelectionIndex() == NETWORKS.size());
         Map<Setting, String> problems = new EnumMap<>(Setting.class);
         problems().forEach(problem -> problems.put(problem.setting(), problem.getMessage()));
         marks.forEach((setting, mark) -> mark(mark, problems.get(setting)));
