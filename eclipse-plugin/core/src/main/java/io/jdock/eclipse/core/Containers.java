@@ -1,12 +1,15 @@
 package io.jdock.eclipse.core;
 
+import io.jdock.build.BuildListener;
 import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.host.Finding;
+import io.jdock.image.registry.TransferListener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /** Starts containers, which end with the IDE, and knows those that it started. A declarative service; safe for use by several threads. */
 public interface Containers {
@@ -16,10 +19,11 @@ public interface Containers {
      *
      * @param name how people call it, such as that of its launch
      * @param system what its system is, for people
+     * @param image that is its system, if one is
      * @throws IOException if it cannot be started; then nothing of it is left
      * @throws RuntimeException if this machine cannot have containers, or not this one; the message says why
      */
-    Container start(ContainerSpec spec, String name, String system) throws IOException;
+    Container start(ContainerSpec spec, String name, String system, Optional<ContainerImage> image) throws IOException;
 
     /**
      * What {@link #start} would do, as text: each step with its system calls and its reason.
@@ -33,10 +37,18 @@ public interface Containers {
      * it is not unpacked yet.
      *
      * @param location as {@link Setting#LOCATION} has it
-     * @param notes is told what could not be kept
+     * @param listener is told how it goes on, and what could not be kept
      * @throws IOException if there is no such image, or one that cannot be had here
      */
-    ContainerImage image(String location, Consumer<String> notes) throws IOException;
+    ContainerImage image(String location, TransferListener listener) throws IOException;
+
+    /**
+     * Builds an image as a Dockerfile says, with the files of its directory, and gives it a name.
+     *
+     * @throws IOException if an instruction cannot be carried out; the message says which
+     * @throws RuntimeException if this machine cannot have containers; the message says why
+     */
+    void build(Path dockerfile, ImageName name, BuildListener listener) throws IOException, InterruptedException;
 
     /**
      * The images of this user.

@@ -1,5 +1,6 @@
 package io.jdock.eclipse.core;
 
+import io.jdock.build.BuildListener;
 import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
@@ -7,11 +8,13 @@ import io.jdock.container.Jdock;
 import io.jdock.host.Doctor;
 import io.jdock.host.Finding;
 import io.jdock.host.HostProbe;
+import io.jdock.image.registry.TransferListener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /**
  * Containers of the machine that the IDE runs on. It looks at the machine when the first container is wanted, not before:
@@ -25,9 +28,10 @@ public final class ContainersOfThisMachine implements Containers {
     private boolean closed; // guarded by this
 
     @Override
-    public Container start(ContainerSpec spec, String name, String system) throws IOException {
+    public Container start(ContainerSpec spec, String name, String system, Optional<ContainerImage> image)
+            throws IOException {
         Container container = jdock().start(spec);
-        started.add(new StartedContainer(container, name, system, Instant.now()));
+        started.add(new StartedContainer(container, name, system, image, Instant.now()));
         changed();
         container.onExit().whenComplete((ended, failure) -> changed());
         return container;
@@ -39,8 +43,14 @@ public final class ContainersOfThisMachine implements Containers {
     }
 
     @Override
-    public ContainerImage image(String location, Consumer<String> notes) throws IOException {
-        return images().image(location, notes);
+    public ContainerImage image(String location, TransferListener listener) throws IOException {
+        return images().image(location, listener);
+    }
+
+    @Override
+    public void build(Path dockerfile, ImageName name, BuildListener listener)
+            throws IOException, InterruptedException {
+        images().build(jdock(), dockerfile, name, listener);
     }
 
     @Override

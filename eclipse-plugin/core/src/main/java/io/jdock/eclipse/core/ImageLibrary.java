@@ -1,17 +1,25 @@
 package io.jdock.eclipse.core;
 
+import io.jdock.build.BuildListener;
+import io.jdock.build.BuildRequest;
+import io.jdock.build.DockerfileBuild;
+import io.jdock.container.Commits;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.Images;
+import io.jdock.container.Jdock;
 import io.jdock.host.HostFacts;
 import io.jdock.image.FileTree;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageException;
+import io.jdock.image.ImageForm;
 import io.jdock.image.ImageTree;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Pruning;
 import io.jdock.image.Reference;
 import io.jdock.image.UnpackLimits;
+import io.jdock.image.dockerfile.Dockerfile;
+import io.jdock.image.dockerfile.IgnoreRules;
 import io.jdock.image.registry.CredentialFile;
 import io.jdock.image.registry.CredentialSource;
 import io.jdock.image.registry.Puller;
@@ -19,9 +27,12 @@ import io.jdock.image.registry.Pusher;
 import io.jdock.image.registry.RegistrySettings;
 import io.jdock.image.registry.TransferListener;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Platform;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +135,54 @@ public final class ImageLibrary {
         store.untag(image.name());
     }
 
+    /**
+     * Makes an image of a container that runs in one: what it has changed becomes a further layer.
+     *
+     * @param name that the image gets
+     * @param notes is told what is not in it
+     * @throws IOException if a file cannot be read, or is changed meanwhile
+     */
+    public void commit(StartedContainer started, ImageName name, Consumer<String> notes) throws IOException {
+        ContentDescriptor content =
+                new Commits(store).commit(started.container(), started.image().orElseThrow(), Instant.now(), notes);
+        store.tag(name.reference().toString(), content);
+    }
+
+    /** As {@link Containers#build}. */
+    void build(Jdock engine, Path dockerfile, ImageName name, BuildListener listener)
+            throws IOException, InterruptedException {
+        Path context = dockerfile.toAbsolutePath().getParent();
+        Dockerfile file = Dockerfile.parse(dockerfile.getFileName().toString(), Files.readString(dockerfile));
+        ContentDescriptor content = new DockerfileBuild(engine, store, this::base, listener)
+                .build(new BuildRequest(
+                        file,
+                        context,
+                        ignored(dockerfile, context),
+                        Map.of(),
+                        Optional.empty(),
+                        Images.platform(),
+                        false,
+                        ImageForm.OCI,
+                        Instant.EPOCH, // the same files make the same image
+                        Map.of()));
+        store.tag(name.reference().toString(), content);
+    }
+
+    private LocalImage base(String name, Platform platform) throws IOException {
+        return store.image(provide(ImageName.parse(name), TransferListener.NONE), platform);
+    }
+
+    /** One beside the Dockerfile that bears its name goes before the usual one, as with Docker. */
+    private static IgnoreRules ignored(Path dockerfile, Path context) throws IOException {
+        for (String name : List.of(dockerfile.getFileName() + ".dockerignore", ".dockerignore")) {
+            Path rules = context.resolve(name);
+            if (Files.isRegularFile(rules)) {
+                return IgnoreRules.parse(name, Files.readString(rules));
+            }
+        }
+        return IgnoreRules.NONE;
+    }
+
     /** Frees the space of what no name and no container needs. */
     public Pruning.Freed prune() throws IOException {
         return store.prune(YOUNG);
@@ -142,7 +201,7 @@ public final class ImageLibrary {
             return new PinnedImage(location, store.image(load(file.get()), Images.platform()));
         }
         ImageName name = ImageName.parse(location);
-        ContentDescriptor content = provide(name);
+        ContentDescriptor content = provide(name, TransferListener.NONE);
         ImageName pinned = name.withDigest(content.digest());
         store.tag(pinned.reference().toString(), content);
         return new PinnedImage(pinned.toString(), store.image(content, Images.platform()));
@@ -158,19 +217,19 @@ public final class ImageLibrary {
     }
 
     /** As {@link Containers#image}. */
-    ContainerImage image(String location, Consumer<String> notes) throws IOException {
+    ContainerImage image(String location, TransferListener listener) throws IOException {
         Optional<ImageFile> file = ImageFile.parse(location);
-        ContentDescriptor content = file.isPresent() ? load(file.get()) : provide(ImageName.parse(location));
-        return new Images(host, store, UnpackLimits.DEFAULT).prepare(location, content, notes);
+        ContentDescriptor content = file.isPresent() ? load(file.get()) : provide(ImageName.parse(location), listener);
+        return new Images(host, store, UnpackLimits.DEFAULT).prepare(location, content, listener::note);
     }
 
-    private ContentDescriptor provide(ImageName name) throws IOException {
+    private ContentDescriptor provide(ImageName name, TransferListener listener) throws IOException {
         Optional<ContentDescriptor> stored = store.complete(name.reference().toString(), Images.platform());
         if (stored.isPresent()) {
             return stored.get();
         }
         try {
-            return pull(name, TransferListener.NONE);
+            return pull(name, listener);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(NLS.bind(Messages.ImageLibrary_interrupted, name.reference()), e);

@@ -1,6 +1,7 @@
 package io.jdock.eclipse.jdt;
 
 import java.io.File;
+import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.jdt.launching.AbstractVMInstall;
 import org.eclipse.jdt.launching.IVMRunner;
@@ -19,13 +20,15 @@ final class ContainerJre extends AbstractVMInstall {
     public IVMRunner getVMRunner(String mode) {
         return switch (mode) {
             case ILaunchManager.RUN_MODE ->
-                new ContainerRunner(
-                        launch -> new ContainerRunner.Running(this, new ContainerStart(type, this, launch)));
+                new ContainerRunner(this::start, start -> new ContainerRunner.Running(this, start));
             case ILaunchManager.DEBUG_MODE ->
-                new ContainerRunner(
-                        launch -> new ContainerRunner.Debugging(this, new ContainerStart(type, this, launch)));
+                new ContainerRunner(this::start, start -> new ContainerRunner.Debugging(this, start));
             default -> null;
         };
+    }
+
+    private ContainerStart start(ILaunch launch) {
+        return new ContainerStart(type, this, launch);
     }
 
     /** Null, as JDT wants it, if there is no JDK any more. */

@@ -17,20 +17,24 @@ import org.eclipse.jdt.launching.VMRunnerConfiguration;
  * Runs JVMs as JDT's own runners do, but for the process: that is a container. Everything before and after, from the command
  * line to the debugger's connection, stays JDT's.
  *
- * @param runners JDT's runner for a launch
+ * @param starts how a launch's container is started
+ * @param runners JDT's runner for one
  */
-record ContainerRunner(Function<ILaunch, IVMRunner> runners) implements IVMRunner {
+record ContainerRunner(Function<ILaunch, ContainerStart> starts, Function<ContainerStart, IVMRunner> runners)
+        implements IVMRunner {
 
     @Override
     public void run(VMRunnerConfiguration configuration, ILaunch launch, IProgressMonitor monitor)
             throws CoreException {
-        runners.apply(launch).run(configuration, launch, monitor);
+        ContainerStart start = starts.apply(launch);
+        start.fetch(monitor);
+        runners.apply(start).run(configuration, launch, monitor);
     }
 
     @Override
     public String showCommandLine(VMRunnerConfiguration configuration, ILaunch launch, IProgressMonitor monitor)
             throws CoreException {
-        return runners.apply(launch).showCommandLine(configuration, launch, monitor);
+        return runners.apply(starts.apply(launch)).showCommandLine(configuration, launch, monitor);
     }
 
     /** For the mode run. */

@@ -8,6 +8,7 @@ import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
+import io.jdock.eclipse.core.TransferProgress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.core.runtime.CoreException;
-import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.NullProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfiguration;
@@ -29,6 +32,25 @@ import org.eclipse.osgi.util.NLS;
  * @param type who has the containers
  */
 record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
+
+    /**
+     * Fetches the image that the launch runs in, if that is not here: while there is somebody to be told, and to cancel it.
+     *
+     * @param monitor null if there is none
+     * @throws CoreException if the image cannot be had; the message says why
+     * @throws OperationCanceledException if the user does not want it any more
+     */
+    void fetch(IProgressMonitor monitor) throws CoreException {
+        if (monitor == null) {
+            return;
+        }
+        try {
+            Optional<ImageJdk> imageJdk = ImageJdk.at(jre.getInstallLocation().toPath());
+            image(Isolation.of(settings(imageJdk), Path.of("/")), monitor);
+        } catch (SettingException | IOException e) {
+            throw failure(e);
+        }
+    }
 
     /**
      * Starts it.
@@ -46,7 +68,8 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
         try {
             Path home = jre.getInstallLocation().toPath();
             Optional<ImageJdk> imageJdk = ImageJdk.at(home);
-            Isolation isolation = Isolation.of(settings(imageJdk), directory);
+            Isolation isolation = Isolation.of(settings(imageJdk), directory, name());
+            Optional<ContainerImage> image = image(isolation, new NullProgressMonitor());
             JvmContainer jvm = new JvmContainer(
                     List.of(command),
                     directory,
@@ -56,17 +79,21 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
                     LaunchEnvironment.of(launch, environment),
                     mergeOutput,
                     isolation,
-                    image(isolation));
+                    image);
             ContainerSpec spec = jvm.spec();
             if (launch instanceof PlannedLaunch planned) {
                 planned.take(spec);
                 return null;
             }
             Traces.LAUNCH.trace(() -> name() + ": " + spec);
-            return type.containers().start(spec, name(), system(isolation));
+            return type.containers().start(spec, name(), system(isolation), image);
         } catch (SettingException | IOException | RuntimeException e) {
-            throw Failures.failure(NLS.bind(Messages.ContainerStart_failed, jre.getName(), e.getMessage()), e);
+            throw failure(e);
         }
+    }
+
+    private CoreException failure(Exception e) {
+        return Failures.failure(NLS.bind(Messages.ContainerStart_failed, jre.getName(), e.getMessage()), e);
     }
 
     /** Those of the launch; if it does not say which system it wants, that of the JRE. */
@@ -80,12 +107,11 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
                 : settings;
     }
 
-    private Optional<ContainerImage> image(Isolation isolation) throws CoreException, IOException {
+    private Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor)
+            throws CoreException, IOException {
+        String location = isolation.location();
         return isolation.source() == Setting.Source.IMAGE
-                ? Optional.of(type.containers()
-                        .image(
-                                isolation.location(),
-                                note -> ILog.of(getClass()).warn(isolation.location() + ": " + note)))
+                ? Optional.of(type.containers().image(location, new TransferProgress(location, monitor)))
                 : Optional.empty();
     }
 

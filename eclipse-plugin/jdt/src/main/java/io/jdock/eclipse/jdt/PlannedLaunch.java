@@ -6,6 +6,7 @@ import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
+import io.jdock.eclipse.core.TransferProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class PlannedLaunch extends Launch {
             Path directory = Path.of("/");
             Isolation isolation = Isolation.of(settings, directory);
             Optional<ContainerImage> image = isolation.source() == Setting.Source.IMAGE
-                    ? Optional.of(ContainerJreType.containersOfIde().image(isolation.location(), monitor::subTask))
+                    ? Optional.of(ContainerJreType.containersOfIde()
+                            .image(isolation.location(), new TransferProgress(isolation.location(), monitor)))
                     : Optional.empty();
             return new JvmContainer(
                             List.of(java + "/bin/java", "-version"),

@@ -4,16 +4,19 @@ import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.RootFileSystem;
-import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
+import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
+import io.jdock.eclipse.core.TransferProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.core.variables.VariablesPlugin;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
@@ -39,16 +42,33 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
     public void launch(ILaunchConfiguration configuration, String mode, ILaunch launch, IProgressMonitor monitor)
             throws CoreException {
         try {
-            ContainerSettings settings = LaunchSettings.load(configuration);
-            ContainerSpec spec = spec(configuration, monitor);
+            Isolation isolation = isolation(configuration);
+            Optional<ContainerImage> image = image(isolation, monitor);
+            ContainerSpec spec = spec(configuration, isolation, image);
             Traces.LAUNCH.trace(() -> configuration.getName() + ": " + spec);
-            String system = ContainerStart.system(Isolation.of(settings, BASE));
-            Container container = ContainerJreType.containersOfIde().start(spec, configuration.getName(), system);
+            String system = ContainerStart.system(isolation);
+            Container container =
+                    ContainerJreType.containersOfIde().start(spec, configuration.getName(), system, image);
             String label = NLS.bind(Messages.ContainerStart_label, configuration.getName(), container.id());
             new ContainerJvm(launch, container, label, Map.of());
+        } catch (OperationCanceledException e) {
+            throw e;
         } catch (SettingException | IOException | RuntimeException e) {
             throw failure(configuration, e);
         }
+    }
+
+    private static Isolation isolation(ILaunchConfiguration configuration) throws CoreException, SettingException {
+        return Isolation.of(LaunchSettings.load(configuration), BASE, configuration.getName());
+    }
+
+    private static Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor)
+            throws CoreException, IOException {
+        String location = isolation.location();
+        return isolation.source() == Setting.Source.IMAGE
+                ? Optional.of(
+                        ContainerJreType.containersOfIde().image(location, new TransferProgress(location, monitor)))
+                : Optional.empty();
     }
 
     /**
@@ -58,7 +78,17 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
      */
     static ContainerSpec spec(ILaunchConfiguration configuration, IProgressMonitor monitor) throws CoreException {
         try {
-            Isolation isolation = Isolation.of(LaunchSettings.load(configuration), BASE);
+            Isolation isolation = isolation(configuration);
+            return spec(configuration, isolation, image(isolation, monitor));
+        } catch (SettingException | IOException e) {
+            throw failure(configuration, e);
+        }
+    }
+
+    private static ContainerSpec spec(
+            ILaunchConfiguration configuration, Isolation isolation, Optional<ContainerImage> image)
+            throws CoreException {
+        try {
             ContainerSpec.Builder spec = ContainerSpec.builder();
             List<String> command = arguments(configuration);
             switch (isolation.source()) {
@@ -67,11 +97,8 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
                     spec.root(new RootFileSystem.Directory(
                             Path.of(isolation.location()), RootFileSystem.Access.THROW_AWAY));
                 case IMAGE -> {
-                    monitor.subTask(isolation.location());
-                    ContainerImage image =
-                            ContainerJreType.containersOfIde().image(isolation.location(), monitor::subTask);
-                    image.applyTo(spec);
-                    command = image.command(command);
+                    image.orElseThrow().applyTo(spec);
+                    command = image.orElseThrow().command(command);
                 }
             }
             if (command.isEmpty()) {
@@ -84,7 +111,7 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
                     .environment(isolation.environment())
                     .environment(environment(configuration))
                     .build();
-        } catch (SettingException | IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw failure(configuration, e);
         }
     }

@@ -174,8 +174,7 @@ class ContainerUiTest {
                 }
                 """);
             JDIDebugModel.createLineBreakpoint(source, "Debugged", 4, -1, -1, 0, true, null);
-            CompletableFuture<DebugEvent> stop = workbench.event(
-                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+            CompletableFuture<DebugEvent> stop = workbench.suspended(DebugEvent.BREAKPOINT);
 
             ILaunch launch = chosen(workbench, source, DEBUG_AS, "Java Application");
             IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
@@ -210,6 +209,8 @@ class ContainerUiTest {
                 text(dialog, Setting.VOLUMES).setText("/tmp:/exchange:ro");
             });
             windows.until("nothing is wrong any more", () -> !message(dialog) && enabled(dialog, "Run in Container"));
+            assertThat(windows.in(() -> Windows.help(text(dialog, Setting.MEMORY))))
+                    .startsWith("What the container of this launch is like");
             windows.photograph("container-tab", dialog);
 
             Shell plan = windows.opening("What happens", () -> Windows.press(button(dialog, "Show What Happens...")));

@@ -4,26 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.ContainerSnapshot;
+import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.image.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IStreamsProxy;
+import org.eclipse.jdt.debug.core.IJavaDebugTarget;
+import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The view Containers, as a user sees it. */
 @NeedsContainers(limited = true)
@@ -85,6 +96,7 @@ class ContainersViewUiTest {
             assertThat(texts("Busy", STATE)).isEqualTo("running");
             assertThat(texts("Failing", STATE)).isEqualTo("ended: 3");
             assertThat(texts("Failing", CPU)).isEmpty();
+            assertThat(windows.in(() -> Windows.help(table))).startsWith("The containers of launches");
             windows.photograph("containers-view", Windows.shell());
         }
     }
@@ -109,9 +121,16 @@ class ContainersViewUiTest {
                     .contains("\"ociVersion\"", "\"Waiting\"");
             windows.run(() -> Windows.press(Windows.button(dialog, "Close")));
 
+            ILaunch again = workbench.launched(() -> choose("Waiting", "Restart"));
+            assertThat(workbench.ended(launch).getExitValue()).isEqualTo(143);
+            choose("Waiting", "Remove All Ended");
+            windows.until(
+                    "the new one runs alone",
+                    () -> table.getItemCount() == 1 && cell("Waiting", STATE).equals("running"));
+
             choose("Waiting", "Stop");
             windows.until("it has ended", () -> cell("Waiting", STATE).equals("ended: 143"));
-            assertThat(workbench.ended(launch).getExitValue()).isEqualTo(143);
+            assertThat(workbench.ended(again).getExitValue()).isEqualTo(143);
             choose("Waiting", "Remove");
             windows.until("it is gone", () -> table.getItemCount() == 0);
         }
@@ -134,6 +153,62 @@ class ContainersViewUiTest {
             Path namespace = Path.of("/proc/" + jvm.container().pid() + "/ns/pid");
             assertThat(said.toString().strip())
                     .isEqualTo(Files.readSymbolicLink(namespace).toString());
+        }
+    }
+
+    @Test
+    void aDebuggerIsAttachedToAJvmThatWaitsForOne() throws Exception {
+        try (Workbench workbench = new Workbench("attach")) {
+            workbench.compile("Waiting", waiting());
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Waiting");
+            configuration.setAttribute(
+                    IJavaLaunchConfigurationConstants.ATTR_VM_ARGUMENTS,
+                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:5005");
+            LaunchSettings.save(ContainerSettings.STANDARD.with(Setting.PORTS, "5005"), configuration);
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            windows.console(launch.getProcesses()[0]); // says that it listens
+            windows.until("it runs", () -> cell("Waiting", STATE).equals("running"));
+
+            CompletableFuture<DebugEvent> attached = workbench.event(
+                    event -> event.getKind() == DebugEvent.CREATE && event.getSource() instanceof IJavaDebugTarget);
+            choose("Waiting", "Attach Debugger");
+
+            IJavaDebugTarget target =
+                    (IJavaDebugTarget) Workbench.await(attached).getSource();
+            assertThat(target.getLaunch().getLaunchMode()).isEqualTo(ILaunchManager.DEBUG_MODE);
+            target.disconnect(); // as the container does not end by that
+            assertThat(launch.isTerminated()).isFalse();
+            DebugPlugin.getDefault().getLaunchManager().removeLaunch(target.getLaunch());
+        }
+    }
+
+    @Test
+    @EnabledIf(value = "io.jdock.eclipse.jdt.ProgramLaunchTest#hasBusybox", disabledReason = "needs busybox-static")
+    void aContainerBecomesAnImage(@TempDir Path directory) throws Exception {
+        Path image = TestImage.ofBusybox(directory.resolve("image"), "{}");
+        ImageLibrary library = ContainerJreType.containersOfIde().images();
+        try (Workbench workbench = new Workbench("commit")) {
+            ILaunchConfigurationWorkingCopy configuration = ProgramLaunchTest.program(
+                    "changing", "/bin/busybox sh -c 'echo changed >/made; echo ready; exec /bin/busybox sleep 1000'");
+            LaunchSettings.save(
+                    ContainerSettings.STANDARD.with(Setting.SOURCE, "image").with(Setting.LOCATION, "oci:" + image),
+                    configuration);
+            ILaunch launch = workbench.launch(configuration, ILaunchManager.RUN_MODE);
+            windows.console(launch.getProcesses()[0]); // says that it is ready
+            windows.until("it runs", () -> cell("changing", STATE).equals("running"));
+
+            Shell ask = windows.opening("Commit a container", () -> chooseNow("changing", "Commit..."));
+            windows.run(() -> {
+                Windows.find(ask, Text.class, Text::getEditable).orElseThrow().setText("team/changed:1");
+                Windows.press(Windows.button(ask, "OK"));
+            });
+            windows.until("the image is there", () -> library.names().contains("team/changed:1"));
+
+            FileTree files = library.files(library.pin("team/changed:1").image(), directory);
+            assertThat(files.node("made")).isPresent();
+        }
+        for (var made : library.all()) {
+            library.remove(made);
         }
     }
 

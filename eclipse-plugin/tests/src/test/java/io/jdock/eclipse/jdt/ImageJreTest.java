@@ -90,8 +90,7 @@ class ImageJreTest {
                 """);
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Imaged");
             var breakpoint = JDIDebugModel.createLineBreakpoint(source, "Imaged", 5, -1, -1, 0, true, null);
-            CompletableFuture<DebugEvent> stop = workbench.event(
-                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+            CompletableFuture<DebugEvent> stop = workbench.suspended(DebugEvent.BREAKPOINT);
 
             ILaunch launch = workbench.launch(configuration, ILaunchManager.DEBUG_MODE);
             IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();

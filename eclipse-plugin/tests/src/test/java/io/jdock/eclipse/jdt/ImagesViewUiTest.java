@@ -3,6 +3,8 @@ package io.jdock.eclipse.jdt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.eclipse.core.ImageLibrary;
+import io.jdock.image.FileTree;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +87,7 @@ class ImagesViewUiTest {
             Shell tag = windows.opening("Tag an image", () -> choose("Tag..."));
             answer(tag, registry.host() + "/team/app:2.0", true);
             windows.until("it has two names", () -> table.getItemCount() == 2);
+            assertThat(windows.in(() -> Windows.help(table))).startsWith("The images of this user");
             windows.photograph("images-view", Windows.shell());
 
             select(1);
@@ -127,6 +130,30 @@ class ImagesViewUiTest {
             windows.until("the image has that name too", () -> names().equals(List.of(name, jdk.image())));
             type.disposeVMInstall(jre.getId());
         }
+    }
+
+    @Test
+    void anImageIsBuiltByADockerfile() throws Exception {
+        Files.writeString(directory.resolve("greeting"), "good morning");
+        Path dockerfile = Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nCOPY greeting /\n");
+        Shell ask = windows.opening("Build an image", () -> choose("Build..."));
+        windows.run(() -> {
+            Text file = Windows.find(ask, Text.class, Text::getEditable).orElseThrow();
+            Text name = Windows.find(ask, Text.class, text -> text.getEditable() && text != file)
+                    .orElseThrow();
+            file.setText(directory.resolve("none").toString());
+            name.setText("team/greeting:1");
+            assertThat(Windows.button(ask, "Build").isEnabled()).isFalse();
+            file.setText(dockerfile.toString());
+            Windows.press(Windows.button(ask, "Build"));
+        });
+        windows.until("the image is there", () -> names().equals(List.of("team/greeting:1")));
+        assertThat(files("team/greeting:1").node("greeting")).isPresent();
+    }
+
+    private FileTree files(String name) throws Exception {
+        Path spool = Files.createDirectories(directory.resolve("spool"));
+        return library.files(library.pin(name).image(), spool);
     }
 
     @Test

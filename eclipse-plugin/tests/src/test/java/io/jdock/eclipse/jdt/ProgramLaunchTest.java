@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Containers that are launched by themselves. */
 @NeedsContainers
 class ProgramLaunchTest {
-    private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
-
     @TempDir
     Path directory;
 
@@ -47,10 +45,7 @@ class ProgramLaunchTest {
     @Test
     @EnabledIf(value = "hasBusybox", disabledReason = "needs busybox-static")
     void anImageRunsWhatItSays() throws Exception {
-        Path root = Files.createDirectories(directory.resolve("root/bin"));
-        Files.copy(BUSYBOX, root.resolve("busybox"));
-        root.resolve("busybox").toFile().setExecutable(true, false);
-        Path image = TestImage.layout(directory.resolve("image"), TestImage.archive(root.getParent()), """
+        Path image = TestImage.ofBusybox(directory.resolve("image"), """
             {"Entrypoint": ["/bin/busybox", "echo", "I say"], "Cmd": ["something"], "Env": ["WHERE=in an image"]}""");
         try (Workbench workbench = new Workbench("image")) {
             ILaunchConfigurationWorkingCopy configuration = program("image", "");
@@ -71,7 +66,7 @@ class ProgramLaunchTest {
     }
 
     static boolean hasBusybox() {
-        return Files.isExecutable(BUSYBOX);
+        return Files.isExecutable(TestImage.BUSYBOX);
     }
 
     @Test

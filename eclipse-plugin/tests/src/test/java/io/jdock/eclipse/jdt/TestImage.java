@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 final class TestImage {
     /** What its media types begin with. */
     static final String OCI = "application/vnd.oci.image.";
+
+    static final Path BUSYBOX = Path.of("/usr/bin/busybox");
 
     /** A line of ldd(1). */
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
@@ -94,7 +97,22 @@ final class TestImage {
         return layout(layout, archive(root), "{}");
     }
 
-    static byte[] archive(Path root) throws Exception {
+    /** The layout of an image that has BusyBox alone, in {@code /bin/busybox}. */
+    static Path ofBusybox(Path layout, String config) throws Exception {
+        Path programs = Files.createDirectories(layout.resolveSibling("root/bin"));
+        Files.copy(BUSYBOX, programs.resolve("busybox"));
+        programs.resolve("busybox").toFile().setExecutable(true, false);
+        return layout(layout, archive(programs.getParent()), config);
+    }
+
+    /** The layout of an image that no store has yet. */
+    static Path unique(Path layout) throws Exception {
+        Path root = Files.createDirectories(layout.resolveSibling("root"));
+        Files.writeString(root.resolve("id"), UUID.randomUUID().toString());
+        return layout(layout, archive(root), "{}");
+    }
+
+    private static byte[] archive(Path root) throws Exception {
         Path tar = root.resolveSibling("layer.tar");
         outputOf("tar", "-C", root.toString(), "-cf", tar.toString(), ".");
         return Files.readAllBytes(tar);

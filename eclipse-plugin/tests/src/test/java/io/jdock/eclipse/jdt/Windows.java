@@ -19,6 +19,7 @@ import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.core.runtime.jobs.JobChangeAdapter;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.ui.DebugUITools;
+import org.eclipse.help.HelpSystem;
 import org.eclipse.jface.text.DocumentEvent;
 import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.IDocumentListener;
@@ -49,6 +50,9 @@ import org.eclipse.ui.console.TextConsole;
 /** Drives and photographs the windows of the workbench, from a thread that is not theirs. */
 final class Windows {
     private static final long PATIENCE_SECONDS = 30;
+
+    /** The key by which the workbench keeps the id of a control's help. */
+    private static final String HELP = "org.eclipse.ui.help";
 
     private final Display display;
 
@@ -259,6 +263,16 @@ final class Windows {
     }
 
     // ---- to read
+
+    /** What F1 tells about a control. */
+    static String help(Control control) {
+        for (Control current = control; current != null; current = current.getParent()) {
+            if (current.getData(HELP) instanceof String id) {
+                return HelpSystem.getContext(id).getText();
+            }
+        }
+        throw new AssertionError("no help");
+    }
 
     /** All that the console shows of a process that has ended. */
     String console(IProcess process) throws Exception {

@@ -40,6 +40,7 @@ public final class ContainerPreferencePage extends PreferencePage implements IWo
                 SelectionListener.widgetSelectedAdapter(event -> MachineDialog.examineAndOpen(getShell())));
         form.fill(ContainerPreferences.load());
         check();
+        HelpContext.PREFERENCES.describe(page);
         return page;
     }
 

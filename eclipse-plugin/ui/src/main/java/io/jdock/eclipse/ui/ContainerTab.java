@@ -56,6 +56,7 @@ public final class ContainerTab extends AbstractLaunchConfigurationTab {
         SettingsButtons buttons = new SettingsButtons(page, form, this::planned);
         GridDataFactory.fillDefaults().applyTo(buttons);
         scrolled.setMinSize(page.computeSize(SWT.DEFAULT, SWT.DEFAULT));
+        HelpContext.CONTAINER_TAB.describe(scrolled);
         setControl(scrolled);
     }
 

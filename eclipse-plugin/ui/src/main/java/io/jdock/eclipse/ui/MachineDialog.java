@@ -73,12 +73,14 @@ final class MachineDialog extends TitleAreaDialog {
         summarise();
         Table table = new Table(area, SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL);
         table.setHeaderVisible(true);
+        SettingsForm.name(table, Messages.MachineDialog_title);
         table.setLinesVisible(true);
         column(table, Messages.MachineDialog_fact, 190);
         column(table, Messages.MachineDialog_seen, 560);
         GridDataFactory.fillDefaults().grab(true, true).hint(760, 250).applyTo(table);
         findings.forEach(finding -> add(table, finding));
         Text details = new Text(area, SWT.BORDER | SWT.READ_ONLY | SWT.MULTI | SWT.WRAP | SWT.V_SCROLL);
+        SettingsForm.name(details, Messages.MachineDialog_remedy);
         GridDataFactory.fillDefaults()
                 .grab(true, false)
                 .hint(760, details.getLineHeight() * 5)

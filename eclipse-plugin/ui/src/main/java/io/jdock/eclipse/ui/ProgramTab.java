@@ -32,6 +32,7 @@ public final class ProgramTab extends AbstractLaunchConfigurationTab {
                 .grab(true, false)
                 .hint(500, command.getLineHeight() * 4)
                 .applyTo(command);
+        HelpContext.PROGRAM_TAB.describe(page);
         setControl(page);
     }
 

@@ -7,6 +7,7 @@ import io.jdock.eclipse.core.ContainerSnapshot;
 import io.jdock.eclipse.core.ContainerSnapshot.State;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.jdt.ContainerJvm;
+import io.jdock.eclipse.jdt.DebuggerDoor;
 import io.jdock.eclipse.ui.TextDialog;
 import io.jdock.oci.ConfigWriter;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.eclipse.core.runtime.ILog;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfiguration;
@@ -24,6 +26,7 @@ import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.Launch;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.ui.DebugUITools;
+import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.Separator;
@@ -51,6 +54,8 @@ final class ContainerActions implements RowActions {
     private final Action restart;
     private final Action console;
     private final Action shell;
+    private final Action attach;
+    private final Action commit;
     private final Action inspect;
     private final Action remove;
     private final Action removeEnded;
@@ -85,6 +90,14 @@ final class ContainerActions implements RowActions {
         restart = action(Messages.ContainerActions_restart, row -> launched(row).isPresent(), this::restart);
         console = action(Messages.ContainerActions_console, row -> process(row).isPresent(), this::showConsole);
         shell = action(Messages.ContainerActions_shell, row -> row.state() == State.RUNNING, this::openShell);
+        attach = action(
+                Messages.ContainerActions_attach,
+                row -> row.alive() && DebuggerDoor.of(row.started().container()).isPresent(),
+                this::attach);
+        commit = action(
+                Messages.ContainerActions_commit,
+                row -> row.alive() && row.started().image().isPresent(),
+                this::commit);
         inspect = action(Messages.ContainerActions_inspect, row -> true, this::inspect);
         remove = action(Messages.ContainerActions_remove, row -> !row.alive(), row -> containers.forget(row.started()));
         remove.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ELCL_REMOVE));
@@ -109,6 +122,8 @@ final class ContainerActions implements RowActions {
         menu.add(new Separator());
         menu.add(console);
         menu.add(shell);
+        menu.add(attach);
+        menu.add(commit);
         menu.add(inspect);
         menu.add(new Separator());
         menu.add(remove);
@@ -188,7 +203,7 @@ final class ContainerActions implements RowActions {
                 monitor -> {
                     container.destroy();
                     container.waitFor();
-                    DebugUITools.launch(configuration, mode);
+                    configuration.launch(mode, monitor, true);
                 },
                 changed);
         job.schedule();
@@ -216,6 +231,39 @@ final class ContainerActions implements RowActions {
                         },
                         changed)
                 .schedule();
+    }
+
+    /** To a JVM that waits for a debugger; how its container was launched does not matter. */
+    private void attach(ContainerSnapshot row) {
+        String name =
+                NLS.bind(Messages.ContainerActions_debuggerOf, row.started().name());
+        DebuggerDoor door = DebuggerDoor.of(row.started().container()).orElseThrow();
+        Optional<ILaunchConfiguration> launched = launched(row);
+        ViewJob job = new ViewJob(
+                name,
+                monitor -> {
+                    String project = launched.isPresent()
+                            ? launched.get().getAttribute(IJavaLaunchConfigurationConstants.ATTR_PROJECT_NAME, "")
+                            : "";
+                    door.launch(name, project).launch(ILaunchManager.DEBUG_MODE, monitor);
+                },
+                changed);
+        job.schedule();
+    }
+
+    private void commit(ContainerSnapshot row) {
+        String text =
+                NLS.bind(Messages.ContainerActions_commitText, row.started().name());
+        ImageNames.ask(view.getSite().getShell(), Messages.ContainerActions_commitTitle, text, "")
+                .ifPresent(name -> {
+                    String progress = NLS.bind(
+                            Messages.ContainerActions_committing, row.started().name());
+                    ViewJob job = new ViewJob(
+                            progress,
+                            monitor -> containers.images().commit(row.started(), name, ILog.of(getClass())::info),
+                            changed);
+                    job.schedule();
+                });
     }
 
     private void inspect(ContainerSnapshot row) {

@@ -1,6 +1,7 @@
 package io.jdock.eclipse.ui.views;
 
 import io.jdock.container.PublishedPort;
+import io.jdock.eclipse.core.ByteSize;
 import io.jdock.eclipse.core.ContainerSnapshot;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,10 +13,6 @@ import org.eclipse.osgi.util.NLS;
 
 /** What the columns say about a container. */
 final class ContainerText {
-    private static final long KIB = 1 << 10;
-    private static final long MIB = 1 << 20;
-    private static final long GIB = 1 << 30;
-
     private ContainerText() {}
 
     static String name(ContainerSnapshot row) {
@@ -49,7 +46,7 @@ final class ContainerText {
     /** Empty where it is not measured. */
     static String memory(ContainerSnapshot row) {
         OptionalLong now = row.usage().memoryNow();
-        return row.alive() && now.isPresent() ? size(now.getAsLong()) : "";
+        return row.alive() && now.isPresent() ? ByteSize.text(now.getAsLong()) : "";
     }
 
     static String ports(ContainerSnapshot row) {
@@ -66,15 +63,5 @@ final class ContainerText {
 
     static String id(ContainerSnapshot row) {
         return row.started().container().id();
-    }
-
-    /** Bytes in a unit that people like. */
-    static String size(long bytes) {
-        if (bytes >= GIB) {
-            return String.format("%.1f GiB", bytes / (double) GIB);
-        }
-        return bytes >= MIB
-                ? String.format("%.1f MiB", bytes / (double) MIB)
-                : String.format("%.1f KiB", bytes / (double) KIB);
     }
 }

@@ -3,6 +3,7 @@ package io.jdock.eclipse.ui.views;
 import io.jdock.eclipse.core.ContainerSnapshot;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.UsageHistory;
+import io.jdock.eclipse.ui.HelpContext;
 import java.util.List;
 import org.eclipse.core.runtime.ServiceCaller;
 import org.eclipse.jface.viewers.IElementComparer;
@@ -56,7 +57,7 @@ public final class ContainersView extends ViewPart {
     public void createPartControl(Composite parent) {
         Containers containers =
                 service.current().orElseThrow(() -> new IllegalStateException(Messages.ContainersView_noService));
-        table = new RowTable<>(parent, ContainerSnapshot.class);
+        table = new RowTable<>(parent, ContainerSnapshot.class, HelpContext.CONTAINERS_VIEW);
         table.viewer().setComparer(new SameContainer());
         columns();
         table.viewer().getTable().addListener(SWT.PaintItem, this::paint);

@@ -1,11 +1,12 @@
 package io.jdock.eclipse.ui.views;
 
+import io.jdock.eclipse.core.ByteSize;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.ImageName;
 import io.jdock.eclipse.core.StoredImage;
+import io.jdock.eclipse.core.TransferProgress;
 import io.jdock.eclipse.jdt.ContainerJreType;
 import io.jdock.eclipse.ui.TextDialog;
-import io.jdock.image.ImageException;
 import io.jdock.image.LocalImage;
 import io.jdock.image.Pruning;
 import io.jdock.oci.ConfigWriter;
@@ -20,8 +21,6 @@ import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.Separator;
-import org.eclipse.jface.dialogs.IInputValidator;
-import org.eclipse.jface.dialogs.InputDialog;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.viewers.SelectionChangedEvent;
 import org.eclipse.jface.window.Window;
@@ -34,16 +33,6 @@ import org.eclipse.ui.actions.ActionFactory;
 
 /** What can be done with images. */
 final class ImageActions implements RowActions {
-    /** Tells, as a name is typed, what is wrong with it. */
-    private static final IInputValidator NAMES = text -> {
-        try {
-            ImageName.parse(text);
-            return null;
-        } catch (ImageException e) {
-            return text.isBlank() ? "" : e.problem(); // no text for what nobody has begun to write
-        }
-    };
-
     private final ImagesView view;
     private final Containers containers;
     private final Runnable changed;
@@ -52,6 +41,7 @@ final class ImageActions implements RowActions {
     private final Map<Action, Predicate<List<StoredImage>>> conditions = new LinkedHashMap<>();
 
     private final Action pull;
+    private final Action build;
     private final Action prune;
     private final Action refresh;
     private final Action push;
@@ -67,6 +57,7 @@ final class ImageActions implements RowActions {
         this.changed = changed;
         pull = action(Messages.ImageActions_pull, this::pull);
         pull.setImageDescriptor(RowActions.shared(ISharedImages.IMG_TOOL_NEW_WIZARD));
+        build = action(Messages.ImageActions_build, this::build);
         prune = action(Messages.ImageActions_prune, this::prune);
         prune.setImageDescriptor(RowActions.shared(ISharedImages.IMG_ETOOL_CLEAR));
         refresh = action(Messages.ImageActions_refresh, changed);
@@ -84,6 +75,7 @@ final class ImageActions implements RowActions {
     @Override
     public void contributeTo(IMenuManager menu) {
         menu.add(pull);
+        menu.add(build);
         menu.add(push);
         menu.add(tag);
         menu.add(inspect);
@@ -143,6 +135,20 @@ final class ImageActions implements RowActions {
         });
     }
 
+    private void build() {
+        BuildDialog dialog = new BuildDialog(shell());
+        if (dialog.open() == Window.OK) {
+            String name = NLS.bind(
+                    Messages.ImageActions_building, dialog.name().reference().familiar());
+            BuildConsole console = BuildConsole.show(name);
+            schedule(name, monitor -> {
+                try (console) {
+                    containers.build(dialog.dockerfile(), dialog.name(), console);
+                }
+            });
+        }
+    }
+
     private void push(StoredImage image) {
         ask(Messages.ImageActions_pushTitle, Messages.ImageActions_pushText, image.familiar())
                 .ifPresent(name -> {
@@ -180,7 +186,7 @@ final class ImageActions implements RowActions {
         if (MessageDialog.openConfirm(shell(), Messages.ImageActions_pruneTitle, Messages.ImageActions_pruneText)) {
             schedule(Messages.ImageActions_pruneTitle, monitor -> {
                 Pruning.Freed freed = containers.images().prune();
-                ILog.of(getClass()).info(NLS.bind(Messages.ImageActions_freed, ContainerText.size(freed.bytes())));
+                ILog.of(getClass()).info(NLS.bind(Messages.ImageActions_freed, ByteSize.text(freed.bytes())));
             });
         }
     }
@@ -196,7 +202,7 @@ final class ImageActions implements RowActions {
                 .forEach(layer -> text.append("  ")
                         .append(layer.digest())
                         .append("  ")
-                        .append(ContainerText.size(layer.size()))
+                        .append(ByteSize.text(layer.size()))
                         .append('\n'));
         return text.append('\n')
                 .append(Messages.ImageActions_configuration)
@@ -206,15 +212,7 @@ final class ImageActions implements RowActions {
     }
 
     private Optional<ImageName> ask(String title, String text, String proposal) {
-        InputDialog dialog = new InputDialog(shell(), title, text, proposal, NAMES);
-        if (dialog.open() != Window.OK) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(ImageName.parse(dialog.getValue()));
-        } catch (ImageException e) {
-            throw new IllegalStateException("the dialog accepts no such name", e);
-        }
+        return ImageNames.ask(shell(), title, text, proposal);
     }
 
     private Shell shell() {

@@ -1,7 +1,9 @@
 package io.jdock.eclipse.ui.views;
 
+import io.jdock.eclipse.core.ByteSize;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.StoredImage;
+import io.jdock.eclipse.ui.HelpContext;
 import io.jdock.oci.Image;
 import java.io.IOException;
 import java.util.List;
@@ -29,11 +31,11 @@ public final class ImagesView extends ViewPart {
     public void createPartControl(Composite parent) {
         Containers containers =
                 service.current().orElseThrow(() -> new IllegalStateException(Messages.ContainersView_noService));
-        table = new RowTable<>(parent, StoredImage.class);
+        table = new RowTable<>(parent, StoredImage.class, HelpContext.IMAGES_VIEW);
         table.column(Messages.ImagesView_name, 330, StoredImage::familiar);
         table.column(Messages.ImagesView_platform, 120, ImagesView::platform);
         table.column(Messages.ImagesView_layers, 70, ImagesView::layers);
-        table.column(Messages.ImagesView_size, 100, image -> ContainerText.size(image.size()));
+        table.column(Messages.ImagesView_size, 100, image -> ByteSize.text(image.size()));
         table.column(Messages.ImagesView_created, 180, ImagesView::created);
         table.column(Messages.ImagesView_digest, 130, ImagesView::digest);
         reading = Job.createSystem(Messages.ImagesView_reading, (IJobFunction) monitor -> read(containers));

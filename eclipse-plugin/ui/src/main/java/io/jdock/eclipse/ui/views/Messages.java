@@ -4,8 +4,22 @@ import org.eclipse.osgi.util.NLS;
 
 /** Texts that people read; their properties file says which. NLS fills the fields, which it wants public. */
 final class Messages extends NLS {
+    public static String BuildConsole_found;
+    public static String BuildDialog_browse;
+    public static String BuildDialog_build;
+    public static String BuildDialog_file;
+    public static String BuildDialog_message;
+    public static String BuildDialog_name;
+    public static String BuildDialog_noFile;
+    public static String BuildDialog_title;
+    public static String ContainerActions_attach;
+    public static String ContainerActions_commit;
+    public static String ContainerActions_commitText;
+    public static String ContainerActions_commitTitle;
+    public static String ContainerActions_committing;
     public static String ContainerActions_configuration;
     public static String ContainerActions_console;
+    public static String ContainerActions_debuggerOf;
     public static String ContainerActions_inspect;
     public static String ContainerActions_kill;
     public static String ContainerActions_killing;
@@ -35,6 +49,8 @@ final class Messages extends NLS {
     public static String ContainersView_started;
     public static String ContainersView_state;
     public static String ContainersView_system;
+    public static String ImageActions_build;
+    public static String ImageActions_building;
     public static String ImageActions_configuration;
     public static String ImageActions_freed;
     public static String ImageActions_inspect;
@@ -68,7 +84,6 @@ final class Messages extends NLS {
     public static String ImagesView_reading;
     public static String ImagesView_size;
     public static String ImagesView_unusable;
-    public static String TransferProgress_part;
 
     static {
         NLS.initializeMessages("io.jdock.eclipse.ui.views.messages", Messages.class);

@@ -1,5 +1,6 @@
 package io.jdock.eclipse.ui.views;
 
+import io.jdock.eclipse.ui.HelpContext;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.jface.action.MenuManager;
@@ -9,6 +10,9 @@ import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.ACC;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchActionConstants;
@@ -22,11 +26,16 @@ final class RowTable<T> {
     private final TableViewer viewer;
     private final Class<T> rows;
 
-    /** Without columns. */
-    RowTable(Composite parent, Class<T> rows) {
+    /**
+     * Without columns.
+     *
+     * @param help what F1 tells
+     */
+    RowTable(Composite parent, Class<T> rows, HelpContext help) {
         this.rows = rows;
         viewer = new TableViewer(parent, SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL);
         viewer.getTable().setHeaderVisible(true);
+        help.describe(viewer.getTable());
         viewer.setContentProvider(ArrayContentProvider.getInstance());
     }
 
@@ -46,6 +55,14 @@ final class RowTable<T> {
     /** Offers what can be done, in the table's menu and in the view's tool bar, and tells others what is selected. */
     void offer(RowActions actions, IViewPart view) {
         viewer.addSelectionChangedListener(actions);
+        viewer.getTable().getAccessible().addAccessibleListener(new AccessibleAdapter() {
+            @Override
+            public void getName(AccessibleEvent event) {
+                if (event.childID == ACC.CHILDID_SELF) {
+                    event.result = view.getTitle();
+                }
+            }
+        });
         MenuManager menu = new MenuManager();
         actions.contributeTo(menu);
         menu.add(new Separator(IWorkbenchActionConstants.MB_ADDITIONS));

@@ -1,4 +1,4 @@
-package io.jdock.eclipse.ui.views;
+package io.jdock.eclipse.core;
 
 import io.jdock.image.registry.TransferListener;
 import io.jdock.oci.ContentDescriptor;
@@ -7,15 +7,20 @@ import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.osgi.util.NLS;
 
-/** Tells a monitor how much of an image has been transferred. How much there is in all is not known before its last layer begins. */
-final class TransferProgress implements TransferListener {
+/**
+ * Tells a monitor how much of an image has been transferred, and ends the transfer if that is cancelled. How much there is in all is not
+ * known before its last layer begins.
+ */
+public final class TransferProgress implements TransferListener {
     private final IProgressMonitor monitor;
     private final Map<Digest, Long> done = new HashMap<>(); // guarded by this
     private long expected; // guarded by this
 
-    TransferProgress(String name, IProgressMonitor monitor) {
+    /** @param name of what is done, for people */
+    public TransferProgress(String name, IProgressMonitor monitor) {
         this.monitor = monitor;
         monitor.beginTask(name, IProgressMonitor.UNKNOWN);
     }
@@ -44,9 +49,13 @@ final class TransferProgress implements TransferListener {
         ILog.of(getClass()).info(text);
     }
 
+    /** @throws OperationCanceledException if nobody wants the image any more */
     private void tell() {
+        if (monitor.isCanceled()) {
+            throw new OperationCanceledException();
+        }
         long sum = done.values().stream().mapToLong(Long::longValue).sum();
-        monitor.subTask(NLS.bind(
-                Messages.TransferProgress_part, ContainerText.size(sum), ContainerText.size(Math.max(sum, expected))));
+        monitor.subTask(
+                NLS.bind(Messages.TransferProgress_part, ByteSize.text(sum), ByteSize.text(Math.max(sum, expected))));
     }
 }
