@@ -106,6 +106,11 @@ class ImagesViewUiTest {
             windows.run(() -> Windows.tell(table, SWT.Selection));
             windows.run(() -> choose("Remove"));
             windows.until("both names are gone", () -> table.getItemCount() == 0);
+
+            Shell confirm = windows.opening("Free space", () -> choose("Free Space..."));
+            CompletableFuture<IStatus> freed = ended("Free space");
+            windows.run(() -> Windows.press(Windows.button(confirm, "OK")));
+            assertThat(Workbench.await(freed).isOK()).isTrue();
         }
     }
 
@@ -159,25 +164,32 @@ class ImagesViewUiTest {
     @Test
     void anImageThatARegistryDoesNotHaveIsSaidToBeMissing() throws Exception {
         try (TestRegistry registry = TestRegistry.with("team/app:1.0", directory)) {
-            CompletableFuture<IStatus> failed = new CompletableFuture<>();
-            JobChangeAdapter listener = new JobChangeAdapter() {
-                @Override
-                public void done(IJobChangeEvent event) {
-                    if (event.getResult().getSeverity() == IStatus.ERROR) {
-                        failed.complete(event.getResult());
-                    }
-                }
-            };
-            Job.getJobManager().addJobChangeListener(listener);
+            String name = registry.host() + "/team/other:1.0";
+            CompletableFuture<IStatus> failed = ended("Pulling " + name);
             Shell ask = windows.opening("Pull an image", () -> choose("Pull..."));
-            answer(ask, "http://" + registry.host() + "/team/other:1.0", true);
+            answer(ask, "http://" + name, true);
             assertThat(Workbench.await(failed).getMessage()).contains("/team/other:1.0");
-            Job.getJobManager().removeJobChangeListener(listener);
             assertThat(library.all()).isEmpty();
         }
     }
 
     // ---- how
+
+    /** How the next job with this name ends; to be called before it begins. */
+    private static CompletableFuture<IStatus> ended(String name) {
+        CompletableFuture<IStatus> result = new CompletableFuture<>();
+        JobChangeAdapter listener = new JobChangeAdapter() {
+            @Override
+            public void done(IJobChangeEvent event) {
+                if (event.getJob().getName().equals(name)) {
+                    Job.getJobManager().removeJobChangeListener(this);
+                    result.complete(event.getResult());
+                }
+            }
+        };
+        Job.getJobManager().addJobChangeListener(listener);
+        return result;
+    }
 
     private List<String> names() {
         return Arrays.stream(table.getItems()).map(TableItem::getText).toList();
