@@ -186,7 +186,7 @@ class ContainerUiTest {
     }
 
     @Test
-    @NeedsContainers
+    @NeedsContainers(limited = true)
     void theLaunchDialogSaysWhatTheContainerIsLike() throws Exception {
         try (Workbench workbench = new Workbench("dialog")) {
             workbench.compile("Server", "public class Server { public static void main(String[] arguments) {} }");

@@ -3,8 +3,6 @@ package io.jdock.eclipse.jdt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jdock.eclipse.core.ContainerSettings;
-import io.jdock.eclipse.core.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -103,23 +101,6 @@ class ImageJreTest {
                     .as(Workbench.errors(process))
                     .isEqualTo("/opt/java false");
             assertThat(process.getLabel()).contains("[container ");
-        }
-    }
-
-    @Test
-    void itDoesNotRunInASystemWithoutJava() throws Exception {
-        try (Workbench workbench = new Workbench("elsewhere", jre)) {
-            workbench.compile("Lost", "public class Lost { public static void main(String[] arguments) {} }");
-            ILaunchConfigurationWorkingCopy configuration = workbench.application("Lost");
-            LaunchSettings.save(
-                    ContainerSettings.STANDARD
-                            .with(Setting.SOURCE, "directory")
-                            .with(Setting.LOCATION, directory.toString()),
-                    configuration);
-            assertThatExceptionOfType(CoreException.class)
-                    .isThrownBy(() -> workbench.launch(configuration, ILaunchManager.RUN_MODE))
-                    .withMessageContaining(directory + " has no java")
-                    .withMessageContaining(location);
         }
     }
 

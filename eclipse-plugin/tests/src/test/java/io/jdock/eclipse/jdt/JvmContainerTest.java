@@ -1,6 +1,7 @@
 package io.jdock.eclipse.jdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Volume;
@@ -124,6 +125,21 @@ class JvmContainerTest {
     }
 
     @Test
+    void theJdkOfAnImageIsNotMountedIntoAnotherSystem() throws Exception {
+        ImageJdk jdk = new ImageJdk(directory.resolve("jdk"), "team/jdk:21", "/opt/java");
+        Path root = Files.createDirectory(directory.resolve("root"));
+        choose(ContainerSettings.STANDARD.with(Setting.SOURCE, "directory").with(Setting.LOCATION, root.toString()));
+        JvmContainer jvm = jvm(Optional.of(jdk), jdk.directory(), "Main");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(jvm::spec)
+                .withMessageContaining(root + " has no java")
+                .withMessageContaining("team/jdk:21");
+
+        Files.createFile(Files.createDirectories(root.resolve("usr/bin")).resolve("java"));
+        assertThat(jvm.spec().command()).first().isEqualTo("java");
+    }
+
+    @Test
     void doorsLeadToTheIdeOnlyFromANetworkOfItsOwn() throws Exception {
         String debugger = "-agentlib:jdwp=transport=dt_socket,suspend=y,address=localhost:4711";
         assertThat(jvm(JDK, debugger, "Main").spec().hostLoopback()).containsExactly(4711);
@@ -136,13 +152,17 @@ class JvmContainerTest {
     }
 
     private JvmContainer jvm(Path jdk, String... arguments) {
+        return jvm(Optional.empty(), jdk, arguments);
+    }
+
+    private JvmContainer jvm(Optional<ImageJdk> imageJdk, Path jdk, String... arguments) {
         List<String> command = new ArrayList<>(List.of(jdk + "/bin/java"));
         command.addAll(List.of(arguments));
         return new JvmContainer(
                 command,
                 project,
                 jdk,
-                Optional.empty(),
+                imageJdk,
                 Map.of("SECRET", "s", "LANG", "C.UTF-8", "HOME", "/home/me"),
                 Map.of("GREETING", "hello"),
                 false,

@@ -48,14 +48,10 @@ final class TestRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         awaitListening(process);
-        Process copy = new ProcessBuilder(
-                        SKOPEO.toString(),
-                        "copy",
-                        "--dest-tls-verify=false",
-                        "oci:" + layout,
-                        "docker://" + host + "/" + name)
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder sending = new ProcessBuilder(
+                SKOPEO.toString(), "copy", "--dest-tls-verify=false", "oci:" + layout, "docker://" + host + "/" + name);
+        sending.environment().put("XDG_RUNTIME_DIR", directory.toString()); // no credentials of the machine's
+        Process copy = sending.redirectErrorStream(true).start();
         String said = new String(copy.getInputStream().readAllBytes(), UTF_8);
         if (copy.waitFor() != 0) {
             process.destroyForcibly();
