@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -217,13 +218,14 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
         LocalStore store = Images.openStore(jdock.host());
         Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
         PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
+        Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
+        Consumer<String> notes = note -> getLog().warn(name + ": " + note);
         ImageFinder finder = new ImageFinder(
                 store,
-                (reference, on) -> registries().provide(store, reference, on, policy),
+                (reference, on) -> registries().provide(store, reference, on, policy, images.unpacking(notes)),
                 Isolation.baseDirectory(this));
         ContentDescriptor content = finder.find("image", name, wanted);
-        Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
-        return Optional.of(images.prepare(name, content, wanted, note -> getLog().warn(name + ": " + note)));
+        return Optional.of(images.prepare(name, content, wanted, notes));
     }
 
     private Registries registries() {

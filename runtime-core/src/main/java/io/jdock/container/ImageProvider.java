@@ -14,6 +14,7 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +47,10 @@ public final class ImageProvider {
         Reference reference = Reference.parse(name);
         Platform platform = Images.platform();
         Optional<ContentDescriptor> stored = store.complete(reference.toString(), platform);
-        ContentDescriptor content = stored.isPresent() ? stored.get() : puller.pull(reference, platform);
-        return images.prepare(name, content, note -> logger().warn("{}: {}", name, note));
+        Consumer<String> notes = note -> logger().warn("{}: {}", name, note);
+        ContentDescriptor content =
+                stored.isPresent() ? stored.get() : puller.pull(reference, platform, images.unpacking(notes));
+        return images.prepare(name, content, notes);
     }
 
     private static final class Listener implements TransferListener {

@@ -8,6 +8,7 @@ import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
 import io.jdock.image.UnpackLimits;
+import io.jdock.image.registry.LayerTaker;
 import io.jdock.kernel.Architecture;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
@@ -56,6 +57,20 @@ public final class Images {
         }
         List<Path> layers = store.unpack(image, ids(), limits, notes);
         return new ContainerImage(name, image, layers, host.canMapRanges());
+    }
+
+    /**
+     * Unpacks layers of an image while others are still being fetched, so that {@link #prepare} has nothing left to do.
+     *
+     * @param notes is told what could not be kept, by one thread at a time
+     */
+    public LayerTaker unpacking(Consumer<String> notes) {
+        Object turn = new Object();
+        return (image, layer) -> store.unpack(image, layer, ids(), limits, note -> {
+            synchronized (turn) {
+                notes.accept(note);
+            }
+        });
     }
 
     /** What this machine is. */

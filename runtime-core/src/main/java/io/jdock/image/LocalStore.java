@@ -251,13 +251,22 @@ public final class LocalStore implements ContentStore {
      */
     public List<Path> unpack(LocalImage image, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
             throws IOException {
-        Layers layers = new Layers(this, limits);
         List<Path> directories = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
-            Digest diffId = image.configuration().rootfs().diffIds().get(i);
-            directories.add(layers.directory(image.layers().get(i), diffId, ids, notes));
+            directories.add(unpack(image, i, ids, limits, notes));
         }
         return List.copyOf(directories);
+    }
+
+    /**
+     * As above, one of the layers, which has to be here.
+     *
+     * @param layer its number, from the lowest on
+     */
+    public Path unpack(LocalImage image, int layer, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
+            throws IOException {
+        Digest diffId = image.configuration().rootfs().diffIds().get(layer);
+        return new Layers(this, limits).directory(image.layers().get(layer), diffId, ids, notes);
     }
 
     /** How much an image takes here, in bytes, as packed; what it shares with others is counted as well. */

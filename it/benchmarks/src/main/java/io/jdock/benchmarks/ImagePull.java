@@ -26,9 +26,10 @@ public final class ImagePull {
         Reference reference = Reference.parse(arguments[1]);
         RegistrySettings settings =
                 RegistrySettings.usual().with(Map.of(reference.registry(), RegistryAccess.PLAIN_HTTP));
+        Images images = new Images(HostProbe.probe(), store, UnpackLimits.DEFAULT);
         ContentDescriptor image = new Puller(store, settings, CredentialSource.ANONYMOUS, TransferListener.NONE)
-                .pull(reference, Images.platform());
-        new Images(HostProbe.probe(), store, UnpackLimits.DEFAULT).prepare(reference.familiar(), image, note -> {});
+                .pull(reference, Images.platform(), images.unpacking(note -> {}));
+        images.prepare(reference.familiar(), image, note -> {});
         System.out.println((peak() - before) / 1024);
     }
 

@@ -6,6 +6,7 @@ import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
 import io.jdock.image.registry.CredentialFile;
 import io.jdock.image.registry.CredentialSource;
+import io.jdock.image.registry.LayerTaker;
 import io.jdock.image.registry.Puller;
 import io.jdock.image.registry.Pusher;
 import io.jdock.image.registry.RegistryAccess;
@@ -50,6 +51,13 @@ public final class Registries {
      */
     public ContentDescriptor provide(LocalStore store, Reference reference, Platform platform, PullPolicy policy)
             throws ParameterException, IOException, InterruptedException {
+        return provide(store, reference, platform, policy, LayerTaker.NONE);
+    }
+
+    /** As above, and hands on the layers that are fetched. */
+    public ContentDescriptor provide(
+            LocalStore store, Reference reference, Platform platform, PullPolicy policy, LayerTaker taker)
+            throws ParameterException, IOException, InterruptedException {
         Optional<ContentDescriptor> stored = store.complete(reference.toString(), platform);
         if (stored.isPresent() && (policy != PullPolicy.ALWAYS || session.isOffline())) {
             return stored.get();
@@ -58,16 +66,21 @@ public final class Registries {
             throw new ImageException(
                     reference.familiar(), "the image is not in the store", "pull it, as pullPolicy says never");
         }
-        return pull(store, reference, platform);
+        return pull(store, reference, platform, taker);
     }
 
     /** Fetches an image. */
     public ContentDescriptor pull(LocalStore store, Reference reference, Platform platform)
             throws ParameterException, IOException, InterruptedException {
+        return pull(store, reference, platform, LayerTaker.NONE);
+    }
+
+    private ContentDescriptor pull(LocalStore store, Reference reference, Platform platform, LayerTaker taker)
+            throws ParameterException, IOException, InterruptedException {
         requireOnline(reference);
         try (TransferLog transfer = new TransferLog(log, "Pulled " + reference.familiar(), terminal())) {
             ContentDescriptor content =
-                    new Puller(store, settings(), credentials(), transfer).pull(reference, platform);
+                    new Puller(store, settings(), credentials(), transfer).pull(reference, platform, taker);
             transfer.finish();
             return content;
         }

@@ -2,7 +2,9 @@ package io.jdock.image.registry;
 
 import io.jdock.image.ContentStore;
 import io.jdock.image.ImageException;
+import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
+import io.jdock.image.Parallel;
 import io.jdock.image.Platforms;
 import io.jdock.image.Reference;
 import io.jdock.oci.ContentDescriptor;
@@ -48,17 +50,27 @@ public final class Puller {
      * @throws ImageException if it cannot be had, or is not what it claims to be; then the name stands for what it did before
      */
     public ContentDescriptor pull(Reference reference, Platform platform) throws IOException, InterruptedException {
+        return pull(reference, platform, LayerTaker.NONE);
+    }
+
+    /**
+     * As above, and hands on each layer as soon as it is there and verified, while others still come.
+     *
+     * @param taker is called by several threads at once; what it throws ends the pull
+     */
+    public ContentDescriptor pull(Reference reference, Platform platform, LayerTaker taker)
+            throws IOException, InterruptedException {
         for (String mirror : settings.access(reference.registry()).mirrors()) {
             try {
-                return pull(Endpoint.ofMirror(mirror, reference, settings), reference, platform);
+                return pull(Endpoint.ofMirror(mirror, reference, settings), reference, platform, taker);
             } catch (IOException e) {
                 listener.note("the mirror is not used: " + e.getMessage());
             }
         }
-        return pull(Endpoint.of(reference, settings), reference, platform);
+        return pull(Endpoint.of(reference, settings), reference, platform, taker);
     }
 
-    private ContentDescriptor pull(Endpoint endpoint, Reference reference, Platform platform)
+    private ContentDescriptor pull(Endpoint endpoint, Reference reference, Platform platform, LayerTaker taker)
             throws IOException, InterruptedException {
         Transport transport = new Transport(endpoint, settings, credentials);
         Repository repository = new Repository(endpoint, transport, Scope.pull(endpoint.repository()));
@@ -68,7 +80,7 @@ public final class Puller {
         }
         try {
             ContentDescriptor content = repository.manifest(reference.selector(), store);
-            fetch(repository, manifest(repository, content, platform));
+            fetch(repository, manifest(repository, content, platform), platform, taker);
             store.image(content, platform); // reads and verifies all that is no layer
             if (!store.isComplete(content, platform)) {
                 throw new ImageException(
@@ -117,20 +129,24 @@ public final class Puller {
         return content;
     }
 
-    private void fetch(Repository repository, ContentDescriptor manifest) throws IOException, InterruptedException {
+    private void fetch(Repository repository, ContentDescriptor manifest, Platform platform, LayerTaker taker)
+            throws IOException, InterruptedException {
         ImageManifest read = reader.readManifest(store.read(manifest));
         ContentDescriptor config = read.config();
         if (config.size() > ContentStore.MAX_DOCUMENT) {
             throw new ImageException(
                     config.digest().toString(), "a configuration of " + config.size() + " bytes is too large", null);
         }
-        BlobDownload configuration = new BlobDownload(repository, store, settings.retries(), TransferListener.NONE);
+        new BlobDownload(repository, store, settings.retries(), TransferListener.NONE).run(config);
+        LocalImage image = store.image(manifest, platform);
         BlobDownload layers = new BlobDownload(repository, store, settings.retries(), listener);
         List<Parallel.Task> tasks = new ArrayList<>();
-        tasks.add(() -> configuration.run(config));
         // A layer that occurs twice would wait for itself.
-        for (ContentDescriptor layer : new LinkedHashSet<>(read.layers())) {
-            tasks.add(() -> layers.run(layer));
+        for (ContentDescriptor layer : new LinkedHashSet<>(image.layers())) {
+            tasks.add(() -> {
+                layers.run(layer);
+                taker.take(image, image.layers().indexOf(layer));
+            });
         }
         Parallel.run(tasks, settings.parallel());
     }

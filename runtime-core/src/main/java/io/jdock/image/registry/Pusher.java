@@ -3,6 +3,7 @@ package io.jdock.image.registry;
 import io.jdock.image.ContentStore;
 import io.jdock.image.ImageException;
 import io.jdock.image.LocalStore;
+import io.jdock.image.Parallel;
 import io.jdock.image.Reference;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.ImageManifest;

@@ -30,6 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,36 @@ class PullerTest {
         assertThat(registry.requests())
                 .extracting(FakeRegistry.Request::method, FakeRegistry.Request::path)
                 .containsExactly(tuple("HEAD", manifest("1")));
+    }
+
+    @Test
+    void aLayerIsHandedOnWhileAnotherStillComes() throws Exception {
+        CountDownLatch handedOn = new CountDownLatch(1);
+        registry.rule(layerPath, exchange -> {
+            await(handedOn);
+            registry.honest(exchange);
+        });
+        Map<Integer, Boolean> firstWasThere = new ConcurrentHashMap<>();
+
+        pull((pulled, layer) -> {
+            assertThat(store.has(image.layers().get(layer).digest())).isTrue();
+            firstWasThere.put(layer, store.has(image.layers().get(0).digest()));
+            if (layer == 1) {
+                handedOn.countDown();
+            }
+        });
+
+        assertThat(firstWasThere).containsOnly(Map.entry(0, true), Map.entry(1, false));
+    }
+
+    @Test
+    void whoCannotTakeALayerEndsThePull() {
+        assertThatThrownBy(() -> pull((pulled, layer) -> {
+                    throw new ImageException("layer " + layer, "it wants to be elsewhere", null);
+                }))
+                .hasMessageContaining("it wants to be elsewhere");
+
+        assertThat(tags()).isEmpty();
     }
 
     @Test
@@ -504,6 +536,18 @@ class PullerTest {
 
     private ContentDescriptor pull(String tag) throws IOException, InterruptedException {
         return puller(Map.of()).pull(Reference.parse(registry.name(tag)), Platforms.linux("amd64"));
+    }
+
+    private void pull(LayerTaker taker) throws IOException, InterruptedException {
+        puller(Map.of()).pull(Reference.parse(registry.name("1")), Platforms.linux("amd64"), taker);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     private Puller puller(Map<String, RegistryAccess> others) {

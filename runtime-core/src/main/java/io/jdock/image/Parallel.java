@@ -1,4 +1,4 @@
-package io.jdock.image.registry;
+package io.jdock.image;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,12 +12,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Does several things at once, and nothing more once one of them has failed. */
-final class Parallel {
+public final class Parallel {
     private Parallel() {}
 
     /** One of the things. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run() throws IOException, InterruptedException;
     }
 
@@ -27,12 +27,12 @@ final class Parallel {
      * @param width how many at once, 1 or more
      * @throws IOException what the first one failed with
      */
-    static void run(List<Task> tasks, int width) throws IOException, InterruptedException {
+    public static void run(List<Task> tasks, int width) throws IOException, InterruptedException {
         if (tasks.isEmpty()) {
             return;
         }
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(width, tasks.size()), task -> {
-            Thread thread = new Thread(task, "jdock-transfer");
+            Thread thread = new Thread(task, "jdock-image");
             thread.setDaemon(true);
             return thread;
         });
