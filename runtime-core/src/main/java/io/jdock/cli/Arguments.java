@@ -93,11 +93,12 @@ final class Arguments {
     }
 
     private int add(Option option, String value, int next) {
-        List<String> values = options.computeIfAbsent(option.name(), first -> new ArrayList<>());
+        List<String> values = new ArrayList<>(all(option));
         if (!values.isEmpty() && option.takesValue() && !option.repeatable()) {
             throw syntax.refuse(option.name() + " is given twice");
         }
         values.add(value);
+        options.put(option.name(), values);
         return next;
     }
 

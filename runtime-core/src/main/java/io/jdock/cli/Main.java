@@ -1,5 +1,6 @@
 package io.jdock.cli;
 
+import io.jdock.kernel.NativeCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 1) { // else no container is named
+            new Thread(NativeCode::load, "native code").start();
+        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(arguments, out, err);

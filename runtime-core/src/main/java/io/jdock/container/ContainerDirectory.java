@@ -84,7 +84,7 @@ final class ContainerDirectory {
     static Made make(Path root, StoredContainer container, byte[] configuration) throws IOException {
         Files.createDirectories(
                 root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-        Path temporary = Files.createTempDirectory(root, TEMPORARY + container.id() + ".");
+        Path temporary = temporary(root, container);
         Path directory = root.resolve(container.id());
         FileChannel lock = null;
         try {
@@ -106,6 +106,18 @@ final class ContainerDirectory {
                         "create container " + container.id(), "a container with that id exists already");
             }
             throw e;
+        }
+    }
+
+    /** Named by who makes it, since a random name takes a cold JVM milliseconds; but a dead one of that id may have left it. */
+    private static Path temporary(Path root, StoredContainer container) throws IOException {
+        String name = TEMPORARY + container.id() + "." + container.creator().pid();
+        try {
+            return Files.createDirectory(
+                    root.resolve(name),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            return Files.createTempDirectory(root, name);
         }
     }
 

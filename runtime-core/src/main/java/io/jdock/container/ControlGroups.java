@@ -16,7 +16,6 @@ import io.jdock.host.HostFacts;
 import io.jdock.oci.Linux;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxIdMapping;
-import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.ProcessSpec;
@@ -70,7 +69,7 @@ final class ControlGroups {
 
     private static boolean asksForNone(Linux linux) {
         LinuxResources resources = linux.resources();
-        return linux.cgroupsPath() == null && (resources == null || resources.equals(LinuxResources.NONE));
+        return linux.cgroupsPath() == null && (resources == null || resources.isEmpty());
     }
 
     /** Rules about devices, with those that every container has. */
@@ -130,7 +129,7 @@ final class ControlGroups {
         if (process == null || !host.caller().canMapAnyId() || !showsGroupToBeWritten(spec)) {
             return;
         }
-        boolean mapped = spec.linux().namespaces().contains(LinuxNamespace.create(LinuxNamespaceType.USER));
+        boolean mapped = spec.linux().makes(LinuxNamespaceType.USER);
         User user = process.user();
         OptionalLong uid = mapped ? onHost(spec.linux().uidMappings(), user.uid()) : OptionalLong.of(user.uid());
         OptionalLong gid = mapped ? onHost(spec.linux().gidMappings(), user.gid()) : OptionalLong.of(user.gid());
@@ -141,7 +140,7 @@ final class ControlGroups {
     }
 
     private static boolean showsGroupToBeWritten(RuntimeSpec spec) {
-        return spec.linux().namespaces().contains(LinuxNamespace.create(LinuxNamespaceType.CGROUP))
+        return spec.linux().makes(LinuxNamespaceType.CGROUP)
                 && spec.mounts().stream()
                         .anyMatch(mount -> "cgroup".equals(mount.type())
                                 && mount.options().lastIndexOf("ro")

@@ -14,12 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The gateway of one container's network, if it has one: its ports are taken before the container starts. */
 final class Doors implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
     private final @Nullable Gateway gateway;
     private final Launcher launcher;
@@ -136,7 +134,7 @@ final class Doors implements AutoCloseable {
                     outbound,
                     place.map(Networks.Place::seat),
                     egress,
-                    notice -> LOG.warn("container {} {}", id, notice));
+                    notice -> LoggerFactory.getLogger(Doors.class).warn("container {} {}", id, notice));
         } catch (KernelException e) {
             String remedy = egress.isPresent() && e.is(Errno.ENOTSUP, Errno.ENOENT, Errno.EPROTONOSUPPORT)
                     ? "egress rules take a kernel with nf_tables, its expressions log and reject, and nfnetlink_log"

@@ -213,8 +213,10 @@ final class LaunchFactory {
     }
 
     private Hierarchy hierarchy(CgroupHierarchy hierarchy) {
-        boolean unified =
-                host.cgroups().unifiedHierarchy().filter(hierarchy::equals).isPresent();
+        boolean unified = host.cgroups()
+                .unifiedHierarchy()
+                .filter(other -> other.mountPoint().equals(hierarchy.mountPoint()))
+                .isPresent();
         return new Hierarchy(
                 hierarchy.mountPoint().toString(),
                 hierarchy.controllers().stream().sorted().toList(),

@@ -54,7 +54,7 @@ record StoredContainer(
                 .put("phase", phase.name())
                 .putObject("process", process.orElse(null), StoredContainer::json)
                 .put("creator", json(creator))
-                .put("created", created.toString())
+                .put("created", created.toEpochMilli())
                 .put("owner", owner)
                 .putObject("cgroup", cgroup.orElse(null), StoredContainer::json));
     }
@@ -89,7 +89,7 @@ record StoredContainer(
                 Phase.valueOf(json.at("phase").text()),
                 Optional.ofNullable(json.at("process").orNull(StoredContainer::process)),
                 process(json.at("creator")),
-                Instant.parse(json.at("created").text()),
+                Instant.ofEpochMilli(json.at("created").int64()),
                 json.at("owner").int64(),
                 Optional.ofNullable(json.at("cgroup").orNull(StoredContainer::location)));
     }

@@ -44,7 +44,7 @@ public record Caller(
      * capabilities say nothing about the machine.
      */
     public boolean initialUserNamespace() {
-        return ownUsers.equals(List.of(ALL_IDS));
+        return ownUsers.size() == 1 && ownUsers.get(0).contains(ALL_IDS);
     }
 
     /** Whether the effective user is root, in whichever user namespace this process is. */

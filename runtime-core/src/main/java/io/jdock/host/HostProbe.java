@@ -261,10 +261,10 @@ public final class HostProbe {
         Set<String> directories = new LinkedHashSet<>(HostFiles.split(surroundings.searchPath(), File.pathSeparator));
         directories.addAll(List.of("/usr/bin", "/usr/sbin", "/usr/local/bin"));
         return new Helpers(
-                helper("newuidmap", directories),
-                helper("newgidmap", directories),
-                helper("pasta", directories),
-                helper("slirp4netns", directories),
+                mapper("newuidmap", directories),
+                mapper("newgidmap", directories),
+                new HelperTool("pasta", find("pasta", directories), false),
+                new HelperTool("slirp4netns", find("slirp4netns", directories), false),
                 tunnels(caller));
     }
 
@@ -282,14 +282,20 @@ public final class HostProbe {
         }
     }
 
-    private HelperTool helper(String name, Set<String> directories) {
+    /** A program that is good for nothing without rights of its own. */
+    private HelperTool mapper(String name, Set<String> directories) {
+        Optional<Path> program = find(name, directories);
+        return new HelperTool(name, program, program.isPresent() && privileged(program.get()));
+    }
+
+    private Optional<Path> find(String name, Set<String> directories) {
         for (String directory : directories) {
             Path program = files.locate(directory + "/" + name);
             if (directory.startsWith("/") && Files.isExecutable(program)) {
-                return new HelperTool(name, Optional.of(program), privileged(program));
+                return Optional.of(program);
             }
         }
-        return new HelperTool(name, Optional.empty(), false);
+        return Optional.empty();
     }
 
     private boolean privileged(Path program) {

@@ -73,6 +73,16 @@ public record Linux(
         return false;
     }
 
+    /** Whether the container gets a new namespace of that kind. */
+    public boolean makes(LinuxNamespaceType type) {
+        for (LinuxNamespace namespace : namespaces) {
+            if (namespace.type() == type && namespace.path() == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A builder of an empty record. */
     public static Builder builder() {
         return new Builder();

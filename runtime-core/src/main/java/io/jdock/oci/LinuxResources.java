@@ -39,6 +39,19 @@ public record LinuxResources(
         unified = Values.copy(unified);
     }
 
+    /** Whether nothing is limited. */
+    public boolean isEmpty() {
+        return devices.isEmpty()
+                && memory == null
+                && cpu == null
+                && pids == null
+                && blockIO == null
+                && hugepageLimits.isEmpty()
+                && network == null
+                && rdma.isEmpty()
+                && unified.isEmpty();
+    }
+
     /** A builder of an empty record. */
     public static Builder builder() {
         return new Builder();

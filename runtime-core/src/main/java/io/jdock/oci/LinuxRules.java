@@ -72,8 +72,7 @@ final class LinuxRules {
             at.requireKey(CLOCKS.contains(clock), "monotonic or boottime");
             at.at("nanosecs").range(offset.nanosecs(), 0, MAX_NANOS);
         });
-        boolean made = linux.namespaces().contains(LinuxNamespace.create(LinuxNamespaceType.TIME));
-        if (!linux.timeOffsets().isEmpty() && !made) {
+        if (!linux.timeOffsets().isEmpty() && !linux.makes(LinuxNamespaceType.TIME)) {
             throw field.refuse("given", "absent when linux.namespaces makes no new one of type time");
         }
     }
