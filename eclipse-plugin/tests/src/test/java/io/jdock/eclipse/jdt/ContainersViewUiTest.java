@@ -2,6 +2,7 @@ package io.jdock.eclipse.jdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.container.Container;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.ContainerSnapshot;
 import io.jdock.eclipse.core.ImageLibrary;
@@ -130,9 +131,8 @@ class ContainersViewUiTest {
             ILaunch again = workbench.launched(() -> choose("Waiting", "Restart"));
             assertThat(workbench.ended(launch).getExitValue()).isIn(ASKED, KILLED);
             choose("Waiting", "Remove All Ended");
-            windows.until(
-                    "the new one runs alone",
-                    () -> table.getItemCount() == 1 && cell("Waiting", STATE).equals("running"));
+            ContainerJvm jvm = (ContainerJvm) again.getProcesses()[0];
+            windows.until("the new one is shown alone", () -> shown().equals(List.of(jvm.container())));
 
             choose("Waiting", "Stop");
             windows.until("it has ended", () -> cell("Waiting", STATE).startsWith("ended: "));
@@ -244,6 +244,12 @@ class ContainersViewUiTest {
 
     private String cell(String name, int column) {
         return row(name).map(item -> item.getText(column)).orElse("");
+    }
+
+    private List<Container> shown() {
+        return Arrays.stream(table.getItems())
+                .map(item -> ((ContainerSnapshot) item.getData()).started().container())
+                .toList();
     }
 
     private int looks(String name) {

@@ -3,6 +3,7 @@ package io.jdock.eclipse.jdt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.eclipse.core.ImageLibrary;
+import io.jdock.eclipse.core.Setting;
 import io.jdock.image.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,12 @@ import org.eclipse.core.runtime.jobs.JobChangeAdapter;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.IVMInstallType;
 import org.eclipse.jdt.launching.JavaRuntime;
+import org.eclipse.jface.fieldassist.IContentProposal;
+import org.eclipse.jface.fieldassist.IContentProposalProvider;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
@@ -25,6 +30,7 @@ import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.dialogs.PreferencesUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +144,7 @@ class ImagesViewUiTest {
     }
 
     @Test
-    void anImageIsBuiltByADockerfile() throws Exception {
+    void anImageIsBuiltByADockerfileAndProposedWhereOneIsWanted() throws Exception {
         Files.writeString(directory.resolve("greeting"), "good morning");
         Path dockerfile = Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nCOPY greeting /\n");
         Shell ask = windows.opening("Build an image", () -> choose("Build..."));
@@ -153,7 +159,38 @@ class ImagesViewUiTest {
             Windows.press(Windows.button(ask, "Build"));
         });
         windows.until("the image is there", () -> names().equals(List.of("team/greeting:1")));
+        proposed("gree", "team/greeting:1");
         assertThat(files("team/greeting:1").node("greeting")).isPresent();
+    }
+
+    /** Waits until the field for the system proposes one image to whoever has begun to write its name. */
+    private void proposed(String begun, String name) throws Exception {
+        Shell preferences = windows.opening(
+                "Preferences",
+                () -> PreferencesUtil.createPreferenceDialogOn(
+                                Windows.shell(), "io.jdock.eclipse.ui.preferences", null, null)
+                        .open());
+        IContentProposalProvider proposals = windows.in(() -> {
+            Combo source = of(preferences, Combo.class, Setting.SOURCE);
+            source.select(2);
+            Windows.tell(source, SWT.Selection);
+            Text location = of(preferences, Text.class, Setting.LOCATION);
+            Windows.tell(location, SWT.FocusIn);
+            return (IContentProposalProvider) location.getData("io.jdock.proposals");
+        });
+        windows.until(
+                "it is proposed",
+                () -> Arrays.stream(proposals.getProposals(begun, begun.length()))
+                        .map(IContentProposal::getContent)
+                        .toList()
+                        .equals(List.of(name)));
+        assertThat(windows.in(() -> proposals.getProposals("other", 5))).isEmpty();
+        windows.run(() -> Windows.press(Windows.button(preferences, "Cancel")));
+    }
+
+    private static <T extends Control> T of(Shell dialog, Class<T> type, Setting setting) {
+        return Windows.find(dialog, type, control -> control.getData("io.jdock.setting") == setting)
+                .orElseThrow();
     }
 
     private FileTree files(String name) throws Exception {
