@@ -1,12 +1,18 @@
 package io.jdock.maven;
 
+import io.jdock.service.BackgroundService;
+import io.jdock.service.LogLine;
 import io.jdock.service.Service;
+import io.jdock.service.ServiceState;
 import io.jdock.service.Services;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.project.MavenProject;
 
 /** Where the goals of one project find the containers that other goals have started: what Maven keeps for a plugin and project. */
 final class BackgroundContainers {
@@ -28,19 +34,39 @@ final class BackgroundContainers {
         }
     }
 
-    /** Those that were started and not stopped, in their order. */
+    /** Those that were started in this build and not stopped, in their order. */
     static List<Service> all(AbstractMojo goal) {
         return existing(goal).map(Services::all).orElse(List.of());
     }
 
-    /** The container of a name. */
-    static Optional<Service> named(AbstractMojo goal, String alias) {
-        return existing(goal).flatMap(services -> services.named(alias));
+    /** Those of the project that outlive builds. */
+    static List<ServiceState> detached(MavenProject project) throws IOException {
+        return project.getBasedir() == null
+                ? List.of()
+                : DetachedContainers.of(project).all();
+    }
+
+    /** Those of this build, and then the detached ones. */
+    static List<BackgroundService> everyOne(AbstractMojo goal, MavenProject project) throws IOException {
+        List<BackgroundService> all = new ArrayList<>(all(goal));
+        for (ServiceState state : detached(project)) {
+            DetachedContainers.of(project).named(state.alias()).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** The container of a name: of this build, or else a detached one. */
+    static Optional<BackgroundService> named(AbstractMojo goal, MavenProject project, String alias) throws IOException {
+        Optional<Service> own = existing(goal).flatMap(services -> services.named(alias));
+        if (own.isPresent() || project.getBasedir() == null) {
+            return own.map(service -> service);
+        }
+        return DetachedContainers.of(project).named(alias).map(service -> service);
     }
 
     /** Puts what containers write into the log of the build. */
-    static BiConsumer<String, String> log(AbstractMojo goal) {
-        return (alias, line) -> goal.getLog().info("[" + alias + "] " + line);
+    static BiConsumer<String, LogLine> log(AbstractMojo goal) {
+        return (alias, line) -> goal.getLog().info("[" + alias + "] " + line.text());
     }
 
     static void forget(AbstractMojo goal) {

@@ -8,6 +8,7 @@ import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.service.BackgroundService;
 import io.jdock.service.Service;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,7 +31,10 @@ public final class CommitMojo extends AbstractServiceMojo {
     String tag;
 
     @Override
-    void carryOut(Service service) throws ParameterException, IOException, MojoFailureException {
+    void carryOut(BackgroundService background) throws ParameterException, IOException, MojoFailureException {
+        if (!(background instanceof Service service)) {
+            throw new MojoFailureException(alias + " is detached, and only a container of this build can be committed");
+        }
         commit(service, name(), Images.openStore(HostProbe.probe()));
     }
 

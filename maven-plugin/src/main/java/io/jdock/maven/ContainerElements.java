@@ -57,7 +57,7 @@ record ContainerElements(PlexusConfiguration goal, ExpressionEvaluator evaluator
         if (element.getChild("alias", false) == null) {
             throw new ParameterException(field + ".alias", "each container needs a name");
         }
-        for (String whole : List.of(ALL, "propertyFile", "skip")) {
+        for (String whole : List.of(ALL, "propertyFile", "skip", "detach")) {
             if (element.getChild(whole, false) != null) {
                 throw new ParameterException(field + "." + whole, "is said for all containers, and not for one");
             }

@@ -1,11 +1,10 @@
 package io.jdock.maven;
 
 import io.jdock.maven.value.ParameterException;
+import io.jdock.service.BackgroundService;
 import io.jdock.service.FileCopy;
-import io.jdock.service.Service;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.maven.plugin.AbstractMojo;
@@ -65,11 +64,11 @@ public final class CpMojo extends AbstractMojo {
         getLog().info("Copied " + from + " to " + to);
     }
 
-    private FileCopy copyOf(String parameter, String alias) throws ParameterException {
-        Optional<Service> service = BackgroundContainers.named(this, alias);
-        return new FileCopy(service.orElseThrow(
-                        () -> new ParameterException(parameter, "there is no container '" + alias + "' in this build"))
-                .container());
+    private FileCopy copyOf(String parameter, String alias) throws ParameterException, IOException {
+        BackgroundService service = BackgroundContainers.named(this, project, alias)
+                .orElseThrow(() -> new ParameterException(
+                        parameter, "there is no container '" + alias + "' in this build, nor a detached one"));
+        return new FileCopy(service::exec);
     }
 
     /** Relative to the project, as the files of all parameters are. */

@@ -1,10 +1,9 @@
 package io.jdock.maven;
 
-import io.jdock.container.ContainerProcess;
 import io.jdock.container.ExecSpec;
 import io.jdock.container.Streams;
 import io.jdock.maven.value.ParameterException;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,15 @@ public final class ExecMojo extends AbstractServiceMojo {
     CommandLine command = new CommandLine();
 
     @Override
-    void carryOut(Service service) throws ParameterException, IOException, InterruptedException, MojoFailureException {
+    void carryOut(BackgroundService service)
+            throws ParameterException, IOException, InterruptedException, MojoFailureException {
         List<String> words = command.words("exec.command");
-        ContainerProcess process = service.container()
-                .exec(new ExecSpec(
-                        words, Map.of(), Optional.empty(), Optional.empty(), false, new Streams.InheritOutput()));
+        Process process = service.exec(
+                new ExecSpec(words, Map.of(), Optional.empty(), Optional.empty(), false, new Streams.InheritOutput()));
         int status = process.waitFor();
         if (status != 0) {
             throw new MojoFailureException("The command in " + alias + " ended with exit status "
-                    + ExitStatus.of(status, service.container()).describe());
+                    + ExitStatus.of(status, service.state()).describe());
         }
     }
 }

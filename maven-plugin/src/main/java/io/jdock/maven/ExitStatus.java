@@ -4,6 +4,7 @@ import io.jdock.container.Container;
 import io.jdock.oci.LinuxMemory;
 import io.jdock.oci.LinuxPids;
 import io.jdock.oci.LinuxResources;
+import io.jdock.service.ServiceState;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -49,20 +50,25 @@ record ExitStatus(int status, boolean oomKilled, boolean pidsExhausted, Optional
 
     /** Of a container that has ended. */
     static ExitStatus of(Container container) {
-        return of(container.exitValue(), container);
-    }
-
-    /** Of a process in a container. */
-    static ExitStatus of(int status, Container container) {
         LinuxResources resources = container.spec().linux().resources();
         LinuxMemory memory = resources == null ? null : resources.memory();
         LinuxPids pids = resources == null ? null : resources.pids();
         return new ExitStatus(
-                status,
+                container.exitValue(),
                 container.oomKilled(),
                 container.pidsExhausted(),
                 number(memory == null ? null : memory.limit()),
                 number(pids == null ? null : pids.limit()));
+    }
+
+    /** Of a process in a service's container. */
+    static ExitStatus of(int status, ServiceState service) {
+        return new ExitStatus(status, service.oomKilled(), service.pidsExhausted(), service.memory(), service.pids());
+    }
+
+    /** Of a service that has ended. */
+    static ExitStatus of(ServiceState service) {
+        return of(service.exit().orElseThrow(), service);
     }
 
     private static OptionalLong number(@Nullable Long number) {

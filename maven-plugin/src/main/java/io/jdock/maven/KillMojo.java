@@ -2,7 +2,8 @@ package io.jdock.maven;
 
 import io.jdock.kernel.Signal;
 import io.jdock.maven.value.ParameterException;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
+import java.io.IOException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -16,7 +17,7 @@ public final class KillMojo extends AbstractServiceMojo {
     String signal = "KILL";
 
     @Override
-    void carryOut(Service service) throws ParameterException, MojoFailureException {
+    void carryOut(BackgroundService service) throws ParameterException, IOException, MojoFailureException {
         Signal wanted = Signal.named(signal)
                 .orElseThrow(() -> new ParameterException(
                         "signal", "there is no '" + signal + "'; write a name such as HUP, or a number from 1 to 64"));

@@ -2,9 +2,9 @@ package io.jdock.maven;
 
 import io.jdock.maven.value.Count;
 import io.jdock.maven.value.ParameterException;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
+import io.jdock.service.LogLine;
 import java.io.IOException;
-import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -22,18 +22,17 @@ public final class LogsMojo extends AbstractServiceMojo {
     @Parameter(property = "jdock.follow", defaultValue = "false")
     boolean follow;
 
+    /** Whether the time stands before each line. It is known of detached containers, and of lines that are followed. */
+    @Parameter(property = "jdock.timestamps", defaultValue = "false")
+    boolean timestamps;
+
     @Override
-    void carryOut(Service service) throws ParameterException, IOException, InterruptedException {
+    void carryOut(BackgroundService service) throws ParameterException, IOException, InterruptedException {
         int wanted = tail == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, Count.parse("tail", tail));
-        if (follow) {
-            service.follow(wanted, LogsMojo::print);
-        } else {
-            List<String> lines = service.lines();
-            lines.subList(Math.max(0, lines.size() - wanted), lines.size()).forEach(LogsMojo::print);
-        }
+        service.read(wanted, follow, this::print);
     }
 
-    private static void print(String line) {
-        StandardOutput.print(line + "\n");
+    private void print(LogLine line) {
+        StandardOutput.print((timestamps ? line.stamped() : line.text()) + "\n");
     }
 }

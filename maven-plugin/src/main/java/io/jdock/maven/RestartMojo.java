@@ -1,14 +1,16 @@
 package io.jdock.maven;
 
 import io.jdock.maven.value.ParameterException;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
+import io.jdock.service.DetachedService;
+import io.jdock.service.LogLine;
 import io.jdock.service.ServiceException;
+import io.jdock.service.ServiceState;
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
-import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
 
 /**
  * Stops a container that {@code jdock:start} has started, and starts it again from its description: with a fresh file system, the same
@@ -16,14 +18,15 @@ import org.apache.maven.project.MavenProject;
  */
 @Mojo(name = "restart", defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST, threadSafe = true)
 public final class RestartMojo extends AbstractServiceMojo {
-    @Parameter(defaultValue = "${project}", readonly = true, required = true)
-    MavenProject project = new MavenProject();
-
     @Override
-    void carryOut(Service old) throws ParameterException, IOException, InterruptedException, MojoFailureException {
+    void carryOut(BackgroundService old)
+            throws ParameterException, IOException, InterruptedException, MojoFailureException {
         try {
-            Service service = BackgroundContainers.of(this).restart(alias, BackgroundContainers.log(this));
-            project.getProperties().putAll(ContainerProperties.ofProcess(alias, service.container()));
+            BiConsumer<String, LogLine> log = BackgroundContainers.log(this);
+            ServiceState state = old instanceof DetachedService
+                    ? DetachedContainers.of(project).restart(alias, log)
+                    : BackgroundContainers.of(this).restart(alias, log).state();
+            project.getProperties().putAll(ContainerProperties.ofProcess(state));
             getLog().info("Restarted " + alias);
         } catch (ServiceException e) {
             throw new MojoFailureException(e.getMessage(), e);

@@ -1,25 +1,32 @@
 package io.jdock.maven;
 
-import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
 import io.jdock.maven.project.NamedValues;
+import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.Conditions;
+import io.jdock.maven.value.Count;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
 import io.jdock.maven.value.Restart;
+import io.jdock.service.LogFile;
+import io.jdock.service.LogLine;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
 import io.jdock.service.ServiceException;
+import io.jdock.service.ServiceState;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
@@ -46,6 +53,11 @@ import org.jspecify.annotations.Nullable;
         requiresDependencyResolution = ResolutionScope.TEST,
         threadSafe = true)
 public final class StartMojo extends AbstractContainerMojo {
+    /** A container that nobody looks after must not fill the disk. */
+    private static final String DETACHED_LOG = "10m";
+
+    private static final int MOST_LOGS = 1000;
+
     private static final String ALIAS = "[A-Za-z0-9][A-Za-z0-9_-]{0,62}";
 
     /** The name of the container in this build. */
@@ -88,6 +100,30 @@ public final class StartMojo extends AbstractContainerMojo {
     @Parameter(property = "jdock.restart", defaultValue = "no")
     String restart = "no";
 
+    /**
+     * Whether the container outlives this build: it goes on until {@code jdock:stop} in a later one, and {@code jdock:ps}, {@code logs},
+     * {@code exec} and the others find it there. One that runs already, and was started from the same description, is left as it
+     * is.
+     */
+    @Parameter(property = "jdock.detach", defaultValue = "false")
+    boolean detach;
+
+    /**
+     * When the file of what the application writes is full, such as {@code 10m}: then it is kept as {@code <alias>.log.1}, and another one is
+     * begun. {@code 0} for never. Without it: never, but {@code 10m} for a detached container.
+     */
+    @Parameter(property = "jdock.logSize")
+    @Nullable
+    String logSize;
+
+    /** How many full files are kept, 1 to 1000. */
+    @Parameter(property = "jdock.logFiles", defaultValue = "2")
+    String logFiles = "2";
+
+    /** Whether the time stands before each line in the file. For detached containers it always does. */
+    @Parameter(property = "jdock.timestamps", defaultValue = "false")
+    boolean timestamps;
+
     /** A file for other tools, written with the properties of the containers that this execution has started. */
     @Parameter(property = "jdock.propertyFile")
     @Nullable
@@ -112,7 +148,11 @@ public final class StartMojo extends AbstractContainerMojo {
 
     @Override
     void work() throws ParameterException, IOException, InterruptedException, MojoFailureException {
-        carryOut(BackgroundContainers.of(this).engine());
+        if (detach) {
+            super.work(); // with an engine for its images alone
+        } else {
+            carryOut(BackgroundContainers.of(this).engine());
+        }
     }
 
     @Override
@@ -124,8 +164,8 @@ public final class StartMojo extends AbstractContainerMojo {
             descriptions.add(one.description(jdock));
         }
         Map<String, String> properties = new LinkedHashMap<>();
-        for (Service service : start(descriptions)) {
-            properties.putAll(goals.get(service.alias()).properties(service.container()));
+        for (ServiceState state : start(descriptions)) {
+            properties.putAll(goals.get(state.alias()).properties(state));
         }
         project.getProperties().putAll(properties);
         if (propertyFile != null) {
@@ -163,16 +203,31 @@ public final class StartMojo extends AbstractContainerMojo {
                 Conditions.parse(
                         new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait),
                         unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck)),
-                logs.toPath().resolve(alias + ".log"),
+                log(),
                 Restart.parse("restart", restart),
                 unpacked);
     }
 
-    private List<Service> start(List<ServiceDescription> descriptions)
+    private LogFile log() throws ParameterException, IOException {
+        String size = logSize == null ? (detach ? DETACHED_LOG : "0") : logSize;
+        OptionalLong bytes = size.equals("0") ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("logSize", size));
+        Path file = detach
+                ? DetachedContainers.of(project).log(alias)
+                : logs.toPath().resolve(alias + ".log");
+        return new LogFile(
+                file, bytes, (int) Math.min(MOST_LOGS, Count.parse("logFiles", logFiles)), detach || timestamps);
+    }
+
+    private List<ServiceState> start(List<ServiceDescription> descriptions)
             throws ParameterException, IOException, InterruptedException, MojoFailureException {
+        BiConsumer<String, LogLine> log = BackgroundContainers.log(this);
         try {
-            List<Service> started = BackgroundContainers.of(this).start(descriptions, BackgroundContainers.log(this));
-            started.forEach(service -> getLog().info("Started " + service.alias()));
+            List<ServiceState> started = detach
+                    ? DetachedContainers.of(project).start(descriptions, log)
+                    : BackgroundContainers.of(this).start(descriptions, log).stream()
+                            .map(Service::state)
+                            .toList();
+            started.forEach(state -> getLog().info("Started " + state.alias() + (detach ? ", detached" : "")));
             return started;
         } catch (ServiceException e) {
             if (e.field().isPresent()) {
@@ -183,14 +238,14 @@ public final class StartMojo extends AbstractContainerMojo {
     }
 
     /** Of the container that this goal describes. In the host's network, the application's ports are the host's. */
-    private Map<String, String> properties(Container container) throws ParameterException {
-        Map<String, String> properties = new LinkedHashMap<>(ContainerProperties.ofProcess(alias, container));
+    private Map<String, String> properties(ServiceState state) throws ParameterException {
+        Map<String, String> properties = new LinkedHashMap<>(ContainerProperties.ofProcess(state));
         properties.put(ContainerProperties.name(alias, "host"), "localhost");
-        for (PublishedPort port : container.publishedPorts()) {
+        for (PublishedPort port : state.ports()) {
             properties.put(
                     ContainerProperties.name(alias, "port." + port.containerPort()), String.valueOf(port.hostPort()));
         }
-        if (container.publishedPorts().isEmpty()) {
+        if (state.ports().isEmpty()) {
             for (String text : ports) {
                 String port = String.valueOf(Port.parse("ports", text).containerPort());
                 properties.put(ContainerProperties.name(alias, "port." + port), port);

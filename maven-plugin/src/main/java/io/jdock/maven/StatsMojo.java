@@ -1,7 +1,7 @@
 package io.jdock.maven;
 
 import io.jdock.container.TerminalRelay;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +11,9 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 
-/** Shows what the containers use that {@code jdock:start} has started in this project. */
+/** Shows what the containers use that {@code jdock:start} has started in this project, detached ones too. */
 @Mojo(name = "stats", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
 public final class StatsMojo extends AbstractMojo {
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -21,14 +22,17 @@ public final class StatsMojo extends AbstractMojo {
     @Parameter(property = "jdock.follow", defaultValue = "false")
     boolean follow;
 
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    MavenProject project = new MavenProject();
+
     @Override
     public void execute() throws MojoExecutionException {
-        List<Service> services = BackgroundContainers.all(this);
-        if (services.isEmpty()) {
-            getLog().info("No containers");
-            return;
-        }
         try {
+            List<BackgroundService> services = BackgroundContainers.everyOne(this, project);
+            if (services.isEmpty()) {
+                getLog().info("No containers");
+                return;
+            }
             show(services);
         } catch (IOException e) {
             throw new MojoExecutionException("The use of containers cannot be measured: " + e.getMessage(), e);
@@ -38,7 +42,7 @@ public final class StatsMojo extends AbstractMojo {
         }
     }
 
-    private void show(List<Service> services) throws IOException, InterruptedException {
+    private void show(List<BackgroundService> services) throws IOException, InterruptedException {
         boolean inPlace = follow && TerminalRelay.terminal().isPresent();
         UsageTable table = new UsageTable(services);
         int shown = 0;
@@ -51,8 +55,16 @@ public final class StatsMojo extends AbstractMojo {
             } else {
                 lines.forEach(getLog()::info);
             }
-        } while (follow
-                && services.stream().anyMatch(service -> service.container().isAlive()));
+        } while (follow && anyIsAlive(services));
+    }
+
+    private static boolean anyIsAlive(List<BackgroundService> services) throws IOException {
+        for (BackgroundService service : services) {
+            if (service.state().isAlive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lines that replace the last ones on a terminal: cursor up, and what is left of an old line erased (console_codes(4)). */

@@ -1,43 +1,73 @@
 package io.jdock.maven;
 
+import io.jdock.service.ServiceState;
 import io.jdock.service.Services;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stops the containers that {@code jdock:start} has started in this project, the latest first: asks each to end, and kills it when
- * that takes longer than 3 seconds. Does nothing if there is none.
+ * that takes longer than 3 seconds. In a build that has started none, the detached ones of the project are stopped. Does nothing if
+ * there is none.
  */
 @Mojo(name = "stop", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
 public final class StopMojo extends AbstractMojo {
-    /** The only container to stop. Without it: all. */
+    /** The only container to stop, of this build or else a detached one. Without it: all. */
     @Parameter(property = "jdock.alias")
-    private @Nullable String alias;
+    @Nullable
+    String alias;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    MavenProject project = new MavenProject();
 
     @Override
     public void execute() throws MojoExecutionException {
-        Optional<Services> services = BackgroundContainers.existing(this);
-        if (services.isEmpty()) {
-            getLog().info("No containers to stop");
-            return;
-        }
+        Optional<Services> own = BackgroundContainers.existing(this)
+                .filter(services -> alias == null || services.named(alias).isPresent());
         try {
-            boolean all = services.get().stop(Optional.ofNullable(alias), (service, status) -> {
-                getLog().info("Stopped " + service.alias() + ", exit status "
-                        + ExitStatus.of(service.container()).describe());
-                RefusedConnections.tell(service.alias(), service.container(), getLog());
-            });
-            if (all) {
-                BackgroundContainers.forget(this);
+            if (own.isPresent()) {
+                stop(own.get());
+            } else {
+                stopDetached();
             }
+        } catch (IOException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MojoExecutionException("Interrupted while containers were being stopped", e);
         }
+    }
+
+    private void stop(Services services) throws InterruptedException {
+        boolean all = services.stop(Optional.ofNullable(alias), (service, status) -> {
+            tell(service.state());
+            RefusedConnections.tell(service.alias(), service.container(), getLog());
+        });
+        if (all) {
+            BackgroundContainers.forget(this);
+        }
+    }
+
+    private void stopDetached() throws IOException {
+        List<ServiceState> stopped = project.getBasedir() == null
+                ? List.of()
+                : DetachedContainers.of(project).stop(Optional.ofNullable(alias));
+        stopped.forEach(this::tell);
+        if (stopped.isEmpty()) {
+            getLog().info("No containers to stop");
+        }
+    }
+
+    private void tell(ServiceState state) {
+        getLog().info("Stopped " + state.alias() + ", exit status "
+                + ExitStatus.of(state).describe());
     }
 }

@@ -3,7 +3,7 @@ package io.jdock.maven;
 import io.jdock.container.ContainerTask;
 import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.TimeSpan;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -12,9 +12,9 @@ import org.apache.maven.plugins.annotations.Mojo;
 @Mojo(name = "top", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
 public final class TopMojo extends AbstractServiceMojo {
     @Override
-    void carryOut(Service service) throws IOException {
+    void carryOut(BackgroundService service) throws IOException {
         TextTable table = new TextTable("PID", "INNER PID", "UID", "CPU", "MEMORY", "THREADS", "COMMAND");
-        for (ContainerTask task : service.container().tasks()) {
+        for (ContainerTask task : service.tasks()) {
             table.row(
                     Long.toString(task.pid()),
                     Long.toString(task.innerPid()),

@@ -1,25 +1,22 @@
 package io.jdock.maven;
 
-import io.jdock.container.Container;
 import io.jdock.container.Usage;
 import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.TimeSpan;
-import io.jdock.oci.LinuxMemory;
-import io.jdock.oci.LinuxResources;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
+import io.jdock.service.ServiceState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What containers use, a row for each. A share of the processor is that since the last time that the table was asked for. */
 final class UsageTable {
-    private final List<Service> services;
-    private final Map<Service, Sample> samples = new HashMap<>();
+    private final List<BackgroundService> services;
+    private final Map<BackgroundService, Sample> samples = new HashMap<>();
 
     /**
      * What the processors had done for a container at some time.
@@ -28,41 +25,41 @@ final class UsageTable {
      */
     private record Sample(long time, long cpuNanos) {}
 
-    UsageTable(List<Service> services) throws IOException {
+    UsageTable(List<BackgroundService> services) throws IOException {
         this.services = services;
-        for (Service service : services) {
-            sample(service, service.container().usage());
+        for (BackgroundService service : services) {
+            sample(service, service.usage());
         }
     }
 
     /** The head and the rows. */
     List<String> lines() throws IOException {
         TextTable table = new TextTable("ALIAS", "ID", "CPU", "CPU TIME", "MEMORY", "TASKS");
-        for (Service service : services) {
-            Container container = service.container();
-            if (container.isAlive()) {
-                Usage usage = container.usage();
+        for (BackgroundService service : services) {
+            ServiceState state = service.state();
+            if (state.isAlive()) {
+                Usage usage = service.usage();
                 table.row(
                         service.alias(),
-                        container.id(),
+                        state.id(),
                         share(service, usage),
                         usage.cpuNanos().isEmpty()
                                 ? "-"
                                 : TimeSpan.describe(
                                         Duration.ofNanos(usage.cpuNanos().getAsLong())),
-                        memory(usage) + limit(container),
+                        memory(usage) + limit(state),
                         usage.tasks().isEmpty()
                                 ? "-"
                                 : Long.toString(usage.tasks().getAsLong()));
             } else {
-                table.row(service.alias(), container.id(), "-", "-", "-", "0");
+                table.row(service.alias(), state.id(), "-", "-", "-", "0");
             }
         }
         return table.lines();
     }
 
     /** In percent of one processor. */
-    private String share(Service service, Usage usage) {
+    private String share(BackgroundService service, Usage usage) {
         Sample before = samples.get(service);
         sample(service, usage);
         Sample now = samples.get(service);
@@ -73,7 +70,7 @@ final class UsageTable {
                 Locale.ROOT, "%.1f %%", 100.0 * (now.cpuNanos - before.cpuNanos) / (now.time - before.time));
     }
 
-    private void sample(Service service, Usage usage) {
+    private void sample(BackgroundService service, Usage usage) {
         usage.cpuNanos().ifPresent(nanos -> samples.put(service, new Sample(System.nanoTime(), nanos)));
     }
 
@@ -82,11 +79,9 @@ final class UsageTable {
         return memory.isEmpty() ? "-" : ByteSize.describe(memory.getAsLong());
     }
 
-    private static String limit(Container container) {
-        return Optional.ofNullable(container.spec().linux().resources())
-                .map(LinuxResources::memory)
-                .map(LinuxMemory::limit)
-                .map(bytes -> " of " + ByteSize.describe(bytes))
-                .orElse("");
+    private static String limit(ServiceState state) {
+        return state.memory().isPresent()
+                ? " of " + ByteSize.describe(state.memory().getAsLong())
+                : "";
     }
 }

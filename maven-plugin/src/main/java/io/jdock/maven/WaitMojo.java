@@ -2,7 +2,8 @@ package io.jdock.maven;
 
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TimeSpan;
-import io.jdock.service.Service;
+import io.jdock.service.BackgroundService;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.maven.plugin.MojoFailureException;
@@ -21,14 +22,15 @@ public final class WaitMojo extends AbstractServiceMojo {
     String timeout = "60s";
 
     @Override
-    void carryOut(Service service) throws ParameterException, InterruptedException, MojoFailureException {
+    void carryOut(BackgroundService service)
+            throws ParameterException, IOException, InterruptedException, MojoFailureException {
         Duration patience = TimeSpan.parse("timeout", timeout);
         OptionalInt status = service.awaitEnd(patience);
         if (status.isEmpty()) {
             throw new MojoFailureException(service.alias() + " did not end within " + timeout + service.lastLines());
         }
         String end = service.alias() + " ended with exit status "
-                + ExitStatus.of(service.container()).describe();
+                + ExitStatus.of(status.getAsInt(), service.state()).describe();
         if (status.getAsInt() != 0) {
             throw new MojoFailureException(end + service.lastLines());
         }

@@ -22,6 +22,7 @@ import io.jdock.image.UnpackLimits;
 import io.jdock.maven.value.Conditions;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.ImageConfig;
+import io.jdock.service.LogFile;
 import io.jdock.service.RestartPolicy;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
@@ -78,7 +79,7 @@ class ServiceGoalsTest {
                                 List.of(),
                                 spec,
                                 Conditions.parse(Map.of("log", "up")),
-                                directory.resolve(alias + ".log"),
+                                LogFile.at(directory.resolve(alias + ".log")),
                                 RestartPolicy.never(),
                                 image)),
                         (name, line) -> {})
@@ -109,7 +110,7 @@ class ServiceGoalsTest {
     }
 
     @Test
-    void psSaysThatThereIsNone() {
+    void psSaysThatThereIsNone() throws Exception {
         goal(new PsMojo()).execute();
 
         assertThat(log).containsExactly("No containers");

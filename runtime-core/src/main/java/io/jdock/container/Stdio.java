@@ -30,6 +30,10 @@ final class Stdio implements AutoCloseable {
                 stdio.openPipes();
             } else if (streams instanceof Streams.InheritOutput) {
                 stdio.give(Descriptor.open("/dev/null", OpenFlag.O_RDONLY), 0);
+            } else if (streams instanceof Streams.Open open) {
+                stdio.give(open.input().duplicate(), 0);
+                stdio.give(open.output().duplicate(), 1);
+                stdio.give(open.error().duplicate(), 2);
             } else if (!(streams instanceof Streams.Inherit)) { // posix_spawn gives the JVM's own without being told
                 stdio.openNull();
             }

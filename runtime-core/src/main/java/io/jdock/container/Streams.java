@@ -1,5 +1,7 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Descriptor;
+
 /** Where the application's standard streams lead. */
 public sealed interface Streams {
     /** To the streams of the {@link Container}, like a {@link Process}. */
@@ -24,6 +26,9 @@ public sealed interface Streams {
             }
         }
     }
+
+    /** To open files, which stay their owner's. */
+    record Open(Descriptor input, Descriptor output, Descriptor error) implements Streams {}
 
     /** Output to /dev/null, and no input. */
     record Discard() implements Streams {}

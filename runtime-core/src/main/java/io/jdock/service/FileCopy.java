@@ -1,6 +1,5 @@
 package io.jdock.service;
 
-import io.jdock.container.Container;
 import io.jdock.container.ExecSpec;
 import io.jdock.image.Trees;
 import java.io.IOException;
@@ -23,9 +22,14 @@ public final class FileCopy {
     private static final String UNPACK_AND_RENAME =
             "t=$(mktemp -d \"$1/.jdock-XXXXXX\") && tar -C \"$t\" -oxf - && mv \"$t/$2\" \"$1/$3\" && rmdir \"$t\"";
 
-    private final Container container;
+    private final Entrance container;
 
-    public FileCopy(Container container) {
+    /** By which processes come into the container. */
+    public interface Entrance {
+        Process exec(ExecSpec process) throws IOException;
+    }
+
+    public FileCopy(Entrance container) {
         this.container = container;
     }
 

@@ -2,6 +2,9 @@ package io.jdock.service;
 
 import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
+import io.jdock.container.ContainerTask;
+import io.jdock.container.ExecSpec;
+import io.jdock.container.Usage;
 import io.jdock.kernel.Signal;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A container with a name that runs in the background of a build. */
-public final class Service {
+/** A container with a name that runs in the background of a build, and ends with this JVM at the latest. */
+public final class Service implements BackgroundService {
     private final ServiceDescription description;
     private final Container container;
     private final ServiceLog log;
@@ -26,6 +29,7 @@ public final class Service {
         this.onHostNetwork = onHostNetwork;
     }
 
+    @Override
     public String alias() {
         return description.alias();
     }
@@ -44,11 +48,27 @@ public final class Service {
         return description.image();
     }
 
-    /**
-     * Waits for the end, and for all that was written until then.
-     *
-     * @return its exit status; empty if it still runs after this time
-     */
+    @Override
+    public ServiceState state() {
+        return ServiceState.of(alias(), container);
+    }
+
+    @Override
+    public Process exec(ExecSpec process) throws IOException {
+        return container.exec(process);
+    }
+
+    @Override
+    public List<ContainerTask> tasks() throws IOException {
+        return container.tasks();
+    }
+
+    @Override
+    public Usage usage() throws IOException {
+        return container.usage();
+    }
+
+    @Override
     public OptionalInt awaitEnd(Duration patience) throws InterruptedException {
         if (!container.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             return OptionalInt.empty();
@@ -62,11 +82,7 @@ public final class Service {
         return container.isAlive() ? OptionalInt.empty() : OptionalInt.of(container.exitValue());
     }
 
-    /**
-     * Sends a signal to the application; SIGKILL ends the whole container.
-     *
-     * @return whether it still ran
-     */
+    @Override
     public boolean signal(Signal signal) {
         boolean alive = container.isAlive();
         if (signal.equals(Signal.SIGKILL)) {
@@ -77,18 +93,18 @@ public final class Service {
         return alive;
     }
 
-    /**
-     * Tells a listener the lines that it wrote so far and each one that it writes, until its end.
-     *
-     * @param last how many of the lines so far at most
-     */
-    public void follow(int last, Consumer<String> listener) throws IOException, InterruptedException {
-        log.follow(last, listener);
+    @Override
+    public void read(int last, boolean follow, Consumer<LogLine> listener) throws IOException, InterruptedException {
+        if (follow) {
+            log.follow(last, listener);
+        } else {
+            log.last(last).forEach(listener);
+        }
     }
 
-    /** All that it wrote so far. */
+    /** All that it wrote so far, as far as it is kept. */
     public List<String> lines() throws IOException {
-        return log.lines();
+        return log.lines().stream().map(LogLine::text).toList();
     }
 
     /**
@@ -100,11 +116,15 @@ public final class Service {
         new Waiting(this, log, onHostNetwork).until(description.readiness());
     }
 
-    /** What it wrote last, as the end of a message: from a semicolon on. */
+    @Override
     public String lastLines() {
-        return log.tail().isEmpty()
+        return lastLines(log.tail());
+    }
+
+    static String lastLines(List<String> lines) {
+        return lines.isEmpty()
                 ? "; it has written nothing"
-                : "; the last it wrote:\n    " + String.join("\n    ", log.tail());
+                : "; the last it wrote:\n    " + String.join("\n    ", lines);
     }
 
     /** Ends the container at once, without asking. Who waits for it to be ready is told that it has ended. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param dependsOn aliases of those that have to be ready before it is started
  * @param spec whose streams are not looked at
  * @param readiness when those that depend on it may start
- * @param log a file for what it writes
+ * @param log where what it writes is kept
  * @param restart what happens when it ends by itself
  * @param image that its root file system is of, if it is one
  */
@@ -23,16 +23,16 @@ public record ServiceDescription(
         List<String> dependsOn,
         ContainerSpec spec,
         Readiness readiness,
-        Path log,
+        LogFile log,
         RestartPolicy restart,
         Optional<ContainerImage> image) {
     public ServiceDescription {
         dependsOn = List.copyOf(dependsOn);
     }
 
-    /** A service that stays down when it has ended, and runs in no image. */
+    /** A service that stays down when it has ended, runs in no image, and whose log grows. */
     public ServiceDescription(String alias, List<String> dependsOn, ContainerSpec spec, Readiness readiness, Path log) {
-        this(alias, dependsOn, spec, readiness, log, RestartPolicy.never(), Optional.empty());
+        this(alias, dependsOn, spec, readiness, LogFile.at(log), RestartPolicy.never(), Optional.empty());
     }
 
     /** The same service on the ports that it has got, where it was to have any that are free. */

@@ -5,12 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -26,9 +23,8 @@ import java.util.function.Consumer;
 final class ServiceLog {
     private static final int TAIL = 20;
 
-    private final Path path;
-    private final Writer file;
-    private final List<Consumer<String>> listeners = new ArrayList<>(); // guarded by this
+    private final LogWriter file; // guarded by this
+    private final List<Consumer<LogLine>> listeners = new ArrayList<>(); // guarded by this
     private final Map<Condition.Log, Watch> awaited = new LinkedHashMap<>(); // guarded by this
     private final Deque<String> tail = new ArrayDeque<>(); // guarded by this
     private final CompletableFuture<Void> end;
@@ -46,15 +42,12 @@ final class ServiceLog {
     /**
      * Begins to read.
      *
-     * @param file made if it is missing
-     * @param option whether it is written anew or goes on
+     * @param goesOn whether the file is written on, and not anew
      * @param readiness whose lines are looked for from the first on
      */
-    ServiceLog(Process process, Path file, OpenOption option, Consumer<String> listener, Readiness readiness)
+    ServiceLog(Process process, LogFile file, boolean goesOn, Consumer<LogLine> listener, Readiness readiness)
             throws IOException {
-        Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a directory"));
-        this.path = file;
-        this.file = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, option);
+        this.file = new LogWriter(file, goesOn);
         this.listeners.add(listener);
         readiness.conditions().forEach(this::watch);
         this.end = CompletableFuture.allOf(reader(process.getInputStream()), reader(process.getErrorStream()))
@@ -83,16 +76,16 @@ final class ServiceLog {
         }
     }
 
-    private synchronized void take(String line) throws IOException {
-        tail.addLast(line);
+    private synchronized void take(String text) throws IOException {
+        tail.addLast(text);
         if (tail.size() > TAIL) {
             tail.removeFirst();
         }
-        file.write(line + "\n");
-        file.flush();
+        LogLine line = new LogLine(Optional.of(Instant.now()), text);
+        file.write(line);
         listeners.forEach(listener -> listener.accept(line));
         awaited.forEach((wanted, watch) -> {
-            if (watch.left > 0 && wanted.pattern().matcher(line).find() && --watch.left == 0) {
+            if (watch.left > 0 && wanted.pattern().matcher(text).find() && --watch.left == 0) {
                 watch.found.complete(null);
             }
         });
@@ -116,9 +109,15 @@ final class ServiceLog {
         return end;
     }
 
-    /** All lines so far, as the file has them: each is written out at once. */
-    synchronized List<String> lines() throws IOException {
-        return Files.readAllLines(path);
+    /** All lines so far, as far as they are kept. */
+    synchronized List<LogLine> lines() throws IOException {
+        return file.lines();
+    }
+
+    /** Of the lines so far so many at most. */
+    synchronized List<LogLine> last(int most) throws IOException {
+        List<LogLine> lines = lines();
+        return lines.subList(Math.max(0, lines.size() - most), lines.size());
     }
 
     /**
@@ -126,10 +125,9 @@ final class ServiceLog {
      *
      * @param last how many of the lines so far at most
      */
-    void follow(int last, Consumer<String> listener) throws IOException, InterruptedException {
+    void follow(int last, Consumer<LogLine> listener) throws IOException, InterruptedException {
         synchronized (this) {
-            List<String> lines = lines();
-            lines.subList(Math.max(0, lines.size() - last), lines.size()).forEach(listener);
+            last(last).forEach(listener);
             listeners.add(listener);
         }
         try {

@@ -7,8 +7,6 @@ import io.jdock.container.NetworkMember;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.Streams;
 import java.io.IOException;
-import java.nio.file.OpenOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -18,19 +16,19 @@ import java.util.function.BiConsumer;
  *
  * @param listener is told the lines that they write, after their alias
  */
-record ServiceStarter(Jdock jdock, BiConsumer<String, String> listener) {
+record ServiceStarter(Jdock jdock, BiConsumer<String, LogLine> listener) {
 
     /** Starts a service, whose log begins anew. */
     Service start(ServiceDescription description) throws IOException {
-        return start(description, StandardOpenOption.TRUNCATE_EXISTING);
+        return start(description, false);
     }
 
     /** Starts a service that has ended, on the same ports of this machine; its log goes on. */
     Service startAgain(Service ended) throws IOException {
-        return start(ended.description().on(ended.container().publishedPorts()), StandardOpenOption.APPEND);
+        return start(ended.description().on(ended.container().publishedPorts()), true);
     }
 
-    private Service start(ServiceDescription description, OpenOption log) throws IOException {
+    private Service start(ServiceDescription description, boolean goesOn) throws IOException {
         ContainerSpec spec = description.spec();
         Container container = jdock.start(
                 named(spec, description.alias()).streams(new Streams.Pipes()).build());
@@ -42,7 +40,7 @@ record ServiceStarter(Jdock jdock, BiConsumer<String, String> listener) {
                     new ServiceLog(
                             container,
                             description.log(),
-                            log,
+                            goesOn,
                             line -> listener.accept(description.alias(), line),
                             description.readiness()),
                     spec.network() == NetworkMode.HOST);

@@ -41,7 +41,7 @@ public final class Services {
      * @throws ServiceException if one does not get ready; with a field if a name is taken or unknown, or services depend on each
      *     other: then none was started
      */
-    public synchronized List<Service> start(List<ServiceDescription> services, BiConsumer<String, String> listener)
+    public synchronized List<Service> start(List<ServiceDescription> services, BiConsumer<String, LogLine> listener)
             throws IOException, InterruptedException, ServiceException {
         List<ServiceDescription> ordered = StartOrder.of(services, running.keySet());
         ServiceStarter starter = new ServiceStarter(jdock, listener);
@@ -57,7 +57,7 @@ public final class Services {
      * @param listener is told the lines that it writes, after its alias
      * @throws ServiceException if there is none of this name, or it does not get ready
      */
-    public synchronized Service restart(String alias, BiConsumer<String, String> listener)
+    public synchronized Service restart(String alias, BiConsumer<String, LogLine> listener)
             throws IOException, InterruptedException, ServiceException {
         Service old = named(alias)
                 .orElseThrow(() -> ServiceException.ofField("alias", "there is no container '" + alias + "'"));
@@ -91,11 +91,13 @@ public final class Services {
         if (!known || ended.dismissed() || !ended.description().restart().allows(status, restarts)) {
             return;
         }
-        starter.listener().accept(ended.alias(), "(ended with exit status " + status + "; started again)");
+        starter.listener()
+                .accept(ended.alias(), LogLine.unstamped("(ended with exit status " + status + "; started again)"));
         try {
             keep(starter.startAgain(ended), starter, restarts + 1);
         } catch (IOException e) {
-            starter.listener().accept(ended.alias(), "(cannot be started again: " + e.getMessage() + ")");
+            starter.listener()
+                    .accept(ended.alias(), LogLine.unstamped("(cannot be started again: " + e.getMessage() + ")"));
         }
     }
 
@@ -130,6 +132,11 @@ public final class Services {
             close();
         }
         return running.isEmpty();
+    }
+
+    /** Makes room for another one with the name of one that has ended by itself; the engine goes on. */
+    synchronized void forget(Service ended) {
+        running.remove(ended.alias(), ended);
     }
 
     private void close() {

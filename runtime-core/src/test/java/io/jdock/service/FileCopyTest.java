@@ -36,7 +36,7 @@ class FileCopyTest {
                 .build());
         BufferedReader output = container.inputReader();
         assertThat(output.readLine()).isEqualTo("ready");
-        copy = new FileCopy(container);
+        copy = new FileCopy(container::exec);
     }
 
     @AfterEach

@@ -116,7 +116,7 @@ class PostgresImageTest {
                                         .with(new Condition.Healthy(
                                                 image.healthCheck().orElseThrow()))
                                         .withTimeout(Duration.ofMinutes(2)),
-                                directory.resolve(alias + ".log"),
+                                LogFile.at(directory.resolve(alias + ".log")),
                                 RestartPolicy.never(),
                                 Optional.of(image))),
                         (name, line) -> {})

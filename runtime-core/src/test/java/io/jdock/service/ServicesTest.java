@@ -53,7 +53,7 @@ class ServicesTest {
     }
 
     private List<Service> start(ServiceDescription... descriptions) throws Exception {
-        return services.start(List.of(descriptions), (alias, line) -> lines.add(alias + ": " + line));
+        return services.start(List.of(descriptions), (alias, line) -> lines.add(alias + ": " + line.text()));
     }
 
     @Test
@@ -149,10 +149,11 @@ class ServicesTest {
     void oneThatIsStartedAgainHasItsPortsAndItsLog() throws Exception {
         ServiceDescription web = service("web", line("up"), "echo up; sleep 1000");
         ContainerSpec published = web.spec().toBuilder().publish(8080).build();
-        Service first = start(new ServiceDescription("web", List.of(), published, web.readiness(), web.log()))
+        Service first = start(new ServiceDescription(
+                        "web", List.of(), published, web.readiness(), web.log().path()))
                 .get(0);
 
-        Service second = services.restart("web", (alias, line) -> lines.add(alias + "': " + line));
+        Service second = services.restart("web", (alias, line) -> lines.add(alias + "': " + line.text()));
 
         assertThat(first.exitStatus()).isPresent();
         assertThat(services.named("web")).get().isSameAs(second);
@@ -219,9 +220,9 @@ class ServicesTest {
                 .get(0);
         Queue<String> read = new ConcurrentLinkedQueue<>();
 
-        service.follow(1, line -> {
-            read.add(line);
-            if (line.equals("two")) {
+        service.read(1, true, line -> {
+            read.add(line.text());
+            if (line.text().equals("two")) {
                 try {
                     Files.writeString(directory.resolve("fifo"), "three\n");
                 } catch (IOException e) {
