@@ -1,5 +1,6 @@
 package io.jdock.maven;
 
+import io.jdock.container.TerminalRelay;
 import io.jdock.service.BackgroundService;
 import io.jdock.service.LogLine;
 import io.jdock.service.Service;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /** Where the goals of one project find the containers that other goals have started: what Maven keeps for a plugin and project. */
 final class BackgroundContainers {
     private static final String KEY = Services.class.getName();
+    private static final String PREFIXES = LogPrefixes.class.getName();
 
     /** Those there are, or a place for the first. */
     static Services of(AbstractMojo goal) {
@@ -64,9 +68,26 @@ final class BackgroundContainers {
         return DetachedContainers.of(project).named(alias).map(service -> service);
     }
 
-    /** Puts what containers write into the log of the build. */
-    static BiConsumer<String, LogLine> log(AbstractMojo goal) {
-        return (alias, line) -> goal.getLog().info("[" + alias + "] " + line.text());
+    /**
+     * Puts what containers write into the log of the build.
+     *
+     * @param session null where Maven has given none, and there are no colours
+     */
+    static BiConsumer<String, LogLine> log(AbstractMojo goal, @Nullable MavenSession session) throws IOException {
+        Map<Object, Object> context = context(goal);
+        boolean coloured = session != null && areColoured(session);
+        LogPrefixes prefixes;
+        synchronized (context) {
+            prefixes = (LogPrefixes) context.computeIfAbsent(PREFIXES, key -> new LogPrefixes());
+        }
+        return (alias, line) -> goal.getLog().info(prefixes.of(alias, coloured) + line.text());
+    }
+
+    private static boolean areColoured(MavenSession session) throws IOException {
+        return LogPrefixes.areColoured(
+                session.getUserProperties().getProperty("style.color", "auto"),
+                session.getRequest().isInteractiveMode(),
+                TerminalRelay.terminal().isPresent());
     }
 
     static void forget(AbstractMojo goal) {

@@ -220,7 +220,7 @@ public final class StartMojo extends AbstractContainerMojo {
 
     private List<ServiceState> start(List<ServiceDescription> descriptions)
             throws ParameterException, IOException, InterruptedException, MojoFailureException {
-        BiConsumer<String, LogLine> log = BackgroundContainers.log(this);
+        BiConsumer<String, LogLine> log = BackgroundContainers.log(this, session);
         try {
             List<ServiceState> started = detach
                     ? DetachedContainers.of(project).start(descriptions, log)
