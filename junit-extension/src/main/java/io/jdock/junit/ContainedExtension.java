@@ -95,8 +95,15 @@ final class ContainedExtension
             }
         }
         if (!own.isEmpty()) {
-            context.getStore(NAMESPACE).put(context.getUniqueId(), ServicesOfTests.start(own, logs));
+            context.getStore(NAMESPACE).put(context.getUniqueId(), ServicesOfTests.start(own, logs, engine(context)));
         }
+    }
+
+    /** One for the whole run: networks are an engine's, so services that start apart are on the same. */
+    private static Jdock engine(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Jdock.class, unused -> Jdock.open(), Jdock.class);
     }
 
     private static Service reused(ExtensionContext context, String name, ServiceContainer container, Path logs) {
@@ -105,15 +112,16 @@ final class ContainedExtension
                     "'" + name + "' is to be reused and depends on others, which may have ended before it is");
         }
         Object key = container.settings().key();
+        Jdock engine = engine(context); // before the service, so that it is closed after it
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(key, unused -> startAlone(name, container, logs), ServicesOfTests.class)
+                .getOrComputeIfAbsent(key, unused -> startAlone(name, container, logs, engine), ServicesOfTests.class)
                 .only();
     }
 
-    private static ServicesOfTests startAlone(String name, ServiceContainer container, Path logs) {
+    private static ServicesOfTests startAlone(String name, ServiceContainer container, Path logs, Jdock engine) {
         try {
-            return ServicesOfTests.start(Map.of(name, container), logs);
+            return ServicesOfTests.start(Map.of(name, container), logs, engine);
         } catch (IOException | ServiceException e) {
             throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {

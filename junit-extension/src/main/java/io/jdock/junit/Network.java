@@ -3,8 +3,7 @@ package io.jdock.junit;
 import java.util.UUID;
 
 /**
- * A network that services of one class are on together: it is there while one of them runs. Services that start apart, such as
- * those of a static and of another field, or one with {@code withReuse}, are not on the same one.
+ * A network that services are on together, whenever and for whichever test they start: it is there while one of them runs.
  */
 public final class Network {
     private final String name;

@@ -1,6 +1,7 @@
 package io.jdock.junit;
 
 import io.jdock.container.ImageProvider;
+import io.jdock.container.Jdock;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
 import io.jdock.service.ServiceException;
@@ -15,18 +16,23 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** Services that run together: those of a class, of a test, or one that is reused. Closed by the store that holds it. */
 final class ServicesOfTests implements AutoCloseable {
-    private final Services services = new Services();
+    private final Services services;
     private final List<ServiceContainer> started = new ArrayList<>();
+
+    private ServicesOfTests(Services services) {
+        this.services = services;
+    }
 
     /**
      * Starts services, and returns when they are ready.
      *
      * @param named each by its name, unlike the others'; what they depend on is among them, or runs already
      * @param logs a directory for what they write
+     * @param engine closed by its owner, after they are
      */
-    static ServicesOfTests start(Map<String, ServiceContainer> named, Path logs)
+    static ServicesOfTests start(Map<String, ServiceContainer> named, Path logs, Jdock engine)
             throws IOException, InterruptedException, ServiceException {
-        ServicesOfTests all = new ServicesOfTests();
+        ServicesOfTests all = new ServicesOfTests(Services.sharing(engine));
         try {
             all.begin(named, logs);
             return all;

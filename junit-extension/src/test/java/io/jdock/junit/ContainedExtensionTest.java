@@ -160,6 +160,30 @@ class ContainedExtensionTest {
                 .hasMessageContaining("give withNetwork first");
     }
 
+    /** The one is started before the other, and stays when that is stopped. */
+    @Contained
+    static class OnOneNetworkApart {
+        private static final Network NETWORK = Network.newNetwork();
+
+        @Container
+        static final ServiceContainer SHOP =
+                shop("corner shop").withNetwork(NETWORK).withNetworkAliases("corner");
+
+        @Container
+        final ServiceContainer customer = shell("sleep 1000").withNetwork(NETWORK);
+
+        @Test
+        void theyKnowEachOther() throws Exception {
+            assertThat(customer.execInContainer("getent", "ahostsv4", "corner").stdout())
+                    .startsWith(SHOP.getContainer().addresses().get(0).getHostAddress() + " ");
+        }
+    }
+
+    @Test
+    void servicesThatStartApartShareANetwork() {
+        passes(OnOneNetworkApart.class);
+    }
+
     @Contained
     static class AroundEach {
         @Container

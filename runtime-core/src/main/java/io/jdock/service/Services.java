@@ -16,8 +16,9 @@ import java.util.function.BiConsumer;
 /** The services of one project. They end with the JVM, if they were not stopped before. Safe for use by several threads. */
 public final class Services {
     private final Map<String, Service> running = new LinkedHashMap<>(); // guarded by this
-    private final Jdock jdock = Jdock.open();
-    private final Thread hook = new Thread(jdock::close, "jdock stops services");
+    private final Jdock jdock;
+    private final boolean shared;
+    private final Thread hook;
 
     /**
      * None yet.
@@ -25,7 +26,23 @@ public final class Services {
      * @throws io.jdock.host.HostException if no container can be started on this machine
      */
     public Services() {
+        this(Jdock.open(), false);
+    }
+
+    private Services(Jdock engine, boolean shared) {
+        this.jdock = engine;
+        this.shared = shared;
+        this.hook = new Thread(engine::close, "jdock stops services");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * None yet. Those that share an engine share its networks too.
+     *
+     * @param engine whose owner closes it after the last of them is stopped
+     */
+    public static Services sharing(Jdock engine) {
+        return new Services(engine, true);
     }
 
     public Jdock engine() {
@@ -145,6 +162,8 @@ public final class Services {
         } catch (IllegalStateException e) {
             return; // the JVM is exiting, and the hook at work
         }
-        jdock.close();
+        if (!shared) {
+            jdock.close();
+        }
     }
 }
