@@ -65,9 +65,9 @@ class ServicesIT {
 
         assertThat(build.output())
                 .containsSubsequence(
-                        "Started database",
                         "[client] 10.213.0.2",
                         "[client] shut in",
+                        "Started database",
                         "Stopped client, exit status 0",
                         "client was refused by its egress rules:",
                         "    tcp to 192.0.2.1:80, once, at ",
