@@ -58,6 +58,14 @@ class DocumentsMutationTest {
             this.json = json;
         }
 
+        String json() {
+            return json;
+        }
+
+        Object read(byte[] bytes) {
+            return reader.apply(bytes);
+        }
+
         private void readOrRefuse(byte[] bytes) {
             try {
                 assertThat(reader.apply(bytes)).isNotNull();
