@@ -110,6 +110,16 @@ class JsonTest {
                 .withMessageContaining("beyond a limit");
     }
 
+    /** The last is 1E-2147483648, less than any BigDecimal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"184E46744073709551615", "1e99999999999", "0.1e-2147483647"})
+    void aNumberBeyondAllLimitsIsRefused(String number) {
+        assertThatExceptionOfType(JsonException.class)
+                .isThrownBy(() -> JsonReader.read(("{\"a\": [" + number + "]}").getBytes(UTF_8)))
+                .withMessageContaining("a[0]")
+                .withMessageContaining("beyond a limit");
+    }
+
     @Test
     void whatNobodyKnowsIsKeptAsItIs() {
         Map<String, ?> plain = json.map(JsonValue::plain);
