@@ -29,7 +29,7 @@ public final class CgroupException extends RuntimeException {
     }
 
     /** Starts an exception that says what failed, such as {@code cannot limit memory to 4096}. */
-    static Details because(String what) {
+    public static Details because(String what) {
         return new Details(what);
     }
 
@@ -64,7 +64,7 @@ public final class CgroupException extends RuntimeException {
     }
 
     /** Collects what is known about a failure. */
-    static final class Details {
+    public static final class Details {
         private final String what;
         private @Nullable String field;
         private @Nullable String controller;
@@ -77,7 +77,8 @@ public final class CgroupException extends RuntimeException {
             this.what = what;
         }
 
-        Details field(@Nullable String path) {
+        /** The OCI field that asked for it. */
+        public Details field(@Nullable String path) {
             this.field = path;
             return this;
         }
@@ -99,12 +100,14 @@ public final class CgroupException extends RuntimeException {
             return this;
         }
 
-        Details remedy(String text) {
+        /** What to do about it. */
+        public Details remedy(String text) {
             this.remedy = text;
             return this;
         }
 
-        CgroupException exception() {
+        /** All of it. */
+        public CgroupException exception() {
             return new CgroupException(this);
         }
 

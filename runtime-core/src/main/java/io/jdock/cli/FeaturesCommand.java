@@ -53,7 +53,7 @@ final class FeaturesCommand implements Command {
         return new LinuxFeatures(
                 List.of(LinuxNamespaceType.values()),
                 Arrays.stream(Capability.values()).map(Capability::name).toList(),
-                new LinuxFeatures.Cgroup(true, true, false, false, true),
+                new LinuxFeatures.Cgroup(true, true, true, true, true),
                 seccomp(),
                 new Switch(true),
                 new Switch(true),

@@ -19,8 +19,8 @@ final class TopOptions {
             Option.of("<file>", "Where errors are written to, besides standard error.", "--log");
     private static final Option LOG_FORMAT = Option.of("text|json", "How errors are written there.", "--log-format");
     private static final Option DEBUG = Option.flag("Print the stack traces of errors.", "--debug");
-    private static final Option SYSTEMD_CGROUP =
-            Option.flag("Let systemd make control groups; not supported.", "--systemd-cgroup");
+    private static final Option SYSTEMD_CGROUP = Option.flag(
+            "Have systemd make control groups: linux.cgroupsPath is slice:prefix:name then.", "--systemd-cgroup");
 
     static final Syntax SYNTAX = new Syntax(
             "jdock",
@@ -46,15 +46,10 @@ final class TopOptions {
 
     /** The engine, with its memory where the options say. */
     OciRuntime runtime() {
-        if (given.has(SYSTEMD_CGROUP)) {
-            throw new IllegalArgumentException(
-                    "--systemd-cgroup: control groups are made without systemd here; with Podman, say"
-                            + " --cgroup-manager=cgroupfs");
-        }
         Optional<Path> session = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of);
-        return OciRuntime.open(given.path(ROOT), session);
+        return OciRuntime.open(given.path(ROOT), session, given.has(SYSTEMD_CGROUP));
     }
 
     /** Standard output. */

@@ -14,6 +14,7 @@ import io.jdock.oci.LinuxResources;
 import io.jdock.plan.Launch.CgroupEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class ControlGroup {
     private final String id;
     private final Optional<Cgroup> cgroup;
     private final Optional<ResctrlGroup> shares;
+    private final Optional<SystemdScope> scope;
     private final String lack;
     private final List<LinuxDevice> devices;
     private final boolean walled;
@@ -36,6 +38,7 @@ final class ControlGroup {
     /**
      * @param id of the container
      * @param shares of caches and memory bandwidth, if any are asked for
+     * @param scope that systemd makes for it, with the group, if systemd is to
      * @param lack why there is no group and how there would be one, if there is none
      * @param devices that the container was given
      * @param walled whether all of its processes end with the first one, as in a PID namespace of its own
@@ -44,12 +47,14 @@ final class ControlGroup {
             String id,
             Optional<Cgroup> cgroup,
             Optional<ResctrlGroup> shares,
+            Optional<SystemdScope> scope,
             String lack,
             List<LinuxDevice> devices,
             boolean walled) {
         this.id = id;
         this.cgroup = cgroup;
         this.shares = shares;
+        this.scope = scope;
         this.lack = lack;
         this.devices = devices;
         this.walled = walled;
@@ -61,13 +66,12 @@ final class ControlGroup {
 
     /** For the container's first process. */
     CgroupEntry entry() {
-        return ControlGroups.entry(location(), shares);
+        return ControlGroups.entry(location(), shares, scope.isPresent());
     }
 
     /** For a further process: it enters, and leaves the rest to the container's own monitor. */
     CgroupEntry entryOfFurtherProcess() {
-        CgroupEntry entry = entry();
-        return new CgroupEntry(entry.procs(), List.of(), List.of());
+        return new CgroupEntry(entry().all(), List.of(), List.of(), List.of());
     }
 
     /** Where it is, for those who come later. */
@@ -83,6 +87,24 @@ final class ControlGroup {
     synchronized void update(LinuxResources resources) throws ContainerException {
         attempt("change the limits of", group -> {
             group.update(ControlGroups.complete(resources, devices));
+            scope.ifPresent(SystemdScope::tellLimits);
+            return true;
+        });
+    }
+
+    /**
+     * Has systemd put a container's first process, which waits meanwhile, into a scope, and sets the limits there.
+     *
+     * @param pid on the host
+     * @param then what else is done with the group before anything runs in it
+     */
+    synchronized void enter(int pid, LinuxResources limits, Consumer<Cgroup> then) throws ContainerException {
+        SystemdScope own = scope.orElseThrow(() -> new IllegalStateException("the process enters by itself"));
+        attempt("limit", group -> {
+            own.start(pid);
+            group.update(ControlGroups.complete(limits, devices));
+            own.tellLimits();
+            then.accept(group);
             return true;
         });
     }
@@ -207,6 +229,7 @@ final class ControlGroup {
             if (!walled) {
                 group.killAll();
             }
+            scope.ifPresent(SystemdScope::stop);
             group.remove();
         } catch (CgroupException e) {
             logger().warn("container {}: {}", id, e.getMessage());

@@ -12,6 +12,7 @@ import io.jdock.cgroup.CgroupRequest.Extent;
 import io.jdock.cgroup.Cgroups;
 import io.jdock.cgroup.DeviceRules;
 import io.jdock.cgroup.ResctrlGroup;
+import io.jdock.cgroup.systemd.SystemdManager;
 import io.jdock.host.HostFacts;
 import io.jdock.oci.Linux;
 import io.jdock.oci.LinuxDevice;
@@ -40,10 +41,13 @@ final class ControlGroups {
             new CgroupDecision.Without("neither limits nor a control group were asked for when it was started");
 
     private final HostFacts host;
+    private final Optional<SystemdManager> systemd;
     private final AtomicBoolean swept = new AtomicBoolean();
 
-    ControlGroups(HostFacts host) {
+    /** @param systemd who makes them, if not this class */
+    ControlGroups(HostFacts host, Optional<SystemdManager> systemd) {
         this.host = host;
+        this.systemd = systemd;
     }
 
     /**
@@ -87,6 +91,7 @@ final class ControlGroups {
                 id,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 lack(NOT_ASKED_FOR),
                 spec.linux().devices(),
                 spec.linux().has(LinuxNamespaceType.PID));
@@ -104,12 +109,17 @@ final class ControlGroups {
     ControlGroup make(String id, RuntimeSpec spec) throws ContainerException {
         boolean walled = spec.linux().has(LinuxNamespaceType.PID);
         try {
-            CgroupDecision decision = decide(id, spec);
             Optional<ResctrlGroup> shares = shares(id, spec);
+            Optional<SystemdScope> scope = scope(id, spec);
+            if (scope.isPresent()) {
+                shares.ifPresent(ResctrlGroup::make);
+                return found(id, spec, scope.map(SystemdScope::location), shares, scope, "");
+            }
+            CgroupDecision decision = decide(id, spec);
             Optional<Cgroup> made = decision.made().map(this::make);
             String lack = decision instanceof CgroupDecision.Without without ? lack(without) : "";
-            ControlGroup group =
-                    new ControlGroup(id, made, shares, lack, spec.linux().devices(), walled);
+            ControlGroup group = new ControlGroup(
+                    id, made, shares, Optional.empty(), lack, spec.linux().devices(), walled);
             try {
                 made.ifPresent(cgroup -> giveToUser(cgroup, spec));
                 shares.ifPresent(ResctrlGroup::make);
@@ -121,6 +131,16 @@ final class ControlGroups {
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }
+    }
+
+    /**
+     * Has a container's first process put into the group that systemd makes for it.
+     *
+     * @param pid on the host; it waits meanwhile
+     */
+    void enter(ControlGroup group, int pid, RuntimeSpec spec) throws ContainerException {
+        LinuxResources limits = spec.linux().resources();
+        group.enter(pid, limits == null ? LinuxResources.NONE : limits, cgroup -> giveToUser(cgroup, spec));
     }
 
     /** For service managers inside: config-linux.md, "Cgroup ownership". Only root may give a group away. */
@@ -168,15 +188,51 @@ final class ControlGroups {
      * @param location where it was made; empty if none was
      */
     ControlGroup find(String id, RuntimeSpec spec, Optional<CgroupLocation> location) {
-        return new ControlGroup(
+        Optional<CgroupLocation> made = location.filter(known -> !known.places().isEmpty());
+        return found(
                 id,
-                location.filter(found -> !found.places().isEmpty()).map(Cgroups.ofThisMachine()::open),
+                spec,
+                made,
                 host.resctrl().flatMap(mountPoint -> shares(id, spec)), // they are gone with the file system
+                made.flatMap(known -> SystemdScope.find(manager(), cgroupsPath(spec), id, known)),
                 asksForNone(spec.linux())
                         ? "its configuration has neither linux.resources nor linux.cgroupsPath, of which one is needed"
-                        : "none could be made, since none are delegated to who created it",
+                        : "none could be made, since none are delegated to who created it");
+    }
+
+    private static ControlGroup found(
+            String id,
+            RuntimeSpec spec,
+            Optional<CgroupLocation> location,
+            Optional<ResctrlGroup> shares,
+            Optional<SystemdScope> scope,
+            String lack) {
+        return new ControlGroup(
+                id,
+                location.map(Cgroups.ofThisMachine()::open),
+                shares,
+                scope,
+                lack,
                 spec.linux().devices(),
                 spec.linux().has(LinuxNamespaceType.PID));
+    }
+
+    /** Later commands need not say again who made a container's control group. */
+    private SystemdManager manager() {
+        return systemd.orElseGet(() -> systemdOf(host));
+    }
+
+    /** Who would make the caller's control groups. */
+    static SystemdManager systemdOf(HostFacts host) {
+        return SystemdManager.of(host.caller().isRoot() && host.caller().initialUserNamespace(), System.getenv());
+    }
+
+    private Optional<SystemdScope> scope(String id, RuntimeSpec spec) {
+        return systemd.map(manager -> SystemdScope.plan(host, manager, cgroupsPath(spec), id));
+    }
+
+    private static Optional<String> cgroupsPath(RuntimeSpec spec) {
+        return Optional.ofNullable(spec.linux().cgroupsPath());
     }
 
     /**
@@ -186,7 +242,7 @@ final class ControlGroups {
      */
     Optional<CgroupLocation> planned(String id, RuntimeSpec spec) throws ContainerException {
         try {
-            return decide(id, spec).made().map(CgroupPlan::location);
+            return where(id, spec, scope(id, spec));
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }
@@ -199,35 +255,47 @@ final class ControlGroups {
      */
     CgroupEntry entryOfPlanned(String id, RuntimeSpec spec) {
         try {
-            return entry(decide(id, spec).made().map(CgroupPlan::location), shares(id, spec));
+            Optional<SystemdScope> scope = scope(id, spec);
+            return entry(where(id, spec, scope), shares(id, spec), scope.isPresent());
         } catch (CgroupException e) {
             throw new PlanException(e.field().orElse("linux.resources"), e.problem());
         }
+    }
+
+    private Optional<CgroupLocation> where(String id, RuntimeSpec spec, Optional<SystemdScope> scope) {
+        return scope.isPresent()
+                ? scope.map(SystemdScope::location)
+                : decide(id, spec).made().map(CgroupPlan::location);
     }
 
     private Optional<ResctrlGroup> shares(String id, RuntimeSpec spec) {
         return Optional.ofNullable(spec.linux().intelRdt()).map(wanted -> ResctrlGroup.of(host.resctrl(), id, wanted));
     }
 
-    /** How the container's processes get there, and what becomes of it when its owner is gone. */
-    static CgroupEntry entry(Optional<CgroupLocation> location, Optional<ResctrlGroup> shares) {
+    /**
+     * How the container's processes get there, and what becomes of it when its owner is gone.
+     *
+     * @param awaited whether systemd puts them there, and removes it
+     */
+    static CgroupEntry entry(Optional<CgroupLocation> location, Optional<ResctrlGroup> shares, boolean awaited) {
         if (location.isEmpty() && shares.isEmpty()) {
             return CgroupEntry.NONE;
         }
         List<Path> joined = new ArrayList<>();
+        List<Path> waitedFor = new ArrayList<>();
         List<ControlWrite> ending = new ArrayList<>();
         List<Path> directories = new ArrayList<>();
         location.ifPresent(cgroups -> {
-            joined.addAll(cgroups.procsFiles());
+            (awaited ? waitedFor : joined).addAll(cgroups.procsFiles());
             cgroups.endingWrites()
                     .forEach(write -> ending.add(new ControlWrite(write.file().toString(), write.value())));
-            directories.addAll(cgroups.directoriesToRemove());
+            directories.addAll(awaited ? List.of() : cgroups.directoriesToRemove());
         });
         shares.ifPresent(group -> {
             joined.addAll(group.tasksFiles());
             directories.addAll(group.directoriesToRemove());
         });
-        return new CgroupEntry(texts(joined), ending, texts(directories));
+        return new CgroupEntry(texts(joined), texts(waitedFor), ending, texts(directories));
     }
 
     private static List<String> texts(List<Path> paths) {

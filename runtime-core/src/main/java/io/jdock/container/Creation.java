@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One container on its way to the state {@code created}, with what it leaves for later commands. */
 final class Creation {
@@ -32,6 +34,7 @@ final class Creation {
     private final boolean detached;
     private final HookRunner hooks;
     private final ContainerDirectory directory;
+    private @Nullable ControlGroup group;
     private StoredContainer stored;
 
     /**
@@ -96,6 +99,7 @@ final class Creation {
     private Result create() throws IOException {
         try {
             ControlGroup group = shop.groups().make(id, spec);
+            this.group = group;
             try {
                 store(stored.with(group.location()));
                 Launch launch = shop.launches().createInTwo(spec, bundle.toString(), detached, options, group.entry());
@@ -161,6 +165,7 @@ final class Creation {
     private void waiting(Pause pause, int pid) throws IOException {
         ProcessIdentity process = ProcessIdentity.of(pid);
         switch (pause) {
+            case BORN -> shop.groups().enter(Objects.requireNonNull(group), pid, spec);
             case CREATE_RUNTIME -> {
                 store(stored.with(Phase.CREATING, process));
                 MovedDevices.move(spec, pid, shop.launcher());

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +53,7 @@ public final class Jdock implements AutoCloseable {
         List<String> javaConfiguration = javaConfiguration();
         this.host = host;
         this.resources = new ResourceTranslator(host, sources);
-        this.groups = new ControlGroups(host);
+        this.groups = new ControlGroups(host, Optional.empty());
         this.networks = new Networks(host, launcher, idPrefix);
         this.planning = new Planning(host, sources, seccomp, javaConfiguration);
         this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher);

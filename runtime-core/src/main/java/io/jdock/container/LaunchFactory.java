@@ -143,7 +143,10 @@ final class LaunchFactory {
     Launch createInTwo(RuntimeSpec spec, String bundle, boolean detached, CreateOptions options, CgroupEntry cgroup) {
         Set<Pause> pauses = EnumSet.of(Pause.CREATED);
         pauses.addAll(Birth.pauses(spec));
-        CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), List.of(), List.of()) : cgroup;
+        if (!cgroup.awaited().isEmpty()) {
+            pauses.add(Pause.BORN);
+        }
+        CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), cgroup.awaited(), List.of(), List.of()) : cgroup;
         return launch(
                 spec,
                 bundle,
@@ -209,7 +212,7 @@ final class LaunchFactory {
     }
 
     private static boolean isEntered(String mountPoint, CgroupEntry cgroup) {
-        return cgroup.procs().stream().anyMatch(file -> Path.of(file).startsWith(mountPoint));
+        return cgroup.all().stream().anyMatch(file -> Path.of(file).startsWith(mountPoint));
     }
 
     private Hierarchy hierarchy(CgroupHierarchy hierarchy) {

@@ -41,11 +41,13 @@ public final class OciRuntime {
     private final ResourceTranslator resources;
     private final Joiner joiner;
 
-    private OciRuntime(Path root, HostFacts host) {
+    private OciRuntime(Path root, HostFacts host, boolean systemd) {
         HostSources sources = new HostSources();
         LaunchFactory launches = new LaunchFactory(host, sources, new SeccompFilters(Architecture.current()));
         Launcher launcher = new Launcher();
-        this.shop = new Workshop(root, host.caller().uid(), new ControlGroups(host), launches, launcher);
+        ControlGroups groups =
+                new ControlGroups(host, systemd ? Optional.of(ControlGroups.systemdOf(host)) : Optional.empty());
+        this.shop = new Workshop(root, host.caller().uid(), groups, launches, launcher);
         this.resources = new ResourceTranslator(host, sources);
         this.joiner = new Joiner(launcher, new Watcher(), launches);
     }
@@ -56,13 +58,15 @@ public final class OciRuntime {
      * @param root directory that remembers containers, made when it is needed; empty for {@code /run/jdock}, and where that
      *     is not the caller's, {@code jdock} in the session's directory
      * @param session the session's directory, XDG_RUNTIME_DIR
+     * @param systemd whether systemd makes the control groups of new containers; each gets a scope of its own then, and
+     *     {@code linux.cgroupsPath} has the form {@code slice:prefix:name}
      * @throws io.jdock.host.HostException if no container can be started on this machine; the message says why
      */
-    public static OciRuntime open(Optional<Path> root, Optional<Path> session) {
+    public static OciRuntime open(Optional<Path> root, Optional<Path> session, boolean systemd) {
         HostFacts host = HostProbe.probe();
         host.requireSupported();
         return new OciRuntime(
-                root.orElseGet(() -> defaultRoot(host.caller(), session)).toAbsolutePath(), host);
+                root.orElseGet(() -> defaultRoot(host.caller(), session)).toAbsolutePath(), host, systemd);
     }
 
     /** Root of a user namespace, as Podman has one without root, is not the machine's root, to whom /run belongs. */

@@ -28,7 +28,7 @@ final class CgroupMounts {
     void add(Mount mount, String path) {
         MountOptions options = mounts.options(mount);
         boolean namespace = draft.shape.has(LinuxNamespaceType.CGROUP);
-        if (!namespace && draft.launch.cgroup().procs().isEmpty()) {
+        if (!namespace && draft.launch.cgroup().all().isEmpty()) {
             tree(
                     List.of(),
                     path,
@@ -116,7 +116,7 @@ final class CgroupMounts {
 
     /** The directory of the container's control group in a hierarchy. */
     private Optional<String> own(Hierarchy hierarchy) {
-        return draft.launch.cgroup().procs().stream()
+        return draft.launch.cgroup().all().stream()
                 .filter(file -> file.startsWith(hierarchy.mountPoint() + "/"))
                 .map(file -> file.substring(0, file.lastIndexOf('/')))
                 .findFirst();

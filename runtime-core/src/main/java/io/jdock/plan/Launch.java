@@ -5,6 +5,7 @@ import io.jdock.kernel.SeccompFlag;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a plan depends on besides the OCI configuration: facts about the host and the caller, and how the container is
@@ -99,18 +100,27 @@ public record Launch(
      * Control groups that were prepared.
      *
      * @param procs {@code cgroup.procs} files that the first process writes itself to, and {@code tasks} files of resctrl
+     * @param awaited {@code cgroup.procs} files of control groups that the owner puts the first process into, at
+     *     {@link Report.Pause#BORN}
      * @param ending what the monitor writes when it has killed the first process because its owner is gone: paused
      *     processes have to be let go, or they cannot die
      * @param directories removed by the monitor then, children first
      */
-    public record CgroupEntry(List<String> procs, List<ControlWrite> ending, List<String> directories) {
+    public record CgroupEntry(
+            List<String> procs, List<String> awaited, List<ControlWrite> ending, List<String> directories) {
         /** No control group. */
-        public static final CgroupEntry NONE = new CgroupEntry(List.of(), List.of(), List.of());
+        public static final CgroupEntry NONE = new CgroupEntry(List.of(), List.of(), List.of(), List.of());
 
         public CgroupEntry {
             procs = List.copyOf(procs);
+            awaited = List.copyOf(awaited);
             ending = List.copyOf(ending);
             directories = List.copyOf(directories);
+        }
+
+        /** Files of all groups that the first process gets into. */
+        public List<String> all() {
+            return Stream.concat(procs.stream(), awaited.stream()).toList();
         }
     }
 

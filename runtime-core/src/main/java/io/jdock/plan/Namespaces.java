@@ -158,8 +158,7 @@ final class Namespaces {
 
     /** The root of a cgroup namespace is the group that its maker is in at that moment (cgroup_namespaces(7)). */
     private boolean entersCgroupFirst(LinuxNamespaceType type) {
-        return type == LinuxNamespaceType.CGROUP
-                && !draft.launch.cgroup().procs().isEmpty();
+        return type == LinuxNamespaceType.CGROUP && !draft.launch.cgroup().all().isEmpty();
     }
 
     /** Namespaces that the first process makes itself, once it is where it belongs. */

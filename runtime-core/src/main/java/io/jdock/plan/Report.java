@@ -20,6 +20,8 @@ public final class Report {
 
     /** Moments at which a program waits for its owner. */
     public enum Pause {
+        /** The first process exists, and nothing else: time to put it into a control group. */
+        BORN(3),
         /** The namespaces exist, the old root is still there: time for prestart and createRuntime hooks. */
         CREATE_RUNTIME(1),
         /** Everything is in place but the application: the container is created. */

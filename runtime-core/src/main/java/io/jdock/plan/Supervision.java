@@ -324,6 +324,11 @@ final class Supervision {
                     "limits hold for this process and all that it will start");
             Steps.write(code, cgroupFiles.get(i), "0");
         }
+        draft.pause(
+                Report.Pause.BORN,
+                Group.LIMITS,
+                "the owner has systemd put this process into "
+                        + String.join(", ", draft.launch.cgroup().awaited()));
     }
 
     /**

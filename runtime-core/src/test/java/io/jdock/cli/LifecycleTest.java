@@ -1,12 +1,16 @@
 package io.jdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.jdock.cli.CommandLineOfJdock.Result;
 import io.jdock.cli.CommandLineOfJdock.Running;
+import io.jdock.host.CgroupLayout;
+import io.jdock.host.HostFacts;
+import io.jdock.host.HostProbe;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Terminal;
 import io.jdock.kernel.UnixSocket;
@@ -471,5 +475,21 @@ class LifecycleTest {
         try (Stream<Path> left = Files.list(jdock.root())) {
             assertThat(left).isEmpty();
         }
+    }
+
+    /** What is asked of systemd where it is there is {@code SystemdManagerTest}'s. */
+    @Test
+    void withoutSystemdItCannotMakeControlGroups() throws Exception {
+        HostFacts host = HostProbe.probe();
+        assumeFalse(host.systemd() && host.cgroups() instanceof CgroupLayout.V2, "systemd manages this machine");
+        Bundle bundle = bundle("true");
+
+        Result created = jdock.here(
+                "--systemd-cgroup", "create", "--bundle", bundle.directory().toString(), "one");
+
+        assertThat(created.status()).isEqualTo(1);
+        assertThat(created.err())
+                .contains("cannot limit container one: --systemd-cgroup: ", "say --cgroup-manager=cgroupfs");
+        assertThat(jdock.here("state", "one").status()).isEqualTo(1);
     }
 }
