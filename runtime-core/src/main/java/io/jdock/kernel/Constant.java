@@ -55,6 +55,9 @@ public enum Constant implements Flag {
     S_IFCHR(0020000),
     S_IFBLK(0060000),
     S_IFIFO(0010000),
+    S_IFDIR(0040000),
+    S_IFLNK(0120000),
+    S_IFSOCK(0140000),
     RLIMIT_NOFILE(7),
     SEEK_SET(0);
 

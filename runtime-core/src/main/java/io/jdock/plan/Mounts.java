@@ -292,6 +292,12 @@ final class Mounts {
         if (type.equals("sysfs")) {
             draft.network.enter();
         }
+        made.add(path);
+        Trees.FileSystem fileSystem = fileSystem(mount, Map.of());
+        if (options(mount).copyUp()) {
+            copyUp(mount, path, fileSystem);
+            return;
+        }
         Code code = draft.step(Group.FILE_SYSTEM, "mount " + type + " on " + path, reason(type));
         code.remedy(Errno.ENODEV, "this kernel does not know the file system");
         code.remedy(
@@ -300,8 +306,6 @@ final class Mounts {
                         ? "sysfs takes a network namespace that the container owns; bind /sys read-only instead"
                         : "an outer container hides parts of it, so the kernel refuses a complete new one: see"
                                 + " 'jdock:doctor'");
-        made.add(path);
-        Trees.FileSystem fileSystem = fileSystem(mount, Map.of());
         if (fileSystem.isPlain() && targets().isOwn(path)) {
             Targets.Target target = targets().make(code, path, Targets.Kind.DIRECTORY);
             Trees.mount(code, fileSystem, target.path());
@@ -311,6 +315,29 @@ final class Mounts {
             place(code, made, path, Targets.Kind.DIRECTORY, options(mount));
             targets().cover(path, ground(type), made);
         }
+    }
+
+    /** The option {@code tmpcopyup}: the tmpfs is filled before it covers what it is filled with. */
+    private void copyUp(Mount mount, String path, Trees.FileSystem fileSystem) {
+        Code code =
+                draft.step(Group.FILE_SYSTEM, "copy " + path + " to a tmpfs", "the mount option tmpcopyup asks for it");
+        Targets.Target covered = targets().make(code, path, Targets.Kind.DIRECTORY);
+        Slot source = code.call(
+                "covered",
+                Syscall.OPENAT,
+                covered.directory(),
+                Operand.of(covered.path().isEmpty() ? "." : covered.path()),
+                Operand.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC),
+                Operand.of(0));
+        Slot made = Trees.make(code, fileSystem.writable());
+        CopyUp.copy(code, Operand.of(source), Operand.of(made));
+        if (options(mount).readOnly()) {
+            Trees.setAttributes(
+                    code, Trees.byDescriptor(made), List.of(MountAttribute.MOUNT_ATTR_RDONLY), List.of(), false);
+        }
+        code.run(Syscall.CLOSE, Operand.of(source));
+        Code last = draft.step(Group.FILE_SYSTEM, "mount the tmpfs on " + path, reason("tmpfs"));
+        place(last, made, path, Targets.Kind.DIRECTORY, options(mount));
     }
 
     private static Targets.Ground ground(String type) {

@@ -49,6 +49,18 @@ final class Trees {
             attributes = List.copyOf(attributes);
         }
 
+        /** The same without read-only. */
+        FileSystem writable() {
+            return new FileSystem(
+                    type,
+                    source,
+                    data,
+                    flags.stream().filter(flag -> !flag.equals("ro")).toList(),
+                    attributes.stream()
+                            .filter(attribute -> attribute != MountAttribute.MOUNT_ATTR_RDONLY)
+                            .toList());
+        }
+
         /** Whether mount(2) can say it in one call. */
         boolean isPlain() {
             return flags.stream().allMatch("ro"::equals)

@@ -16,8 +16,8 @@ final class Unsupported {
     }
 
     private static void refuse(String field, Mount mount, Linux linux, boolean privileged) {
-        if (mount.options().contains("tmpcopyup")) {
-            throw new PlanException(field + ".options", "the option tmpcopyup is not supported");
+        if (mount.options().contains("tmpcopyup") && !"tmpfs".equals(mount.type())) {
+            throw new PlanException(field + ".options", "the option tmpcopyup is for mounts of type tmpfs");
         }
         if (mount.options().contains("remount")
                 && Targets.normal(mount.destination()).equals("/")) {

@@ -480,4 +480,82 @@ class MountsTest {
         assertThat(result.err()).contains("Read-only file system");
         assertThat(containers.output("touch /new; ls -d /new")).isEqualTo("/new");
     }
+
+    // ---- tmpcopyup
+
+    private static final String LIST =
+            "find . ! -name . -printf '%P %y %m %l %T@' '(' -type f -printf ' %s' -o -true ')' -printf '\\n' | sort";
+
+    private static String list(Path directory) throws IOException {
+        return Containers.finish(new ProcessBuilder("sh", "-c", LIST)
+                        .directory(directory.toFile())
+                        .start())
+                .text();
+    }
+
+    private Path filled() throws IOException {
+        Path data = Files.createDirectory(temporary.resolve("data"));
+        Files.createDirectories(data.resolve("a/b/c/d"));
+        Files.createDirectory(data.resolve("empty"));
+        Files.writeString(data.resolve("a/b/c/d/deep"), "deep");
+        Files.write(data.resolve("a/large"), new byte[3_000_000]);
+        for (int i = 0; i < 1500; i++) { // more than one call of getdents64(2) gives
+            Files.createFile(data.resolve("a/b/file-with-a-name-that-takes-room-" + i));
+        }
+        Files.createSymbolicLink(data.resolve("link"), Path.of("/no/such"));
+        Files.createSymbolicLink(data.resolve("...up"), Path.of(".."));
+        Path tool = Files.writeString(data.resolve(".tool"), "#!/bin/sh\necho ran\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(data.resolve("a/b/c"), PosixFilePermissions.fromString("r-xr-xr-x"));
+        return data;
+    }
+
+    @Test
+    void aTmpfsBeginsWithACopyOfWhatItCovers() throws IOException {
+        Path data = filled();
+        String before = list(data);
+        Mount source = Mount.of("/data", null, data.toString(), "rbind");
+
+        Containers.Result inside = run(
+                "cd /data && " + LIST
+                        + " && ./.tool && cat a/b/c/d/deep && rm -r a/large && echo new > a/b/c/d/deep && stat -f"
+                        + " -c %T .",
+                source,
+                Mount.of("/data", "tmpfs", "tmpfs", "tmpcopyup", "size=16m"));
+
+        assertThat(inside.lines())
+                .containsSequence("ran", "deeptmpfs")
+                .containsAll(before.lines().toList());
+        assertThat(list(data)).isEqualTo(before);
+    }
+
+    @Test
+    void aCopyCanBeReadOnly() throws IOException {
+        Mount source = Mount.of("/data", null, filled().toString(), "rbind");
+
+        assertThat(run(
+                                "cat /data/a/b/c/d/deep; touch /data/new 2>&1 | grep -o 'Read-only file system'",
+                                source,
+                                Mount.of("/data", "tmpfs", "tmpfs", "ro", "tmpcopyup"))
+                        .text())
+                .isEqualTo("deepRead-only file system");
+    }
+
+    @Test
+    void aCopyThatHasNoRoomIsAnError() throws IOException {
+        Mount source = Mount.of("/data", null, filled().toString(), "rbind");
+
+        assertThatThrownBy(() -> run("true", source, Mount.of("/data", "tmpfs", "tmpfs", "tmpcopyup", "size=1m")))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("copy /data to a tmpfs")
+                .hasMessageContaining("ENOSPC")
+                .hasMessageContaining("more than the size of the tmpfs");
+    }
+
+    @Test
+    void onlyATmpfsCopies() {
+        assertThatThrownBy(() -> run("true", Mount.of("/data", "proc", "proc", "tmpcopyup")))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("tmpcopyup is for mounts of type tmpfs");
+    }
 }
