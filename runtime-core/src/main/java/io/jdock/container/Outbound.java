@@ -66,7 +66,8 @@ final class Outbound {
                 thrownAway));
     }
 
-    private static boolean isMounted(ContainerSpec spec, Path path) {
+    /** Whether the user mounts something at a path, or above it. */
+    static boolean isMounted(ContainerSpec spec, Path path) {
         return Stream.concat(
                         spec.volumes().stream().map(Volume::target),
                         spec.tmpfs().stream().map(Tmpfs::target))

@@ -4,12 +4,14 @@ import io.jdock.host.HostFacts;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.plan.Launch.FileText;
 import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The pure part of a start: from a specification to a configuration, and from there to a plan. */
 final class Planning {
@@ -67,10 +69,15 @@ final class Planning {
                         spec.init(),
                         takesId(spec),
                         Outbound.described(spec, host),
-                        Outbound.files(spec, host),
+                        files(spec),
                         Networks.nests(spec, host),
                         Preparations.serves(spec),
                         group));
+    }
+
+    private List<FileText> files(ContainerSpec spec) {
+        return Stream.concat(HostsFile.of(spec).stream(), Outbound.files(spec, host).stream())
+                .toList();
     }
 
     /** The plan of an executable of its own. */

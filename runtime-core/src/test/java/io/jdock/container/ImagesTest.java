@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images from their files to a container that runs in them. */
 class ImagesTest {
@@ -146,6 +148,17 @@ class ImagesTest {
         assertThat(run(image, "echo changed > /etc/kept; rm /etc/gone; cat /etc/kept"))
                 .isEqualTo("changed");
         assertThat(run(image, "cat /etc/kept /etc/gone")).isEqualTo("of the baseof the base");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "HOST"})
+    void localhostIsKnownWhateverTheImageHas(NetworkMode network) throws IOException {
+        ContentDescriptor image = image(ImageConfig.NONE, baseLayer());
+
+        ContainerSpec.Builder spec = Containers.shell("cat /etc/hosts").network(network);
+        images.prepare("test", image, notes::add).applyTo(spec);
+
+        assertThat(containers.run(spec).text()).containsPattern("(?m)^127\\.0\\.0\\.1\\s+localhost");
     }
 
     @Test
