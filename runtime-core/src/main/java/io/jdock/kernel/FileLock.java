@@ -24,8 +24,24 @@ public final class FileLock implements AutoCloseable {
      * @param path of a regular file; symbolic links at its end are refused
      */
     public static FileLock exclusive(String path) throws KernelException {
+        return take(path, OpenFlag.O_RDWR, OpenFlag.O_CREAT, OpenFlag.O_NOFOLLOW);
+    }
+
+    /** As {@link #exclusive}, but makes no file: empty if there is none, or none any more when the wait is over. */
+    public static Optional<FileLock> existing(String path) throws KernelException {
+        try {
+            return Optional.of(take(path, OpenFlag.O_RDWR, OpenFlag.O_NOFOLLOW));
+        } catch (KernelException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static FileLock take(String path, OpenFlag... flags) throws KernelException {
         while (true) {
-            Descriptor file = Descriptor.open(path, OpenFlag.O_RDWR, OpenFlag.O_CREAT, OpenFlag.O_NOFOLLOW);
+            Descriptor file = Descriptor.open(path, flags);
             boolean taken = false;
             try {
                 file.call(Syscall.FLOCK, LOCK_EX, 0);

@@ -44,7 +44,7 @@ final class Keeper implements KeeperSession.End {
             System.out.close(); // who reads it goes away
             over.await();
         }
-        directory.lock().close(); // a build that was killed while it started services has left the file
+        directory.forgetLock();
     }
 
     private void listen(UnixSocket socket) {

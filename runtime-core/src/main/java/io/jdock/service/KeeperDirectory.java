@@ -98,6 +98,14 @@ record KeeperDirectory(Path directory) {
         return new Held(this, FileLock.exclusive(lockFile().toString()));
     }
 
+    /** Removes the lock of a build that was killed while it held it. One that lives does so itself, which is waited for. */
+    void forgetLock() throws IOException {
+        Optional<FileLock> lock = FileLock.existing(lockFile().toString());
+        if (lock.isPresent()) {
+            new Held(this, lock.get()).close();
+        }
+    }
+
     private Path lockFile() {
         return directory.resolveSibling(directory.getFileName() + ".lock");
     }

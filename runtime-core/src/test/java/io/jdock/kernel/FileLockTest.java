@@ -41,6 +41,28 @@ class FileLockTest {
         }
     }
 
+    @Test
+    void oneThatIsNotThereAnyMoreIsNotMadeAgain() throws Exception {
+        Path file = directory.resolve("lock");
+        CompletableFuture<Boolean> found;
+        try (FileLock first = FileLock.exclusive(file.toString())) {
+            assertThat(first).isNotNull();
+            found = CompletableFuture.supplyAsync(() -> exists(file));
+            Files.delete(file);
+        }
+
+        assertThat(found.get()).isFalse();
+        assertThat(file).doesNotExist();
+    }
+
+    private static boolean exists(Path file) {
+        try (FileLock lock = FileLock.existing(file.toString()).orElse(null)) {
+            return lock != null;
+        } catch (KernelException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static boolean releasedWhenLocked(String file, AtomicBoolean released) {
         try (FileLock lock = FileLock.exclusive(file)) {
             return lock != null && released.get();
