@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Reads through a buffer outside the heap that lives as long as the stream; one read(2) for each read. */
@@ -61,6 +62,10 @@ final class DescriptorInputStream extends InputStream {
 
     @Override
     public int available() throws IOException {
+        if (hangupIsEnd) {
+            // Else what is on its way from the other side does not count yet (n_tty_poll() in drivers/tty/n_tty.c).
+            descriptor.awaitReadable(Duration.ZERO);
+        }
         try (NativeMemory count = new NativeMemory(4)) {
             descriptor.call(Syscall.IOCTL, FIONREAD, count.address());
             return Math.max(count.getInt(0), 0);

@@ -89,6 +89,20 @@ class TerminalTest {
         }
     }
 
+    /** What the kernel has yet to carry over from one side to the other counts. */
+    @Test
+    void whatWasWrittenIsAvailableAtOnce() throws IOException {
+        try (PseudoTerminal pair = PseudoTerminal.open();
+                InputStream in = Terminal.masterInputStream(pair.master())) {
+            for (int i = 0; i < 10_000; i++) {
+                pair.slave().write(new byte[] {'x'});
+
+                assertThat(in.available()).as("after " + i).isEqualTo(1);
+                assertThat(in.read()).isEqualTo('x');
+            }
+        }
+    }
+
     @Test
     void aThousandPairsLeaveNothing() throws IOException {
         int before = OpenDescriptors.count();
