@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.host.KernelRelease;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Capability;
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.SyscallTable;
 import io.jdock.oci.ConfigReader;
 import io.jdock.oci.InvalidSpecException;
@@ -48,9 +49,7 @@ final class SeccompFilters {
      * know the code yet, and those who open an engine have other things to do meanwhile.
      */
     void prepare(Set<Capability> capabilities) {
-        Thread thread = new Thread(() -> filter(standard(capabilities)), "jdock default seccomp filter");
-        thread.setDaemon(true);
-        thread.start();
+        new DaemonThreads("jdock default seccomp filter").start(() -> filter(standard(capabilities)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
@@ -36,8 +37,8 @@ public final class TerminalRelay implements AutoCloseable {
         this.input = input;
         this.output = output;
         this.stop = stop;
-        this.keys = thread("keys for " + process, this::relayKeys);
-        this.screen = thread("output of " + process, this::relayOutput);
+        this.keys = new DaemonThreads("keys for " + process).of(this::relayKeys);
+        this.screen = new DaemonThreads("output of " + process).of(this::relayOutput);
     }
 
     /** For the process of {@link Container} whose streams are those of {@link #terminal()}. */
@@ -85,12 +86,6 @@ public final class TerminalRelay implements AutoCloseable {
         relay.keys.start();
         relay.screen.start();
         return relay;
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Waits for the caller's keys and for the end at the same time: a read in vain would take a key that is not for us. */
@@ -153,27 +148,11 @@ public final class TerminalRelay implements AutoCloseable {
         }
         closed = true;
         stop.writer().close();
-        boolean interrupted = join(keys);
+        DaemonThreads.awaitEnd(keys);
         if (!process.isAlive()) {
-            interrupted |= join(screen);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            DaemonThreads.awaitEnd(screen);
         }
         giveBack();
-    }
-
-    /** Whether the calling thread was interrupted meanwhile. */
-    private static boolean join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        return interrupted;
     }
 
     private void giveBack() throws KernelException {

@@ -1,5 +1,6 @@
 package io.jdock.image;
 
+import io.jdock.kernel.DaemonThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,8 @@ public final class Parallel {
         if (tasks.isEmpty()) {
             return;
         }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(width, tasks.size()), task -> {
-            Thread thread = new Thread(task, "jdock-image");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(width, tasks.size()), new DaemonThreads("jdock-image")::of);
         try {
             await(tasks, threads);
         } finally {

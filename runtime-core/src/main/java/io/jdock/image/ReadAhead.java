@@ -1,5 +1,6 @@
 package io.jdock.image;
 
+import io.jdock.kernel.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -32,7 +33,7 @@ final class ReadAhead extends InputStream {
     private final InputStream source;
     private final BlockingQueue<Piece> full = new ArrayBlockingQueue<>(PIECES);
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
-    private final Thread thread = new Thread(this::fill, "jdock-read-ahead");
+    private final Thread thread;
     private @Nullable Piece current;
     private int position;
 
@@ -44,8 +45,7 @@ final class ReadAhead extends InputStream {
         for (int i = 0; i < PIECES; i++) {
             free.add(new byte[SIZE]);
         }
-        thread.setDaemon(true);
-        thread.start();
+        thread = new DaemonThreads("jdock-read-ahead").start(this::fill);
     }
 
     private void fill() {
@@ -127,17 +127,7 @@ final class ReadAhead extends InputStream {
     @Override
     public void close() throws IOException {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        DaemonThreads.awaitEnd(thread);
         source.close();
     }
 }

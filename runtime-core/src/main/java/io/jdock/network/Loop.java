@@ -1,5 +1,6 @@
 package io.jdock.network;
 
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Epoll;
 import io.jdock.kernel.KernelException;
@@ -144,16 +145,6 @@ final class Loop implements AutoCloseable {
             return;
         }
         stop.writer().close();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        DaemonThreads.awaitEnd(thread);
     }
 }

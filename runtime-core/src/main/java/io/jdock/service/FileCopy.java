@@ -2,6 +2,7 @@ package io.jdock.service;
 
 import io.jdock.container.ExecSpec;
 import io.jdock.image.Trees;
+import io.jdock.kernel.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package io.jdock.service;
 
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.ProcessSession;
 import io.jdock.kernel.UnixSocket;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.jdock.service;
 
 import io.jdock.container.ExecSpec;
 import io.jdock.container.Streams;
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Signal;
 import io.jdock.plan.PlanException;
@@ -39,9 +40,7 @@ final class KeeperSession implements Runnable {
     public void run() {
         try (wire) {
             Wire.Received received = wire.next();
-            Thread answering = new Thread(() -> answer(received), "jdock answers a build");
-            answering.setDaemon(true);
-            answering.start();
+            Thread answering = new DaemonThreads("jdock answers a build").start(() -> answer(received));
             wire.awaitTakenBack();
             answering.interrupt();
             answering.join();
@@ -169,9 +168,7 @@ final class KeeperSession implements Runnable {
     private Message read(Message.Read read) throws IOException, InterruptedException {
         Service service = named(read.alias());
         LineQueue lines = new LineQueue();
-        Thread reader = new Thread(() -> readInto(lines, service, read), "jdock follows a service");
-        reader.setDaemon(true);
-        reader.start();
+        Thread reader = new DaemonThreads("jdock follows a service").start(() -> readInto(lines, service, read));
         try {
             for (Optional<LogLine> line = lines.next(); line.isPresent(); line = lines.next()) {
                 wire.send(new Message.Wrote(read.alias(), line.get()));

@@ -2,6 +2,7 @@ package io.jdock.service;
 
 import io.jdock.container.ExecSpec;
 import io.jdock.container.Streams;
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Pipe;

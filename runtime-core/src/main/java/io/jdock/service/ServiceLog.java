@@ -1,5 +1,6 @@
 package io.jdock.service;
 
+import io.jdock.kernel.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
