@@ -14,12 +14,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A process in a container, held by way of the monitor on the host that watches over it. */
-abstract sealed class MonitoredProcess extends Process permits Container, ContainerProcess {
+abstract sealed class MonitoredProcess extends FutureProcess permits Container, ContainerProcess {
     /** How long a process that was asked to end may take until it is killed: Eclipse's own limit is 5 s in all. */
     static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -28,9 +26,15 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
     private final StreamEnds streams;
     private final Descriptor lifeline;
     private boolean reaped; // guarded by monitor
-    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final CompletableFuture<Integer> exit;
 
     MonitoredProcess(Launcher.Started started) {
+        this(started, new CompletableFuture<>());
+    }
+
+    private MonitoredProcess(Launcher.Started started, CompletableFuture<Integer> exit) {
+        super(exit, "container");
+        this.exit = exit;
         this.monitor = started.monitor();
         this.pid = started.pid();
         this.streams = started.streams();
@@ -90,45 +94,8 @@ abstract sealed class MonitoredProcess extends Process permits Container, Contai
     }
 
     @Override
-    public int waitFor() throws InterruptedException {
-        try {
-            return exit.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot learn how the container ended", e.getCause());
-        }
-    }
-
-    @Override
-    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
-        try {
-            exit.get(timeout, unit);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot learn how the container ended", e.getCause());
-        }
-    }
-
-    /** The exit status of the application, 128+n if signal n ended it. */
-    @Override
-    public int exitValue() {
-        Integer value = exit.getNow(null);
-        if (value == null) {
-            throw new IllegalThreadStateException("the container still runs");
-        }
-        return value;
-    }
-
-    @Override
-    public boolean isAlive() {
-        return !exit.isDone();
-    }
-
-    @Override
-    public CompletableFuture<Process> onExit() {
-        return exit.handleAsync(
-                (status, failure) -> this); // what follows may take its time: others' ends wait meanwhile
+    protected final String describe(Throwable failure) {
+        return "cannot learn how the container ended";
     }
 
     /** Sends a signal to the application; one that has ended takes no notice. */

@@ -57,14 +57,10 @@ final class Stdio implements AutoCloseable {
         ends = StreamEnds.of(input, output, error);
     }
 
-    /**
-     * A pipe that the application can open by a name such as /dev/stdout, though its user is not the JVM's: pipes have
-     * owners and permissions too, and only processes that may trace one of its holders can name it (proc(5), fd).
-     */
+    /** One that the application can open, though its user is not the JVM's. */
     private Pipe pipe() throws KernelException {
-        Pipe pipe = Pipe.open();
+        Pipe pipe = Pipe.openToAll();
         kept.add(pipe);
-        pipe.writer().setPermissions(0666); // both ends are one file
         return pipe;
     }
 

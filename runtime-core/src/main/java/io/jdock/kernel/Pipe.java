@@ -2,12 +2,28 @@ package io.jdock.kernel;
 
 /** A pipe: what is written to one end is read from the other. */
 public record Pipe(Descriptor reader, Descriptor writer) implements AutoCloseable {
+    private static final int ALL = 0666;
     private static final long MOVE_WITHOUT_BLOCKING = 1 | 2; // SPLICE_F_MOVE, SPLICE_F_NONBLOCK
 
     public static Pipe open() throws KernelException {
         try (NativeMemory ends = new NativeMemory(8)) {
             Kernel.call(Syscall.PIPE2, "", ends.address(), Kernel.bits(OpenFlag.O_CLOEXEC));
             return new Pipe(Descriptor.owning(ends.getInt(0)), Descriptor.owning(ends.getInt(4)));
+        }
+    }
+
+    /**
+     * A pipe that processes of any user can open by a name such as /dev/stdout: pipes have owners and permissions too. Only
+     * those that may trace one of its holders can name it (proc(5), fd).
+     */
+    public static Pipe openToAll() throws KernelException {
+        Pipe pipe = open();
+        try {
+            pipe.writer().setPermissions(ALL); // both ends are one file
+            return pipe;
+        } catch (KernelException e) {
+            pipe.close();
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jdock.service;
 
 import io.jdock.container.ExecSpec;
+import io.jdock.container.FutureProcess;
 import io.jdock.container.Streams;
 import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
@@ -13,15 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A further process in a container that a {@link Keeper} owns. Its streams are this JVM's affair alone: they are handed over open. */
-final class KeptProcess extends Process {
+final class KeptProcess extends FutureProcess {
     private final Wire wire;
     private final Ends ends;
-    private final CompletableFuture<Integer> exit;
 
     /** Those of the process, and those of this JVM. */
     private record Ends(List<Descriptor> given, OutputStream input, InputStream output, InputStream error)
@@ -42,13 +39,11 @@ final class KeptProcess extends Process {
                     InputStream.nullInputStream());
         }
 
-        /** Which the process can open by names such as /dev/stdout, though its user is another. */
         private static Ends pipes() throws IOException {
             List<Pipe> pipes = new ArrayList<>();
             try {
                 for (int i = 0; i < 3; i++) {
-                    pipes.add(Pipe.open());
-                    pipes.get(i).writer().setPermissions(0666);
+                    pipes.add(Pipe.openToAll());
                 }
             } catch (IOException e) {
                 pipes.forEach(Pipe::close);
@@ -79,9 +74,11 @@ final class KeptProcess extends Process {
     }
 
     private KeptProcess(Wire wire, Ends ends) {
+        super(
+                CompletableFuture.supplyAsync(() -> awaitExit(wire), new DaemonThreads("jdock awaits a process")),
+                "process");
         this.wire = wire;
         this.ends = ends;
-        this.exit = CompletableFuture.supplyAsync(this::awaitExit, new DaemonThreads("jdock awaits a process"));
     }
 
     /** Starts it. */
@@ -105,7 +102,7 @@ final class KeptProcess extends Process {
         }
     }
 
-    private int awaitExit() {
+    private static int awaitExit(Wire wire) {
         try (wire) {
             return KeeperClient.answered(wire, Message.Exited.class, (name, line) -> {})
                     .status();
@@ -130,39 +127,14 @@ final class KeptProcess extends Process {
     }
 
     @Override
-    public int waitFor() throws InterruptedException {
-        try {
-            return exit.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e);
-        }
-    }
-
-    @Override
-    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
-        try {
-            exit.get(timeout, unit);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e);
-        }
-    }
-
-    @Override
-    public int exitValue() {
-        Integer status = exit.getNow(null);
-        if (status == null) {
-            throw new IllegalThreadStateException("the process still runs");
-        }
-        return status;
+    protected String describe(Throwable failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /** Kills it. */
     @Override
     public void destroy() {
-        if (exit.isDone()) {
+        if (!isAlive()) {
             return;
         }
         try {
