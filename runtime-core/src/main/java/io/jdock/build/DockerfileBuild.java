@@ -223,12 +223,7 @@ public final class DockerfileBuild {
         private Variables variables(StageConfig config) {
             Variables variables = global.ofStage();
             variables.setEnvironment("PATH", ProcessSpec.DEFAULT_PATH); // an image without one has it in its containers
-            for (String variable : config.config().env()) {
-                int equals = variable.indexOf('=');
-                if (equals > 0) {
-                    variables.setEnvironment(variable.substring(0, equals), variable.substring(equals + 1));
-                }
-            }
+            config.config().environment().forEach(variables::setEnvironment);
             return variables;
         }
 

@@ -77,12 +77,7 @@ public final class ContainerImage {
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", ProcessSpec.DEFAULT_PATH);
-        for (String variable : config.env()) {
-            int equals = variable.indexOf('=');
-            if (equals > 0) { // Docker ignores the others too
-                environment.put(variable.substring(0, equals), variable.substring(equals + 1));
-            }
-        }
+        environment.putAll(config.environment());
         return environment;
     }
 

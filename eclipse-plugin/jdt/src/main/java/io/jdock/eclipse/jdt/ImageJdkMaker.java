@@ -76,7 +76,8 @@ record ImageJdkMaker(Path directory) {
 
     /** Where the JDK is, as a path of the tree. */
     private static String home(FileTree tree, PinnedImage pinned) throws IOException {
-        Map<String, String> environment = environment(pinned);
+        Map<String, String> environment =
+                pinned.image().configuration().config().environment();
         List<String> candidates = new ArrayList<>();
         if (environment.containsKey("JAVA_HOME")) {
             candidates.add(tree.resolve(environment.get("JAVA_HOME")));
@@ -99,17 +100,6 @@ record ImageJdkMaker(Path directory) {
             }
         }
         throw new ImageException(pinned.location(), Messages.ImageJdkMaker_noJdk, Messages.ImageJdkMaker_noJdkRemedy);
-    }
-
-    private static Map<String, String> environment(PinnedImage pinned) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String variable : pinned.image().configuration().config().env()) {
-            int end = variable.indexOf('=');
-            if (end > 0) {
-                environment.put(variable.substring(0, end), variable.substring(end + 1));
-            }
-        }
-        return environment;
     }
 
     /** Files of the directory that is made, and where they come from. */
