@@ -23,10 +23,9 @@ final class HostsFile {
      * one whose changes are kept: there the place for the file would be one.
      */
     static Optional<FileText> of(ContainerSpec spec) {
-        boolean thrownAway = spec.root() instanceof RootFileSystem.Layers
-                || (spec.root() instanceof RootFileSystem.Directory directory
-                        && directory.access() == RootFileSystem.Access.THROW_AWAY);
-        return thrownAway && !Outbound.isMounted(spec, PATH) && !Outbound.isMounted(spec, WORKSHOP)
+        return Outbound.isThrownAway(spec.root())
+                        && !Outbound.isMounted(spec, PATH)
+                        && !Outbound.isMounted(spec, WORKSHOP)
                 ? Optional.of(new FileText(
                         PATH.toString(), text(spec), "images leave it to whoever runs them where localhost is", true))
                 : Optional.empty();

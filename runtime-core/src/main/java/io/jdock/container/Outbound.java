@@ -54,16 +54,20 @@ final class Outbound {
         if (!answered || isMounted(spec, Path.of(RESOLVER))) {
             return List.of();
         }
-        boolean thrownAway = spec.root() instanceof RootFileSystem.Layers
-                || (spec.root() instanceof RootFileSystem.Directory directory
-                        && directory.access() == RootFileSystem.Access.THROW_AWAY);
         return List.of(new FileText(
                 RESOLVER,
                 resolver(spec),
                 spec.network() == NetworkMode.NAMED
                         ? "who is asked knows the containers of the network, and asks the host's own name server for the rest"
                         : "the host's own name server may be out of reach; this address leads to whichever it is",
-                thrownAway));
+                isThrownAway(spec.root())));
+    }
+
+    /** Whether what the container does to its root goes away with it, and nobody else sees that. */
+    static boolean isThrownAway(RootFileSystem root) {
+        return root instanceof RootFileSystem.Layers
+                || (root instanceof RootFileSystem.Directory directory
+                        && directory.access() == RootFileSystem.Access.THROW_AWAY);
     }
 
     /** Whether the user mounts something at a path, or above it. */
