@@ -2,6 +2,7 @@ package io.jdock.maven;
 
 import io.jdock.container.TerminalRelay;
 import io.jdock.service.BackgroundService;
+import io.jdock.service.DetachedServices;
 import io.jdock.service.LogLine;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceState;
@@ -45,16 +46,16 @@ final class BackgroundContainers {
 
     /** Those of the project that outlive builds. */
     static List<ServiceState> detached(MavenProject project) throws IOException {
-        return project.getBasedir() == null
-                ? List.of()
-                : DetachedContainers.of(project).all();
+        Optional<DetachedServices> services = DetachedContainers.find(project);
+        return services.isPresent() ? services.get().all() : List.of();
     }
 
     /** Those of this build, and then the detached ones. */
     static List<BackgroundService> everyOne(AbstractMojo goal, MavenProject project) throws IOException {
         List<BackgroundService> all = new ArrayList<>(all(goal));
-        for (ServiceState state : detached(project)) {
-            DetachedContainers.of(project).named(state.alias()).ifPresent(all::add);
+        Optional<DetachedServices> detached = DetachedContainers.find(project);
+        if (detached.isPresent()) {
+            all.addAll(detached.get().services());
         }
         return all;
     }
@@ -62,10 +63,11 @@ final class BackgroundContainers {
     /** The container of a name: of this build, or else a detached one. */
     static Optional<BackgroundService> named(AbstractMojo goal, MavenProject project, String alias) throws IOException {
         Optional<Service> own = existing(goal).flatMap(services -> services.named(alias));
-        if (own.isPresent() || project.getBasedir() == null) {
+        Optional<DetachedServices> detached = DetachedContainers.find(project);
+        if (own.isPresent() || detached.isEmpty()) {
             return own.map(service -> service);
         }
-        return DetachedContainers.of(project).named(alias).map(service -> service);
+        return detached.get().named(alias).map(service -> service);
     }
 
     /**

@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.maven.project.MavenProject;
 import org.slf4j.LoggerFactory;
@@ -21,12 +21,15 @@ import org.slf4j.LoggerFactory;
 final class DetachedContainers {
     /** Those of a project, whichever build has started them. */
     static DetachedServices of(MavenProject project) throws IOException {
-        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        Path home = Path.of(System.getProperty("user.home"));
         return new DetachedServices(
-                LocalStore.defaultRoot(System.getenv(), root, home).resolve("services"),
+                LocalStore.rootOfCaller().resolve("services"),
                 project.getBasedir().toPath(),
                 new KeeperCommand(Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
+    }
+
+    /** Likewise; empty for a goal that runs without a project, which can have started none. */
+    static Optional<DetachedServices> find(MavenProject project) throws IOException {
+        return project.getBasedir() == null ? Optional.empty() : Optional.of(of(project));
     }
 
     /** What Maven has loaded this plugin from; it lends its own SLF4J. */

@@ -82,7 +82,7 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkChoice ne
     /** The volumes that the user asked for. */
     static List<Volume> volumes(AbstractIsolationMojo goal) throws ParameterException, IOException {
         Path home = Path.of(System.getProperty("user.home"));
-        NamedVolumes named = NamedVolumes.ofCaller(home);
+        NamedVolumes named = NamedVolumes.ofCaller();
         List<Volume> volumes = new ArrayList<>();
         for (String text : goal.volumes) {
             volumes.add(Volumes.parse("volumes", text, baseDirectory(goal), home, named.directory()));

@@ -14,10 +14,8 @@ import java.util.Objects;
  */
 record NamedVolumes(Path directory) {
     /** Those of whoever runs this. */
-    static NamedVolumes ofCaller(Path home) throws IOException {
-        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        return new NamedVolumes(
-                LocalStore.defaultRoot(System.getenv(), root, home).resolve("volumes"));
+    static NamedVolumes ofCaller() throws IOException {
+        return new NamedVolumes(LocalStore.rootOfCaller().resolve("volumes"));
     }
 
     /**

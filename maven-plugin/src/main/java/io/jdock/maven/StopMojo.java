@@ -1,5 +1,6 @@
 package io.jdock.maven;
 
+import io.jdock.service.DetachedServices;
 import io.jdock.service.ServiceState;
 import io.jdock.service.Services;
 import java.io.IOException;
@@ -57,9 +58,8 @@ public final class StopMojo extends AbstractMojo {
     }
 
     private void stopDetached() throws IOException {
-        List<ServiceState> stopped = project.getBasedir() == null
-                ? List.of()
-                : DetachedContainers.of(project).stop(Optional.ofNullable(alias));
+        Optional<DetachedServices> services = DetachedContainers.find(project);
+        List<ServiceState> stopped = services.isPresent() ? services.get().stop(Optional.ofNullable(alias)) : List.of();
         stopped.forEach(this::tell);
         if (stopped.isEmpty()) {
             getLog().info("No containers to stop");

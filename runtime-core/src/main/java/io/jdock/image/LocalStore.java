@@ -106,6 +106,12 @@ public final class LocalStore implements ContentStore {
         return root ? Path.of("/var/lib/jdock") : home.resolve(".local/share/jdock");
     }
 
+    /** That of whoever runs this JVM. */
+    public static Path rootOfCaller() throws IOException {
+        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        return defaultRoot(System.getenv(), root, Path.of(System.getProperty("user.home")));
+    }
+
     private void requireVersion() throws IOException {
         Path file = root.resolve("version");
         if (!Files.exists(file)) {

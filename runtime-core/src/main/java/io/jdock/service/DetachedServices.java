@@ -95,12 +95,18 @@ public final class DetachedServices {
         return runs() ? keeper.ask(new Message.Look(), Message.Known.class).services() : List.of();
     }
 
+    /** Likewise, to do something with them. */
+    public List<DetachedService> services() throws IOException {
+        return all().stream()
+                .map(state -> new DetachedService(keeper, state.alias()))
+                .toList();
+    }
+
     /** The service of a name. */
     public Optional<DetachedService> named(String alias) throws IOException {
-        return all().stream()
-                .filter(state -> state.alias().equals(alias))
-                .findFirst()
-                .map(state -> new DetachedService(keeper, alias));
+        return services().stream()
+                .filter(service -> service.alias().equals(alias))
+                .findFirst();
     }
 
     /**
