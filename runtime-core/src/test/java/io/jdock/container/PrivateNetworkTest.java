@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,13 +41,6 @@ class PrivateNetworkTest {
     private final Containers containers = new Containers();
     private final Map<Kind, Account> accounts = new EnumMap<>(Kind.class);
 
-    /** What a container saw, by name, and what jdock said. */
-    private record Account(Map<String, String> seen, String warnings) {
-        String of(String name) {
-            return String.valueOf(seen.get(name));
-        }
-    }
-
     @AfterAll
     void endAll() {
         containers.close();
@@ -58,7 +50,7 @@ class PrivateNetworkTest {
         requireHelper(kind);
         Account known = accounts.get(kind);
         if (known == null) {
-            known = tell(start(kind, true, Visit.class, kind.label()));
+            known = Account.of(start(kind, true, Visit.class, kind.label()));
             accounts.put(kind, known);
         }
         return known;
@@ -80,18 +72,6 @@ class PrivateNetworkTest {
                         .toList()
                 : List.of();
         return OwnMachine.start(containers.engine().host(), routes, hidden, main, arguments);
-    }
-
-    private static Account tell(Process machine) throws IOException {
-        var warnings = Containers.readAll(machine.getErrorStream());
-        String out = new String(machine.getInputStream().readAllBytes(), UTF_8);
-        Account account = new Account(new HashMap<>(), new String(warnings.join(), UTF_8));
-        out.lines()
-                .map(line -> line.split("=", 2))
-                .filter(parts -> parts.length == 2)
-                .forEach(parts -> account.seen().put(parts[0], parts[1]));
-        assertThat(account.seen()).as(account.warnings()).isNotEmpty();
-        return account;
     }
 
     @ParameterizedTest
@@ -173,7 +153,7 @@ class PrivateNetworkTest {
     void withoutARouteTheContainerRunsAndItIsSaid() throws IOException {
         requireHelper(Kind.PASTA);
 
-        Account account = tell(start(Kind.PASTA, false, Lonely.class));
+        Account account = Account.of(start(Kind.PASTA, false, Lonely.class));
 
         assertThat(account.of("ran")).isEqualTo("yes");
         assertThat(account.warnings()).contains("has no way out: pasta could not be started (");
@@ -187,7 +167,7 @@ class PrivateNetworkTest {
                 .map(Path::toString)
                 .toList();
 
-        Account account = tell(OwnMachine.start(host, true, all, Lonely.class));
+        Account account = Account.of(OwnMachine.start(host, true, all, Lonely.class));
 
         assertThat(account.of("ran")).isEqualTo("yes");
         assertThat(account.warnings())
