@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.ExecSpec;
 import io.jdock.container.Images;
 import io.jdock.host.HostProbe;
 import io.jdock.image.ImageDraft;
@@ -271,6 +272,9 @@ class ServiceGoalsTest {
     @Test
     void topListsTheProcesses() throws Exception {
         Service web = start("web", "echo up; exec sleep 1000");
+        String becameSleep = "until read name </proc/2/comm && [ $name = sleep ]; do :; done";
+        assertThat(web.exec(ExecSpec.of("/bin/sh", "-c", becameSleep)).waitFor())
+                .isZero();
         TopMojo top = goal(new TopMojo());
         top.alias = "web";
 
