@@ -44,6 +44,11 @@ public final class Reference {
         return new ReferenceParser(text).parse();
     }
 
+    /** Whether a text can be a tag. */
+    public static boolean isTag(String text) {
+        return ReferenceParser.isTag(text);
+    }
+
     /** Adds what the name leaves out. The parts were checked. */
     static Reference of(@Nullable String registry, String repository, @Nullable String tag, @Nullable Digest digest) {
         String host = registry == null || registry.equals(LEGACY_REGISTRY) ? DEFAULT_REGISTRY : registry;

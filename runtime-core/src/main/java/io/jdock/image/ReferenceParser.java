@@ -122,6 +122,10 @@ final class ReferenceParser {
         throw malformed(bad, "a repository has lower-case letters, digits, '.', '_', '-' and '/'");
     }
 
+    static boolean isTag(String text) {
+        return text.length() <= MAX_TAG && TAG.matcher(text).matches();
+    }
+
     private String tag(int start, int end) throws ImageException {
         Matcher tag = TAG.matcher(text).region(start, end);
         if (start == end) {

@@ -1,9 +1,11 @@
 package io.jdock.image.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jdock.image.ContentStore;
 import io.jdock.image.ImageException;
+import io.jdock.image.Reference;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import io.jdock.oci.MediaTypes;
@@ -14,15 +16,24 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A repository at one server: its manifests and blobs (distribution-spec, "Pull"). Safe for use by several threads. */
 final class Repository {
     /** What registries take at most (distribution-spec, "Pushing Manifests"): a reader needs no more. */
     static final int MAX_MANIFEST = 4 << 20;
+
+    /** Against a registry that names one page after another for ever. */
+    private static final int MAX_PAGES = 100;
+
+    private static final Pattern NEXT =
+            Pattern.compile("\\s*<([^>]*)>\\s*;[^,]*\\brel=\"?next\"?", Pattern.CASE_INSENSITIVE);
 
     private static final String ACCEPT = String.join(
             ", ",
@@ -152,6 +163,47 @@ final class Repository {
         try (Answer answer = transport.ask(Call.of("HEAD", endpoint.resource("/blobs/" + digest), scope))) {
             return answer.status() == 200;
         }
+    }
+
+    /**
+     * The tags, page by page, in the registry's order (distribution-spec, "Listing Tags"). What is no tag is left out.
+     *
+     * @param most how many are wanted
+     */
+    List<String> tags(int most) throws IOException, InterruptedException {
+        String subject = endpoint.subject(Optional.empty());
+        List<String> tags = new ArrayList<>();
+        Optional<URI> page = Optional.of(endpoint.resource("/tags/list?n=" + most));
+        for (int pages = 0; page.isPresent() && pages < MAX_PAGES && tags.size() < most; pages++) {
+            try (Answer answer = transport.ask(Call.of("GET", page.get(), scope))) {
+                if (answer.status() != 200) {
+                    throw Failures.of(answer, subject);
+                }
+                for (JsonNode tag : document(subject, answer).path("tags")) {
+                    if (Reference.isTag(tag.asText(""))) {
+                        tags.add(tag.asText());
+                    }
+                }
+                page = next(answer);
+            }
+        }
+        return List.copyOf(tags.subList(0, Math.min(most, tags.size())));
+    }
+
+    private JsonNode document(String subject, Answer answer) throws IOException {
+        try {
+            return json.readTree(answer.document(subject, MAX_MANIFEST));
+        } catch (JsonProcessingException e) {
+            throw new ImageException(subject, "the list of tags cannot be read: it is no JSON", null, e);
+        }
+    }
+
+    /** Where the next page is (RFC 8288): {@code </v2/name/tags/list?n=100&last=1.9>; rel="next"}. */
+    private Optional<URI> next(Answer answer) throws ImageException {
+        Optional<Matcher> link = answer.header("Link").map(NEXT::matcher).filter(Matcher::lookingAt);
+        return link.isPresent()
+                ? Optional.of(transport.follow(answer.uri(), link.get().group(1)))
+                : Optional.empty();
     }
 
     // ---- Push (distribution-spec, "Pushing blobs", "Pushing Manifests")

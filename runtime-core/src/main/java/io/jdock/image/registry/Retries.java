@@ -33,6 +33,11 @@ public record Retries(int attempts, Duration first, Duration longest, Sleep slee
         return new Retries(5, Duration.ofMillis(500), Duration.ofSeconds(60), time -> Thread.sleep(time.toMillis()));
     }
 
+    /** The same with one attempt only. */
+    public Retries once() {
+        return new Retries(1, first, longest, sleep);
+    }
+
     /** Whether a status may be another one a moment later. */
     static boolean passes(int status) {
         return PASSING.contains(status);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param path of an archive, or of the directory of a layout
  * @param name of one image of several; empty for the only one
  */
-record ImageFile(String path, String name) {
+public record ImageFile(String path, String name) {
     private static final String TRANSPORT = "(?:oci|oci-archive|docker-archive):";
     private static final Pattern GRAMMAR = Pattern.compile(TRANSPORT + "(/[^:]*)(?::(.+))?");
     private static final Pattern BEGINNING = Pattern.compile(TRANSPORT);
@@ -24,7 +24,7 @@ record ImageFile(String path, String name) {
     }
 
     /** Whether a text that may be none begins like one, and so is no name of an image at a registry. */
-    static boolean isMeant(String text) {
+    public static boolean isMeant(String text) {
         return BEGINNING.matcher(text).lookingAt();
     }
 }

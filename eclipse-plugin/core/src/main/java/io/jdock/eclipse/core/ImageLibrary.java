@@ -25,6 +25,8 @@ import io.jdock.image.registry.CredentialSource;
 import io.jdock.image.registry.Puller;
 import io.jdock.image.registry.Pusher;
 import io.jdock.image.registry.RegistrySettings;
+import io.jdock.image.registry.Retries;
+import io.jdock.image.registry.TagList;
 import io.jdock.image.registry.TransferListener;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
@@ -48,6 +50,12 @@ import org.eclipse.osgi.util.NLS;
 public final class ImageLibrary {
     /** Where the images are, if it is not the usual place; for tests, which shall leave those of the user alone. */
     private static final String PLACE = "io.jdock.store";
+
+    /** How long somebody looks at a field. */
+    private static final Duration ATTENTION = Duration.ofSeconds(10);
+
+    /** More than nearly all repositories have; a registry sends as many at once. */
+    private static final int MOST_TAGS = 10_000;
 
     /** Younger ones may be about to be used by somebody. */
     private static final Duration YOUNG = Duration.ofHours(1);
@@ -85,6 +93,22 @@ public final class ImageLibrary {
                 .map(ImageLibrary::familiar)
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * The tags that a name's repository has at its registry, as names. For somebody who waits while writing: what does not answer
+     * soon has none.
+     *
+     * @throws ImageException if the registry cannot be asked, or does not say
+     */
+    public List<String> tags(ImageName name) throws IOException, InterruptedException {
+        RegistrySettings settings =
+                name.settings(RegistrySettings.usual()).retrying(Retries.usual().once(), ATTENTION);
+        List<String> names = new ArrayList<>();
+        for (String tag : new TagList(settings, credentials).of(name.reference(), MOST_TAGS)) {
+            names.add(name.withTag(tag).toString());
+        }
+        return List.copyOf(names);
     }
 
     private static String familiar(String name) {

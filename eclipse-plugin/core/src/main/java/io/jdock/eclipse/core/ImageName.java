@@ -30,6 +30,12 @@ public record ImageName(Reference reference, boolean plainHttp) {
                 : new ImageName(Reference.parse(reference + "@" + digest), plainHttp);
     }
 
+    /** Another image of the same repository. */
+    ImageName withTag(String tag) throws ImageException {
+        return new ImageName(
+                Reference.parse(reference.registry() + "/" + reference.repository() + ":" + tag), plainHttp);
+    }
+
     /** As people write it; {@link #parse} reads it. */
     @Override
     public String toString() {

@@ -163,6 +163,14 @@ class ImagesViewUiTest {
         assertThat(files("team/greeting:1").node("greeting")).isPresent();
     }
 
+    @Test
+    void aRegistryIsAskedForTheTagsOfAName() throws Exception {
+        try (TestRegistry registry = TestRegistry.with("team/app:1.0", directory)) {
+            String name = "http://" + registry.host() + "/team/app:";
+            proposed(name, name + "1.0");
+        }
+    }
+
     /** Waits until the field for the system proposes one image to whoever has begun to write its name. */
     private void proposed(String begun, String name) throws Exception {
         Shell preferences = windows.opening(

@@ -12,6 +12,7 @@ final class Messages extends NLS {
     public static String ContainerPreferencePage_notSaved;
     public static String ContainerTab_name;
     public static String ContainerTab_when;
+    public static String ImageProposals_asking;
     public static String ImageProposals_reading;
     public static String JreTabPage_elsewhere;
     public static String MachineDialog_consequence;
