@@ -217,15 +217,16 @@ public final class ImageLibrary {
      * name then, and gets that name here, so that it stays if the first one goes on to another image. One in a file is what the file
      * is.
      *
+     * @param listener is told how fetching it goes on, if it is not here yet
      * @throws IOException if there is no such image, or one that cannot be had here
      */
-    public PinnedImage pin(String location) throws IOException {
+    public PinnedImage pin(String location, TransferListener listener) throws IOException {
         Optional<ImageFile> file = ImageFile.parse(location);
         if (file.isPresent()) {
             return new PinnedImage(location, store.image(load(file.get()), Images.platform()));
         }
         ImageName name = ImageName.parse(location);
-        ContentDescriptor content = provide(name, TransferListener.NONE);
+        ContentDescriptor content = provide(name, listener);
         ImageName pinned = name.withDigest(content.digest());
         store.tag(pinned.reference().toString(), content);
         return new PinnedImage(pinned.toString(), store.image(content, Images.platform()));

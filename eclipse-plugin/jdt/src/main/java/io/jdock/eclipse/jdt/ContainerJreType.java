@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.ILog;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.ServiceCaller;
 import org.eclipse.jdt.internal.launching.LibraryInfo;
@@ -130,10 +132,12 @@ public final class ContainerJreType extends StandardVMType {
      * The Container JRE with the JDK of an image; it is added to the installed ones if there is none yet.
      *
      * @param location of the image, as the setting for the place of the system has it
+     * @param monitor is told how it goes on, and asked whether it shall
      * @throws CoreException if the image cannot be had or has no JDK, or the installed JREs cannot be saved; the message says why
+     * @throws OperationCanceledException if the monitor is cancelled; then nothing is left
      */
-    public static IVMInstall ofImage(String location) throws CoreException {
-        return install(imageJdk(location), location);
+    public static IVMInstall ofImage(String location, IProgressMonitor monitor) throws CoreException {
+        return install(imageJdk(location, monitor), location);
     }
 
     private static synchronized IVMInstall install(File jdk, String location) throws CoreException {
@@ -155,14 +159,18 @@ public final class ContainerJreType extends StandardVMType {
      * The directory with what compilers read of the JDK of an image, and by which a Container JRE knows the image. It is made if it
      * is not there, and goes with the last JRE that has it.
      *
+     * @param monitor is told how it goes on, and asked whether it shall
      * @throws CoreException if the image cannot be had or has no JDK; the message says why
+     * @throws OperationCanceledException if the monitor is cancelled; then nothing is left of it
      */
-    public static File imageJdk(String location) throws CoreException {
+    public static File imageJdk(String location, IProgressMonitor monitor) throws CoreException {
         try {
-            return new ImageJdkMaker(imageJdks())
+            return new ImageJdkMaker(imageJdks(), monitor)
                     .make(containersOfIde().images(), location)
                     .directory()
                     .toFile();
+        } catch (OperationCanceledException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw Failures.failure(NLS.bind(Messages.ContainerJreType_imageFailed, location, e.getMessage()), e);
         }

@@ -2,6 +2,7 @@ package io.jdock.eclipse.jdt;
 
 import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.PinnedImage;
+import io.jdock.eclipse.core.TransferProgress;
 import io.jdock.image.FileTree;
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerContent;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.osgi.util.NLS;
 
 /**
@@ -26,8 +29,9 @@ import org.eclipse.osgi.util.NLS;
  * to read the modules of another JDK ({@code JrtFileSystemProvider}). The IDE's takes its place; the format of the modules is the same.
  *
  * @param directory that the directories are in; what has its final name is complete
+ * @param monitor is told how it goes on, and asked whether it shall
  */
-record ImageJdkMaker(Path directory) {
+record ImageJdkMaker(Path directory, IProgressMonitor monitor) {
     private static final String MODULES = "lib/modules";
     private static final String FILE_SYSTEM = "lib/jrt-fs.jar";
 
@@ -48,9 +52,10 @@ record ImageJdkMaker(Path directory) {
      *
      * @param location of the image, as the setting for the place of the system has it
      * @throws IOException if the image cannot be had, or has no JDK
+     * @throws OperationCanceledException if the monitor is cancelled; then nothing is left
      */
     ImageJdk make(ImageLibrary library, String location) throws IOException {
-        PinnedImage pinned = library.pin(location);
+        PinnedImage pinned = library.pin(location, new TransferProgress(location, monitor));
         Path made = directory.resolve(pinned.image().manifest().digest().encoded());
         Optional<ImageJdk> known = ImageJdk.at(made);
         if (known.isPresent()) {
@@ -60,11 +65,13 @@ record ImageJdkMaker(Path directory) {
         Path work = Files.createTempDirectory(directory, "new-");
         try {
             Path spool = Files.createDirectory(work.resolve("spool"));
+            proceed(Messages.ImageJdkMaker_looking);
             FileTree tree = library.files(pinned.image(), spool);
             Path jdk = Files.createDirectory(work.resolve("jdk"));
             String home = home(tree, pinned);
             copy(tree, wanted(tree, home, pinned), jdk);
             finish(jdk, new ImageJdk(jdk, pinned.location(), "/" + home));
+            check();
             Files.move(jdk, made, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Trees.delete(work);
@@ -131,15 +138,29 @@ record ImageJdkMaker(Path directory) {
     // ---- to make
 
     /** Copies: further names of the files in the unpacked layers would let whoever writes here change what containers see. */
-    private static void copy(FileTree tree, Map<String, String> wanted, Path jdk) throws IOException {
+    private void copy(FileTree tree, Map<String, String> wanted, Path jdk) throws IOException {
+        proceed(Messages.ImageJdkMaker_looking);
         List<LayerContent> contents = tree.contents(List.copyOf(wanted.values()));
         int index = 0;
         for (String file : wanted.keySet()) {
+            proceed(NLS.bind(Messages.ImageJdkMaker_copying, file));
             Path target = jdk.resolve(file);
             Files.createDirectories(target.getParent());
             try (InputStream content = contents.get(index++).open()) {
                 Files.copy(content, target);
             }
+        }
+    }
+
+    /** Says what comes next, unless nobody wants it any more. */
+    private void proceed(String next) {
+        check();
+        monitor.subTask(next);
+    }
+
+    private void check() {
+        if (monitor.isCanceled()) {
+            throw new OperationCanceledException();
         }
     }
 

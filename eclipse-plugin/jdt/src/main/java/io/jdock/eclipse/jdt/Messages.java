@@ -15,6 +15,8 @@ final class Messages extends NLS {
     public static String ContainerStart_failed;
     public static String ContainerStart_host;
     public static String ContainerStart_label;
+    public static String ImageJdkMaker_copying;
+    public static String ImageJdkMaker_looking;
     public static String ImageJdkMaker_noJdk;
     public static String ImageJdkMaker_noJdkRemedy;
     public static String ImageJdkMaker_noRelease;

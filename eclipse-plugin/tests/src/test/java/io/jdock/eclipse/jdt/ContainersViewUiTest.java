@@ -8,6 +8,7 @@ import io.jdock.eclipse.core.ContainerSnapshot;
 import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.image.FileTree;
+import io.jdock.image.registry.TransferListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -210,7 +211,8 @@ class ContainersViewUiTest {
             });
             windows.until("the image is there", () -> library.names().contains("team/changed:1"));
 
-            FileTree files = library.files(library.pin("team/changed:1").image(), directory);
+            FileTree files = library.files(
+                    library.pin("team/changed:1", TransferListener.NONE).image(), directory);
             assertThat(files.node("made")).isPresent();
         }
         for (var made : library.all()) {

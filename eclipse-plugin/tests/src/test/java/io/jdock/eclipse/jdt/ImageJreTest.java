@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.NullProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.debug.core.DebugEvent;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
@@ -35,7 +37,7 @@ class ImageJreTest {
     @BeforeAll
     static void anImageWithJava() throws Exception {
         location = "oci:" + TestImage.ofJava(directory.resolve("image"));
-        jre = ContainerJreType.ofImage(location);
+        jre = ContainerJreType.ofImage(location, new NullProgressMonitor());
     }
 
     @AfterAll
@@ -47,7 +49,8 @@ class ImageJreTest {
 
     @Test
     void itIsAnInstalledJreLikeAnyOther() throws Exception {
-        assertThat(ContainerJreType.ofImage(location)).isSameAs(jre);
+        assertThat(ContainerJreType.ofImage(location, new NullProgressMonitor()))
+                .isSameAs(jre);
         assertThat(jre.getVMInstallType()
                         .validateInstallLocation(jre.getInstallLocation())
                         .isOK())
@@ -105,10 +108,29 @@ class ImageJreTest {
     }
 
     @Test
+    void whatIsCancelledLeavesNothing() throws Exception {
+        Path layout = TestImage.likeAJdk(directory.resolve("cancelled/layout"));
+        NullProgressMonitor impatient = new NullProgressMonitor() {
+            @Override
+            public void subTask(String name) {
+                setCanceled(name.equals("Copying lib/modules"));
+            }
+        };
+        IVMInstall[] before = jre.getVMInstallType().getVMInstalls();
+        String[] directories = jre.getInstallLocation().getParentFile().list();
+
+        assertThatExceptionOfType(OperationCanceledException.class)
+                .isThrownBy(() -> ContainerJreType.ofImage("oci:" + layout, impatient));
+
+        assertThat(jre.getVMInstallType().getVMInstalls()).containsExactly(before);
+        assertThat(jre.getInstallLocation().getParentFile().list()).containsExactlyInAnyOrder(directories);
+    }
+
+    @Test
     void anImageWithoutAJdkIsRefused() throws Exception {
         Path empty = TestImage.layout(directory.resolve("empty"), new byte[1024], "{}");
         assertThatExceptionOfType(CoreException.class)
-                .isThrownBy(() -> ContainerJreType.ofImage("oci:" + empty))
+                .isThrownBy(() -> ContainerJreType.ofImage("oci:" + empty, new NullProgressMonitor()))
                 .withMessageContaining("there is no JDK in it");
     }
 }

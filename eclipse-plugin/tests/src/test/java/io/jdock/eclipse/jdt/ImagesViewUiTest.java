@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.image.FileTree;
+import io.jdock.image.registry.TransferListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -203,7 +204,7 @@ class ImagesViewUiTest {
 
     private FileTree files(String name) throws Exception {
         Path spool = Files.createDirectories(directory.resolve("spool"));
-        return library.files(library.pin(name).image(), spool);
+        return library.files(library.pin(name, TransferListener.NONE).image(), spool);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.core.runtime.CoreException;
-import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jdt.internal.debug.ui.jres.StandardVMPage;
 import org.eclipse.jface.dialogs.ProgressMonitorDialog;
@@ -46,14 +46,15 @@ public final class ContainerJrePage extends StandardVMPage {
         }
     }
 
-    /** Empty if the user has been told that there is none. */
+    /** Empty if the user has cancelled it, or has been told that there is none. */
     private Optional<File> jdk(String image) {
         File[] made = {null};
         try {
-            new ProgressMonitorDialog(getShell()).run(true, false, monitor -> {
-                monitor.beginTask(image, IProgressMonitor.UNKNOWN);
+            new ProgressMonitorDialog(getShell()).run(true, true, monitor -> {
                 try {
-                    made[0] = ContainerJreType.imageJdk(image);
+                    made[0] = ContainerJreType.imageJdk(image, monitor);
+                } catch (OperationCanceledException e) {
+                    throw new InterruptedException(image); // as the dialog wants it
                 } catch (CoreException e) {
                     throw new InvocationTargetException(e, e.getMessage());
                 }
@@ -62,7 +63,7 @@ public final class ContainerJrePage extends StandardVMPage {
             StatusManager.getManager()
                     .handle(Status.error(e.getMessage(), e.getCause()), StatusManager.BLOCK | StatusManager.LOG);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return Optional.empty(); // the user's word, and no interruption of this thread
         }
         return Optional.ofNullable(made[0]);
     }

@@ -169,7 +169,7 @@ final class ImageActions implements RowActions {
 
     private void makeJre(StoredImage image) {
         schedule(NLS.bind(Messages.ImageActions_makingJre, image.familiar()), monitor -> {
-            IVMInstall made = ContainerJreType.ofImage(image.familiar());
+            IVMInstall made = ContainerJreType.ofImage(image.familiar(), monitor);
             Display display = shell().getDisplay();
             display.asyncExec(() -> MessageDialog.openInformation(
                     shell(), Messages.ImageActions_jreTitle, NLS.bind(Messages.ImageActions_jreText, made.getName())));
