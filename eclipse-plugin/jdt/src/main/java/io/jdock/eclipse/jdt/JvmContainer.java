@@ -50,9 +50,6 @@ record JvmContainer(
     /** File systems of the kernel, which are the container's own. */
     private static final List<Path> OF_THE_KERNEL = List.of(Path.of("/dev"), Path.of("/proc"), Path.of("/sys"));
 
-    /** JDT is at "localhost", for the debugger and the results of tests, and few images know who that is. */
-    private static final Path HOSTS = Path.of("/etc/hosts");
-
     /** The programs, which are this machine's if the system is. */
     private static final Path PROGRAMS = Path.of("/usr");
 
@@ -162,9 +159,6 @@ record JvmContainer(
     private List<Volume> mounts(boolean ownJava) {
         TreeMap<Path, Volume> wanted = new TreeMap<>();
         CommandLinePaths.of(command, workingDirectory).forEach(path -> wanted.put(path, Volume.readOnly(path)));
-        if (isolation.source() != Setting.Source.HOST && Files.isRegularFile(HOSTS)) {
-            wanted.put(HOSTS, Volume.readOnly(HOSTS));
-        }
         if (!ownJava) {
             wanted.put(javaHome, Volume.readOnly(javaHome));
         }

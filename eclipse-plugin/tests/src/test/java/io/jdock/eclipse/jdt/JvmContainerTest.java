@@ -118,10 +118,7 @@ class JvmContainerTest {
         Files.createFile(Files.createDirectories(root.resolve("usr/bin")).resolve("java"));
         assertThat(jvm(JDK, "Main").spec().command()).first().isEqualTo("java");
         assertThat(jvm(JDK, "Main").spec().environment()).doesNotContainKey("JAVA_HOME");
-        assertThat(jvm(JDK, "Main").spec().volumes())
-                .containsExactly(
-                        Volume.readOnly(Path.of("/etc/hosts")), // for the name "localhost", by which JDT is called
-                        Volume.writable(project));
+        assertThat(jvm(JDK, "Main").spec().volumes()).containsExactly(Volume.writable(project));
     }
 
     @Test
