@@ -3,6 +3,7 @@ package io.jdock.eclipse.jdt;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 /**
  * The files and directories of the host that a {@code java} command line names: those the JVM in the container has to see.
@@ -46,11 +50,15 @@ final class CommandLinePaths {
 
     private static final List<String> AGENTS = List.of("-javaagent:", "-agentpath:");
 
-    /** Names, in JDT's JUnit and TestNG runners, a file with the names of the tests. */
-    private static final String TEST_NAMES = "-testNameFile";
+    /** Main classes of the IDE's own, whose arguments name files that it has written for them. */
+    private static final List<String> OF_THE_IDE = List.of(
+            "org.eclipse.jdt.internal.junit.runner.", // the names of tests, of packages, of what failed
+            "org.eclipse.jdt.internal.debug.ui.snippeteditor.", // the Scrapbook's class path
+            "org.testng.remote."); // TestNG's suite
 
     private final Path workingDirectory;
     private final Set<Path> paths = new LinkedHashSet<>();
+    private String mainClass = "";
 
     private CommandLinePaths(Path workingDirectory) {
         this.workingDirectory = workingDirectory;
@@ -71,8 +79,8 @@ final class CommandLinePaths {
 
     private void collect(List<String> arguments) {
         Iterator<String> words = arguments.iterator();
-        if (collectOptions(words)) {
-            collectOfApplication(words);
+        if (collectOptions(words) && OF_THE_IDE.stream().anyMatch(mainClass::startsWith)) {
+            words.forEachRemaining(this::addArgument);
         }
     }
 
@@ -85,6 +93,7 @@ final class CommandLinePaths {
                     return true;
                 }
             } else if (!word.startsWith("-")) {
+                mainClass = word;
                 return true;
             } else if (collectOption(word, words)) {
                 return true;
@@ -102,7 +111,7 @@ final class CommandLinePaths {
         if (option.equals("--patch-module")) {
             addList(afterFirst('=', words));
         } else if (PATH_OPTIONS.contains(option)) {
-            addList(words.hasNext() ? words.next() : "");
+            addClassPath(words.hasNext() ? words.next() : "");
         } else if (VALUE_OPTIONS.contains(option)) {
             skip(words);
         } else {
@@ -122,7 +131,7 @@ final class CommandLinePaths {
             String value = option.substring("--patch-module=".length());
             addList(value.substring(value.indexOf('=') + 1));
         } else if (option.startsWith("--") && PATH_OPTIONS.contains(name(option))) {
-            addList(option.substring(name(option).length() + 1));
+            addClassPath(option.substring(name(option).length() + 1));
         } else if (option.startsWith("-D") || option.startsWith("-XX:")) {
             addValue(option.substring(option.indexOf('=') + 1));
         }
@@ -141,11 +150,12 @@ final class CommandLinePaths {
         }
     }
 
-    private void collectOfApplication(Iterator<String> words) {
-        while (words.hasNext()) {
-            if (words.next().equals(TEST_NAMES) && words.hasNext()) {
-                add(words.next());
-            }
+    /** A path, or a URL of one. */
+    private void addArgument(String argument) {
+        if (argument.startsWith("file:/")) {
+            addValue(URI.create(argument).getPath());
+        } else if (isPath(argument)) {
+            add(argument);
         }
     }
 
@@ -183,6 +193,35 @@ final class CommandLinePaths {
             if (!element.isEmpty()) {
                 add(element.endsWith("/*") ? element.substring(0, element.length() - 1) : element);
             }
+        }
+    }
+
+    /**
+     * A list, and if it is one archive alone, what that names in turn: JDT makes such an archive of a class path that is too long for a
+     * command line, and other tools do. Archives among others are not opened for the few that name some.
+     */
+    private void addClassPath(String list) {
+        addList(list);
+        Path only = list.isEmpty() || list.contains(File.pathSeparator) ? workingDirectory : resolve(list);
+        if (Files.isRegularFile(only)) {
+            addManifest(only);
+        }
+    }
+
+    /** What the JVM looks for too (JAR File Specification, "Class-Path"): URLs, relative to the archive's. */
+    private void addManifest(Path archive) {
+        try (JarFile jar = new JarFile(archive.toFile())) {
+            Manifest manifest = jar.getManifest();
+            String named =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            for (String url : named == null ? new String[0] : named.strip().split(" +")) {
+                URI target = archive.toUri().resolve(url);
+                if ("file".equals(target.getScheme())) {
+                    add(target.getPath());
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // none that the JVM could read either
         }
     }
 

@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each file is on disk: what does not exist is not collected. */
 class CommandLinePathsTest {
@@ -94,10 +99,43 @@ class CommandLinePathsTest {
     }
 
     @Test
-    void theNamesOfTestsInAFile() throws IOException {
+    void anArchiveThatStandsForAClassPath() throws IOException {
+        Path blank = file("with blank.jar");
+        Path archive = directory.resolve("class path.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes()
+                .put(Attributes.Name.CLASS_PATH, two.toUri() + " with%20blank.jar none.jar http://example.org/x.jar");
+        new JarOutputStream(Files.newOutputStream(archive), manifest).close();
+
+        assertThat(collect("-classpath", archive.toString(), "Main")).containsExactly(archive, two, blank);
+        assertThat(collect("-jar", archive.toString())).containsExactly(archive, two, blank);
+        assertThat(collect("-cp", one.toString(), "Main"))
+                .as("an archive that cannot be read")
+                .containsExactly(one);
+    }
+
+    /** The names of tests, of packages, of what failed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-testNameFile", "-packageNameFile", "-testfailures"})
+    void whatTheRunnerOfTestsIsToldInAFile(String option) throws IOException {
         Path names = file("names: a=b,c.txt");
-        assertThat(collect("-cp", one.toString(), "Runner", "-port", "1", "-testNameFile", names.toString()))
+        String runner = "org.eclipse.jdt.internal.junit.runner.RemoteTestRunner";
+        assertThat(collect("-cp", one.toString(), runner, "-port", "1", option, names.toString()))
                 .containsExactly(one, names);
+    }
+
+    @Test
+    void theClassPathOfAScrapbook() throws IOException {
+        Path classes = file("with blank");
+        String main = "org.eclipse.jdt.internal.debug.ui.snippeteditor.ScrapbookMain";
+        assertThat(collect(
+                        "-cp",
+                        one.toString(),
+                        main,
+                        classes.toUri().toString(),
+                        two.toUri().toString()))
+                .containsExactly(one, classes, two);
     }
 
     @Test

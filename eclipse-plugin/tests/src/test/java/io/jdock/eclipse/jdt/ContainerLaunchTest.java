@@ -52,6 +52,7 @@ import org.eclipse.jdt.launching.JavaRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches as a user has them, in a workbench that really runs. */
@@ -97,6 +98,7 @@ class ContainerLaunchTest {
                             Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
             assertThat(lines.get(3)).isEqualTo(project.toString());
             assertThat(project.resolve("written.txt")).hasContent("by the application");
+            assertThat(Files.getOwner(project.resolve("written.txt"))).isEqualTo(Files.getOwner(project));
             assertThat(Workbench.errors(process)).isEqualToIgnoringNewLines("an error");
             assertThat(process.getLabel()).contains("[container ");
             assertThat(launch.getLaunchMode()).isEqualTo(ContainerLaunchDelegate.RUN_MODE);
@@ -143,9 +145,9 @@ class ContainerLaunchTest {
         assertThat(JavaRuntime.getLibraryLocations(counterpart)).isNotEmpty();
     }
 
-    /** In a network of the container's own, in which the debugger's port is that of a relay. */
+    /** In a network of the container's own, in which the debugger's port is that of a relay, and in this machine's. */
     @ParameterizedTest
-    @ValueSource(strings = {"none", "private"})
+    @ValueSource(strings = {"none", "private", "host"})
     void theDebuggerStopsEvaluatesAndSteps(String network) throws Exception {
         try (Workbench workbench = new Workbench("debug")) {
             IFile source = workbench.compile("Debugged", """
@@ -274,8 +276,10 @@ class ContainerLaunchTest {
         public void obsoleteMethods(IJavaDebugTarget target) {}
     }
 
-    @Test
-    void aClassPathOfManyJarsIsThere(@TempDir Path directory) throws Exception {
+    /** As it is, and in the two forms that JDT gives it where it is too long for the system. */
+    @ParameterizedTest
+    @EnumSource
+    void aClassPathOfManyJarsIsThere(ClassPathForm form, @TempDir Path directory) throws Exception {
         IClasspathEntry[] jars = new IClasspathEntry[300];
         for (int i = 0; i < jars.length; i++) {
             Path jar = directory.resolve("library-with-a-name-that-is-not-short-" + i + ".jar");
@@ -294,11 +298,51 @@ class ContainerLaunchTest {
                     }
                 }
                 """);
-            IProcess process =
-                    workbench.ended(workbench.launch(workbench.application("Found"), ContainerLaunchDelegate.RUN_MODE));
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Found");
+            configuration.setAttribute(
+                    IJavaLaunchConfigurationConstants.ATTR_USE_ARGFILE, form == ClassPathForm.ARGUMENT_FILE);
+            configuration.setAttribute(
+                    IJavaLaunchConfigurationConstants.ATTR_USE_CLASSPATH_ONLY_JAR, form == ClassPathForm.ARCHIVE);
+
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            IProcess process = workbench.ended(launch);
+
             assertThat(Workbench.output(process).strip())
                     .as(Workbench.errors(process))
                     .isEqualTo("300");
+            assertThat(process.getAttribute(IProcess.ATTR_CMDLINE)).contains(form.sign);
+        }
+    }
+
+    private enum ClassPathForm {
+        OPTION("library-with-a-name-that-is-not-short-299.jar"),
+        ARGUMENT_FILE("-args-"),
+        ARCHIVE("-classpathOnly-");
+
+        /** What the command line has then. */
+        private final String sign;
+
+        ClassPathForm(String sign) {
+            this.sign = sign;
+        }
+    }
+
+    @Test
+    void aModuleRunsAsOne() throws Exception {
+        try (Workbench workbench = Workbench.modular("module")) {
+            workbench.compile("module-info", "module shop { requires java.logging; }");
+            workbench.compile("shop/Counter", """
+                package shop;
+                public class Counter {
+                    public static void main(String[] arguments) {
+                        System.out.println(Counter.class.getModule() + " " + ProcessHandle.current().pid());
+                    }
+                }
+                """);
+            ILaunch launch = workbench.launch(workbench.application("shop.Counter"), ContainerLaunchDelegate.RUN_MODE);
+            IProcess process = workbench.ended(launch);
+
+            assertThat(Workbench.output(process)).as(Workbench.errors(process)).matches("module shop [2-9]\\s+");
         }
     }
 

@@ -20,11 +20,16 @@ import org.eclipse.jdt.core.IJavaElement;
 import org.eclipse.jdt.core.JavaCore;
 import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
+import org.eclipse.jdt.internal.debug.ui.snippeteditor.JavaSnippetEditor;
 import org.eclipse.jdt.junit.JUnitCore;
 import org.eclipse.jdt.junit.TestRunListener;
 import org.eclipse.jdt.junit.model.ITestRunSession;
+import org.eclipse.jdt.launching.IVMInstall;
+import org.eclipse.jdt.launching.JavaRuntime;
 import org.eclipse.jdt.ui.IPackagesViewPart;
 import org.eclipse.jdt.ui.JavaUI;
+import org.eclipse.jface.action.ActionContributionItem;
+import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CLabel;
@@ -40,9 +45,11 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
+import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.dialogs.PreferencesUtil;
+import org.eclipse.ui.ide.IDE;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +59,17 @@ class ContainerUiTest {
     private static final String RUN_GROUP = "io.jdock.eclipse.ui.group.run";
     private static final String RUN_AS = "Run in Container As";
     private static final String DEBUG_AS = "Debug in Container As";
+
+    private static final String PRICE_TEST = """
+            import static org.junit.jupiter.api.Assertions.*;
+            import org.junit.jupiter.api.*;
+            class PriceTest {
+                @Test void isRounded() {}
+                @Test void hasACurrency() { assertEquals("EUR", "EUR"); }
+                @Test void isPositive() { assertTrue(-1 > 0, "-1 is no price"); }
+                @Test @Disabled("later") void isTaxed() {}
+            }
+            """;
 
     private final Windows windows = new Windows(PlatformUI.getWorkbench().getDisplay());
 
@@ -101,34 +119,59 @@ class ContainerUiTest {
     void theContextMenuRunsTestsAndTheirViewFills() throws Exception {
         try (Workbench workbench =
                 new Workbench("menu-tests", JavaCore.newContainerEntry(JUnitCore.JUNIT5_CONTAINER_PATH))) {
-            IFile source = workbench.compile("PriceTest", """
-                import static org.junit.jupiter.api.Assertions.*;
-                import org.junit.jupiter.api.*;
-                class PriceTest {
-                    @Test void isRounded() {}
-                    @Test void hasACurrency() { assertEquals("EUR", "EUR"); }
-                    @Test void isPositive() { assertTrue(-1 > 0, "-1 is no price"); }
-                    @Test @Disabled("later") void isTaxed() {}
-                }
-                """);
-            CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
-            TestRunListener listener = new TestRunListener() {
-                @Override
-                public void sessionFinished(ITestRunSession session) {
-                    finished.complete(session);
-                }
-            };
-            JUnitCore.addTestRunListener(listener);
-
-            workbench.ended(chosen(workbench, source, RUN_AS, "JUnit Test"));
-            Workbench.await(finished);
-            JUnitCore.removeTestRunListener(listener);
-
+            IFile source = workbench.compile("PriceTest", PRICE_TEST);
+            tested(workbench, () -> chosen(workbench, source, RUN_AS, "JUnit Test"));
             shows("Runs:", "4/4 (1 skipped)");
             shows("Errors:", "0");
             shows("Failures:", "1");
             windows.photograph("junit", Windows.shell());
+
+            workbench.change(source, PRICE_TEST.replace("-1 > 0", "1 > 0"));
+            IProcess again = tested(workbench, () -> workbench.launched(() -> windows.run(this::rerunFailuresFirst)));
+            shows("Failures:", "0");
+            shows("Runs:", "4/4 (1 skipped)");
+            assertThat(again.getLabel()).contains("[container ");
+            assertThat(again.getAttribute(IProcess.ATTR_CMDLINE)).contains("-testfailures");
         }
+    }
+
+    private interface Launching {
+        ILaunch launch() throws Exception;
+    }
+
+    /** Waits until tests have run, and their results are known. */
+    private static IProcess tested(Workbench workbench, Launching launching) throws Exception {
+        CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
+        TestRunListener listener = new TestRunListener() {
+            @Override
+            public void sessionFinished(ITestRunSession session) {
+                finished.complete(session);
+            }
+        };
+        JUnitCore.addTestRunListener(listener);
+        try {
+            IProcess process = workbench.ended(launching.launch());
+            Workbench.await(finished);
+            return process;
+        } finally {
+            JUnitCore.removeTestRunListener(listener);
+        }
+    }
+
+    /** As the button of the view. */
+    private void rerunFailuresFirst() {
+        var tools = ((IViewPart) Windows.page().findView("org.eclipse.jdt.junit.ResultView"))
+                .getViewSite()
+                .getActionBars()
+                .getToolBarManager();
+        Arrays.stream(tools.getItems())
+                .filter(ActionContributionItem.class::isInstance)
+                .map(item -> ((ActionContributionItem) item).getAction())
+                .filter(action -> action.getToolTipText() != null
+                        && action.getToolTipText().contains("Failures First"))
+                .findFirst()
+                .orElseThrow()
+                .run();
     }
 
     /** Waits until the view, which writes some time after the session has finished, shows a text beside a label. */
@@ -182,6 +225,30 @@ class ContainerUiTest {
             windows.photograph("debug-in-container", Windows.shell());
             thread.resume();
             assertThat(workbench.ended(launch).getExitValue()).isZero();
+        }
+    }
+
+    @Test
+    @NeedsContainers
+    void aScrapbookPageIsEvaluatedInAContainer() throws Exception {
+        IVMInstall jre = ContainerJreType.counterpart(JavaRuntime.getDefaultVMInstall());
+        try (Workbench workbench = new Workbench("scrapbook", jre)) {
+            workbench.compile("Tax", "public class Tax { public static int of(int price) { return price / 5; } }");
+            String expression = "Tax.of(210) + \" by process \" + ProcessHandle.current().pid()";
+            IFile page = workbench.file("page.jpage", expression);
+            JavaSnippetEditor editor = windows.in(() ->
+                    (JavaSnippetEditor) IDE.openEditor(Windows.page(), page, "org.eclipse.jdt.debug.ui.SnippetEditor"));
+            IDocument document = editor.getDocumentProvider().getDocument(editor.getEditorInput());
+            CompletableFuture<String> displayed = windows.changed(document);
+
+            ILaunch launch = workbench.launched(() -> windows.run(() -> {
+                editor.selectAndReveal(0, expression.length());
+                editor.evalSelection(JavaSnippetEditor.RESULT_DISPLAY);
+            }));
+
+            assertThat(Workbench.await(displayed)).containsPattern("42 by process [2-9]");
+            assertThat(launch.getProcesses()[0].getLabel()).contains("[container ");
+            windows.in(() -> Windows.page().closeEditor(editor, false));
         }
     }
 

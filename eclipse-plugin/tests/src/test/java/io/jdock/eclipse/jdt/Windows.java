@@ -277,23 +277,29 @@ final class Windows {
     /** All that the console shows of a process that has ended. */
     String console(IProcess process) throws Exception {
         IDocument document = consoleOf(process).getDocument();
-        CompletableFuture<Void> written = new CompletableFuture<>();
+        CompletableFuture<String> written = changed(document);
         run(() -> {
-            document.addDocumentListener(new IDocumentListener() {
-                @Override
-                public void documentAboutToBeChanged(DocumentEvent event) {}
-
-                @Override
-                public void documentChanged(DocumentEvent event) {
-                    written.complete(null);
-                }
-            });
             if (document.getLength() > 0) {
-                written.complete(null);
+                written.complete(document.get());
             }
         });
         Workbench.await(written);
         return in(() -> document.get().strip());
+    }
+
+    /** What a document says after its next change; to be called before what causes that. */
+    CompletableFuture<String> changed(IDocument document) {
+        CompletableFuture<String> changed = new CompletableFuture<>();
+        run(() -> document.addDocumentListener(new IDocumentListener() {
+            @Override
+            public void documentAboutToBeChanged(DocumentEvent event) {}
+
+            @Override
+            public void documentChanged(DocumentEvent event) {
+                changed.complete(document.get());
+            }
+        }));
+        return changed;
     }
 
     private static TextConsole consoleOf(IProcess process) throws Exception {

@@ -28,6 +28,7 @@ import org.eclipse.debug.core.ILaunchListener;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.core.model.IStreamMonitor;
+import org.eclipse.jdt.core.IClasspathAttribute;
 import org.eclipse.jdt.core.IClasspathEntry;
 import org.eclipse.jdt.core.JavaCore;
 import org.eclipse.jdt.debug.core.IJavaDebugTarget;
@@ -58,7 +59,20 @@ final class Workbench implements AutoCloseable {
         this(name, JavaRuntime.newJREContainerPath(jre));
     }
 
+    /** A project that may have a module of its own. */
+    static Workbench modular(String name) throws CoreException {
+        IClasspathAttribute module = JavaCore.newClasspathAttribute(IClasspathAttribute.MODULE, "true");
+        return new Workbench(
+                JavaCore.newContainerEntry(
+                        JavaRuntime.newDefaultJREContainerPath(), null, new IClasspathAttribute[] {module}, false),
+                name);
+    }
+
     private Workbench(String name, IPath jre, IClasspathEntry... libraries) throws CoreException {
+        this(JavaCore.newContainerEntry(jre), name, libraries);
+    }
+
+    private Workbench(IClasspathEntry jre, String name, IClasspathEntry... libraries) throws CoreException {
         project = ResourcesPlugin.getWorkspace().getRoot().getProject(name);
         project.create(null);
         project.open(null);
@@ -69,14 +83,21 @@ final class Workbench implements AutoCloseable {
         sources.create(true, true, null);
         List<IClasspathEntry> classPath = new ArrayList<>(List.of(libraries));
         classPath.add(JavaCore.newSourceEntry(sources.getFullPath()));
-        classPath.add(JavaCore.newContainerEntry(jre));
+        classPath.add(jre);
         IPath output = project.getFullPath().append("bin");
         JavaCore.create(project).setRawClasspath(classPath.toArray(IClasspathEntry[]::new), output, null);
     }
 
-    /** Adds a class of the default package, and compiles. */
+    /**
+     * Adds a class, and compiles.
+     *
+     * @param className with slashes, if it is in a package
+     */
     IFile compile(String className, String source) throws CoreException {
         IFile file = project.getFile("src/" + className + ".java");
+        if (!file.getParent().exists()) {
+            ((IFolder) file.getParent()).create(true, true, null);
+        }
         file.create(new ByteArrayInputStream(source.getBytes(UTF_8)), true, null);
         project.build(IncrementalProjectBuilder.FULL_BUILD, null);
         for (IMarker problem : project.findMarkers(IMarker.PROBLEM, true, IResource.DEPTH_INFINITE)) {
@@ -84,6 +105,13 @@ final class Workbench implements AutoCloseable {
                 throw new AssertionError(problem.getAttribute(IMarker.MESSAGE, "does not compile"));
             }
         }
+        return file;
+    }
+
+    /** Adds a file that is not compiled. */
+    IFile file(String name, String content) throws CoreException {
+        IFile file = project.getFile(name);
+        file.create(new ByteArrayInputStream(content.getBytes(UTF_8)), true, null);
         return file;
     }
 
