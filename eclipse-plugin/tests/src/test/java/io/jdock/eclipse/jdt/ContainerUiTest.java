@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jdock.eclipse.core.ContainerPreferences;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Setting;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.debug.core.DebugEvent;
@@ -16,7 +18,6 @@ import org.eclipse.debug.core.ILaunchConfiguration;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.ui.DebugUITools;
-import org.eclipse.jdt.core.IJavaElement;
 import org.eclipse.jdt.core.JavaCore;
 import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
@@ -53,6 +54,7 @@ import org.eclipse.ui.ide.IDE;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a user clicks and sees. */
 class ContainerUiTest {
@@ -111,6 +113,37 @@ class ContainerUiTest {
             assertThat(windows.console(process)).matches("I am process [2-9]");
             assertThat(process.getLabel()).contains("[container ");
             windows.photograph("run-in-container", Windows.shell());
+        }
+    }
+
+    /** Of m2e, in whose place is a class that has its name, and remembers how it is called. */
+    @Test
+    void theContextMenuOffersWhatOtherPlugInsCanLaunch(@TempDir Path directory) throws Exception {
+        try (Workbench workbench = new Workbench("menu-maven")) {
+            IFile pom = workbench.file("pom.xml", "<project/>");
+            assertThat(windows.in(() -> Windows.entries(packages(pom).getMenu(), RUN_AS)))
+                    .as("nobody is there to do it")
+                    .noneMatch(entry -> entry.startsWith("Maven"));
+
+            String className = "org.eclipse.m2e.actions.ExecutePomAction";
+            try (StandIn standIn = StandIn.install("org.eclipse.m2e.launching", className, """
+                    package org.eclipse.m2e.actions;
+                    import org.eclipse.debug.ui.ILaunchShortcut;
+                    import org.eclipse.jface.viewers.ISelection;
+                    import org.eclipse.ui.IEditorPart;
+                    public class ExecutePomAction implements ILaunchShortcut {
+                        public void launch(ISelection selection, String mode) {
+                            System.setProperty("io.jdock.launched", mode + " " + selection);
+                        }
+                        public void launch(IEditorPart editor, String mode) {}
+                    }
+                    """, directory)) {
+                windows.run(() ->
+                        Windows.tell(Windows.entry(packages(pom).getMenu(), DEBUG_AS, "Maven Build"), SWT.Selection));
+
+                assertThat(System.clearProperty("io.jdock.launched"))
+                        .isEqualTo("io.jdock.debug [L/menu-maven/pom.xml]");
+            }
         }
     }
 
@@ -354,7 +387,7 @@ class ContainerUiTest {
     private static Tree packages(IFile file) {
         try {
             IPackagesViewPart view = (IPackagesViewPart) Windows.page().showView(JavaUI.ID_PACKAGES);
-            IJavaElement unit = JavaCore.create(file);
+            Object unit = Objects.requireNonNullElse(JavaCore.create(file), file);
             view.selectAndReveal(unit);
             view.getTreeViewer().setSelection(new StructuredSelection(unit), true);
             return view.getTreeViewer().getTree();

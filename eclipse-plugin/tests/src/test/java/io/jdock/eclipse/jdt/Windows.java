@@ -247,6 +247,13 @@ final class Windows {
         return found;
     }
 
+    /** What a menu at the end of a path offers. */
+    static List<String> entries(Menu menu, String... path) {
+        Menu last = entry(menu, path).getMenu();
+        tell(last, SWT.Show);
+        return Arrays.stream(last.getItems()).map(Windows::text).toList();
+    }
+
     private static String text(MenuItem item) {
         return plain(item.getText())
                 .replaceFirst("\t.*", "")
