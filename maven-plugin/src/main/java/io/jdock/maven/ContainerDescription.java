@@ -7,6 +7,7 @@ import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
 import io.jdock.container.Tmpfs;
+import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
@@ -21,6 +22,7 @@ import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
 import io.jdock.maven.value.TmpfsMounts;
+import io.jdock.maven.value.Users;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +103,8 @@ final class ContainerDescription {
                 .workingDirectory(workingDirectory())
                 .limits(limits());
         if (image.isPresent()) {
-            spec.root(image.get().root()).user(image.get().user());
+            UserChoice user = goal.user == null ? image.get().user() : Users.parse("user", goal.user);
+            spec.root(image.get().root(user)).user(user);
         }
         new Isolation(goal, named, network()).build(spec);
         if (!goal.egress.isEmpty()) {

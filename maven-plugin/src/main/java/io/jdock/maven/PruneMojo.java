@@ -1,5 +1,7 @@
 package io.jdock.maven;
 
+import io.jdock.container.Images;
+import io.jdock.host.HostProbe;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Pruning;
 import io.jdock.maven.value.ByteSize;
@@ -25,7 +27,7 @@ public final class PruneMojo extends AbstractImageMojo {
 
     @Override
     void carryOut(LocalStore store) throws ParameterException, IOException {
-        Pruning.Freed freed = store.prune(TimeSpan.parse("age", age));
+        Pruning.Freed freed = Images.prune(HostProbe.probe(), store, TimeSpan.parse("age", age));
         getLog().info("Freed " + ByteSize.describe(freed.bytes()) + ": " + freed.layers() + " unpacked layers and "
                 + freed.contents() + " other parts of images");
     }

@@ -63,7 +63,7 @@ final class Changes implements AutoCloseable {
     }
 
     /** The layers as root of a container, whose changes come here. */
-    RootFileSystem over(List<Path> layers) {
+    RootFileSystem over(RootFileSystem.Layers layers) {
         return new RootFileSystem.Kept(layers, upper(), work());
     }
 

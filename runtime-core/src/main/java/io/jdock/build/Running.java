@@ -5,6 +5,7 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.NetworkMode;
+import io.jdock.container.RootFileSystem;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.image.ArchiveEntries;
@@ -31,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -99,13 +101,15 @@ final class Running implements AutoCloseable {
         ContainerSpec spec = builder.build();
         Changes changes = Changes.make(engine, area, spec);
         resources.add(changes);
-        List<Path> layers = job.image().root().directories();
+        RootFileSystem.Layers layers = job.image().root();
         Instant start = Instant.now();
         execute(spec.toBuilder().root(changes.over(layers)).build());
         ArchiveEntries archive = changes.read();
         resources.add(archive);
         archive.leftOut().forEach(path -> listener.note(path + " is a device, a FIFO or a socket, and is left out"));
-        return new Corrections(job.tree(), targets, start, changes.callersFiles()).apply(archive.entries());
+        return new Corrections(
+                        job.tree(), targets, start, layers.ownersKept() ? Optional.empty() : changes.callersFiles())
+                .apply(archive.entries());
     }
 
     private NetworkMode network() {

@@ -8,7 +8,9 @@ import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalStore;
 import io.jdock.image.WrittenLayer;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.User;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,10 @@ public final class Commits {
         } else if (container.controlGroup().isNone()) {
             notes.accept("it went on running meanwhile, for it has no control group to be paused by");
         }
-        try (RootChanges changes = RootChanges.of(container, image.root().directories())) {
+        User user = container.spec().process().user();
+        List<Path> below =
+                image.root(new UserChoice(user.uid(), user.gid(), List.of())).directories();
+        try (RootChanges changes = RootChanges.of(container, below)) {
             if (!changes.leftOut().isEmpty()) {
                 notes.accept("left out: " + String.join(", ", changes.leftOut()));
             }

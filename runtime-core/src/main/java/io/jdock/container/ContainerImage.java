@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * config.md).
  */
 public final class ContainerImage {
+    private static final List<String> ROOT = List.of("", "root", "0", "root:root", "0:0", "root:0", "0:root");
 
     private final String name;
     private final LocalImage content;
+    private final Unpacking unpacking;
+    private final boolean asRoot;
     private final RootFileSystem.Layers root;
     private final ImageConfig config;
     private final LayerFiles files;
@@ -34,16 +37,34 @@ public final class ContainerImage {
     /**
      * @param name for errors
      * @param content of the store
-     * @param layers unpacked, from the lowest to the topmost
+     * @param unpacking of the layers
      * @param groups whether containers can have groups other than the user's own
      */
-    ContainerImage(String name, LocalImage content, List<Path> layers, boolean groups) {
+    ContainerImage(String name, LocalImage content, Unpacking unpacking, boolean groups) throws IOException {
         this.name = name;
         this.content = content;
-        this.root = new RootFileSystem.Layers(layers);
+        this.unpacking = unpacking;
+        this.asRoot = runsAsRoot(content);
+        this.root = unpacking.layers(asRoot);
         this.config = content.configuration().config();
-        this.files = new LayerFiles(layers);
+        this.files = new LayerFiles(root.directories());
         this.groups = groups;
+    }
+
+    /** Gives the layers as directories, unpacked now if they were not before. */
+    interface Unpacking {
+        /**
+         * From the lowest to the topmost.
+         *
+         * @param asRoot whether the application is the image's root
+         */
+        RootFileSystem.Layers layers(boolean asRoot) throws IOException;
+    }
+
+    /** Whether the image says that its application is root, as far as that is known without its files. */
+    static boolean runsAsRoot(LocalImage image) {
+        String user = image.configuration().config().user();
+        return user == null || ROOT.contains(user);
     }
 
     /** For errors: what the image was asked for by. */
@@ -56,9 +77,15 @@ public final class ContainerImage {
         return content;
     }
 
-    /** What the container sees as {@code /}. */
-    public RootFileSystem.Layers root() {
-        return root;
+    /** What the container sees as {@code /} if its application is who the image says. */
+    public RootFileSystem.Layers root() throws IOException {
+        return root(user());
+    }
+
+    /** What the container sees as {@code /} if its application is somebody, on whom it may depend whom the files belong to. */
+    public RootFileSystem.Layers root(UserChoice user) throws IOException {
+        boolean wanted = user.uid() == 0 && user.gid() == 0;
+        return wanted == asRoot ? root : unpacking.layers(wanted);
     }
 
     /** The image's own settings. */
@@ -69,8 +96,8 @@ public final class ContainerImage {
     /** Puts root, environment, working directory, user and stop signal of the image into a specification that is being built. */
     public void applyTo(ContainerSpec.Builder spec) throws IOException {
         stopSignal().ifPresent(spec::stopSignal);
-        spec.root(root).environment(environment()).workingDirectory(workingDirectory());
-        spec.user(user());
+        UserChoice user = user();
+        spec.root(root(user)).user(user).environment(environment()).workingDirectory(workingDirectory());
     }
 
     /** The image's variables, and a search path if it has none. */

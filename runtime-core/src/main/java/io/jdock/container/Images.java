@@ -7,6 +7,8 @@ import io.jdock.image.LayerIds;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
+import io.jdock.image.Pruning;
+import io.jdock.image.SubordinateUsers;
 import io.jdock.image.UnpackLimits;
 import io.jdock.image.registry.LayerTaker;
 import io.jdock.kernel.Architecture;
@@ -14,7 +16,8 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes images of a store ready for containers on this machine. */
@@ -22,11 +25,13 @@ public final class Images {
     private final HostFacts host;
     private final LocalStore store;
     private final UnpackLimits limits;
+    private final Optional<SubordinateUsers> users;
 
     public Images(HostFacts host, LocalStore store, UnpackLimits limits) {
         this.host = host;
         this.store = store;
         this.limits = limits;
+        this.users = users(host);
     }
 
     /** The caller's store at its usual place. */
@@ -55,8 +60,13 @@ public final class Images {
         if (image.layers().isEmpty()) {
             throw new ImageException(name, "the image has no layers", "there is nothing to run in it");
         }
-        List<Path> layers = store.unpack(image, ids(), limits, notes);
-        return new ContainerImage(name, image, layers, host.canMapRanges());
+        return new ContainerImage(name, image, asRoot -> layers(image, asRoot, notes), host.canMapRanges());
+    }
+
+    /** The layers for an application that is the image's root, or another user. */
+    private RootFileSystem.Layers layers(LocalImage image, boolean asRoot, Consumer<String> notes) throws IOException {
+        LayerIds ids = ids(asRoot);
+        return new RootFileSystem.Layers(store.unpack(image, ids, limits, notes), ids instanceof LayerIds.Subordinate);
     }
 
     /**
@@ -66,7 +76,7 @@ public final class Images {
      */
     public LayerTaker unpacking(Consumer<String> notes) {
         Object turn = new Object();
-        return (image, layer) -> store.unpack(image, layer, ids(), limits, note -> {
+        return (image, layer) -> store.unpack(image, layer, ids(ContainerImage.runsAsRoot(image)), limits, note -> {
             synchronized (turn) {
                 notes.accept(note);
             }
@@ -78,10 +88,27 @@ public final class Images {
         return Platforms.linux(Architecture.current() == Architecture.AARCH64 ? "arm64" : "amd64");
     }
 
-    /** Those that {@link SpecTranslator} maps: with root a range of their own, without the caller's. */
-    private LayerIds ids() {
+    /**
+     * Frees the space of what no name and no container needs, as {@link LocalStore#prune} does.
+     *
+     * @param age what is younger stays
+     */
+    public static Pruning.Freed prune(HostFacts host, LocalStore store, Duration age) throws IOException {
+        return store.prune(age, users(host));
+    }
+
+    private static Optional<SubordinateUsers> users(HostFacts host) {
+        return SubordinateUsers.of(host, new Launcher()::executable);
+    }
+
+    /**
+     * Those that {@link SpecTranslator} maps: with root a range of their own; without, the caller and subordinate ids if the
+     * application is root, and the caller's alone otherwise. For what the application writes in the caller's directories is to be
+     * the caller's, so the caller has to be the application's user, to whom then all files belong.
+     */
+    private LayerIds ids(boolean asRoot) {
         if (!host.privileged()) {
-            return LayerIds.CALLER;
+            return asRoot && users.isPresent() ? new LayerIds.Subordinate(users.get()) : LayerIds.CALLER;
         }
         IdRange users = host.containerUsers();
         IdRange groups = host.containerGroups();

@@ -9,7 +9,6 @@ import io.jdock.network.Resolver;
 import io.jdock.network.Router;
 import io.jdock.network.WayOut;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,30 +190,11 @@ final class Networks implements AutoCloseable {
         Files.writeString(Path.of("/proc/" + pid + "/" + file), text);
     }
 
-    /**
-     * By newuidmap(1) or newgidmap(1), which check that the range is granted.
-     *
-     * @return false if it was refused and nothing is mapped: a container that needs the range is told so when it starts
-     */
+    /** Returns false if it was refused and nothing is mapped: a container that needs the range is told so when it starts. */
     private static boolean map(HelperTool program, int pid, long own, IdRange range) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(program.path().orElseThrow().toString(), Integer.toString(pid)));
-        for (long number : new long[] {own, own, 1, range.start(), range.start(), range.count()}) {
-            command.add(Long.toString(number));
-        }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            boolean mapped = process.waitFor() == 0;
-            if (!mapped) {
-                LOG.debug("{} refused: {}", program.name(), said.strip());
-            }
-            return mapped;
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("while " + program.name() + " ran");
-        }
+        Optional<String> refusal =
+                program.mapIds(pid, List.of(own, own, 1L, range.start(), range.start(), range.count()));
+        refusal.ifPresent(said -> LOG.debug("{} refused: {}", program.name(), said));
+        return refusal.isEmpty();
     }
 }

@@ -197,6 +197,9 @@ final class RootChanges implements AutoCloseable {
             }
             return met;
         } catch (KernelException e) {
+            if (unchanged && e.is(Errno.EACCES)) {
+                return new Met(false, false); // a directory is copied up before what is in it is changed
+            }
             throw unreadable(path, e);
         }
     }

@@ -24,13 +24,20 @@ public sealed interface RootFileSystem {
      * go away with it.
      *
      * @param directories absolute, from the lowest to the topmost, at least one
+     * @param ownersKept whether, without root, the files belong to subordinate users as the image says, and to the caller where it
+     *     says root; otherwise all are the caller's, whoever that is in the container
      */
-    record Layers(List<Path> directories) implements RootFileSystem {
+    record Layers(List<Path> directories, boolean ownersKept) implements RootFileSystem {
         public Layers {
             directories = List.copyOf(directories);
             if (directories.isEmpty()) {
                 throw new IllegalArgumentException("root: a file system has at least one layer");
             }
+        }
+
+        /** Whose files are all one user's. */
+        public Layers(List<Path> directories) {
+            this(directories, false);
         }
     }
 
@@ -39,18 +46,11 @@ public sealed interface RootFileSystem {
      * "Upper and Lower", "whiteouts and opaque directories"): a whiteout is a character device 0:0, a directory that hides what is
      * below it has the attribute {@code user.overlay.opaque}.
      *
-     * @param directories absolute, from the lowest to the topmost, at least one
+     * @param below what the changes are made to
      * @param changes absolute, the container's root can write to it; on a file system that takes an overlay's changes
      * @param work absolute, empty, on the same file system and likewise; for the kernel
      */
-    record Kept(List<Path> directories, Path changes, Path work) implements RootFileSystem {
-        public Kept {
-            directories = List.copyOf(directories);
-            if (directories.isEmpty()) {
-                throw new IllegalArgumentException("root: a file system has at least one layer");
-            }
-        }
-    }
+    record Kept(Layers below, Path changes, Path work) implements RootFileSystem {}
 
     /** How a directory serves as root. */
     enum Access {

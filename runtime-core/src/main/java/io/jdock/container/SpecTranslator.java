@@ -224,7 +224,7 @@ final class SpecTranslator {
                     "/",
                     "overlay",
                     "overlay",
-                    "lowerdir=" + lowerDirectories(kept.directories()),
+                    "lowerdir=" + lowerDirectories(kept.below().directories()),
                     "upperdir=" + escape(kept.changes().toString()),
                     "workdir=" + escape(kept.work().toString())));
         } else {
@@ -372,8 +372,8 @@ final class SpecTranslator {
     }
 
     /**
-     * With root, the container's ids are a range of their own. Without, the caller is the application's user, and
-     * subordinate ids are the others, if the root file system is one that has others.
+     * With root, the container's ids are a range of their own. Without, the caller is the application's user, or root if the files
+     * were given to users on that condition, and subordinate ids are the others, if the root file system is one that has others.
      */
     private List<LinuxIdMapping> mappings(
             ContainerSpec spec, long inside, long caller, IdRange ofRoot, List<IdRange> subordinate) {
@@ -385,7 +385,13 @@ final class SpecTranslator {
         if (!multiUser || !host.canMapRanges()) {
             return List.of(new LinuxIdMapping(inside, caller, 1));
         }
-        return withSubordinates(inside, caller, subordinate.get(0));
+        return withSubordinates(ownersKept(spec.root()) ? 0 : inside, caller, subordinate.get(0));
+    }
+
+    private static boolean ownersKept(RootFileSystem root) {
+        return root instanceof RootFileSystem.Layers layers
+                ? layers.ownersKept()
+                : root instanceof RootFileSystem.Kept kept && kept.below().ownersKept();
     }
 
     /** The caller is {@code inside}, and the range is everything else from 0 on. */

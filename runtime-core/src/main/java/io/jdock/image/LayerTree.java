@@ -74,8 +74,8 @@ final class LayerTree implements AutoCloseable {
             DirectoryEntries entries = new DirectoryEntries(parent);
             entries.makeDirectory(name, 0755);
             entries.setPermissions(name, 0755);
-            if (ids.kept()) {
-                entries.setOwner(name, ids.user(0), ids.group(0));
+            if (ids instanceof LayerIds.Range range) {
+                entries.setOwner(name, range.user(0), range.group(0));
             }
         }
         return open(path, OpenFlag.O_PATH);

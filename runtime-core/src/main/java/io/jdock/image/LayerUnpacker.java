@@ -40,11 +40,13 @@ final class LayerUnpacker {
     /** A directory's mode and time, which are set last: they would be in the way of, or changed by, what comes into it. */
     private record LateStatus(int mode, Instant time) {}
 
+    private final Descriptor root;
     private final LayerTree tree;
     private final LayerIds ids;
     private final UnpackLimits limits;
     private final long mostBytes;
     private final LayerNotes notes;
+    private final Gifts gifts = new Gifts();
     private final Map<List<String>, LateStatus> directories = new LinkedHashMap<>();
     private final byte[] buffer = new byte[BUFFER];
     private final WriteBuffer output = new WriteBuffer(BUFFER);
@@ -57,6 +59,7 @@ final class LayerUnpacker {
      * @param notes what could not be kept, for people
      */
     LayerUnpacker(Descriptor root, LayerIds ids, UnpackLimits limits, long packed, Consumer<String> notes) {
+        this.root = root;
         this.tree = new LayerTree(root, ids);
         this.ids = ids;
         this.limits = limits;
@@ -80,6 +83,13 @@ final class LayerUnpacker {
             notes.tell();
         } catch (IllegalArgumentException e) { // of commons-compress, for numbers that are none
             throw new ImageException("the layer", "its archive is damaged: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** Gives what was unpacked to those whose it is, where others than the caller have to do that. Nothing can be changed after it. */
+    void giveAway() throws IOException {
+        if (ids instanceof LayerIds.Subordinate subordinate) {
+            subordinate.users().give(root, gifts);
         }
     }
 
@@ -207,18 +217,18 @@ final class LayerUnpacker {
                 directory.makeSymbolicLink(name, entry.getLinkName());
                 return name;
             });
-            setOwner(entry, directory, name);
+            setOwner(entry, path, directory);
         } else if (entry.isFIFO()) {
             inPlaceOf(path, directory, name, () -> {
                 directory.makeFifo(name);
                 return name;
             });
-            setOwner(entry, directory, name);
+            setOwner(entry, path, directory);
             directory.setPermissions(name, entry.getMode() & 07777);
         } else if (entry.isFile()) {
             try (Descriptor file = inPlaceOf(path, directory, name, () -> directory.makeFile(name))) {
                 copy(content, file);
-                setOwner(entry, directory, name);
+                setOwner(entry, path, directory);
                 file.setPermissions(entry.getMode() & 07777);
                 setAttributes(entry, file);
             }
@@ -241,7 +251,7 @@ final class LayerUnpacker {
                 setOpaque(path);
             }
         }
-        setOwner(entry, directory, name);
+        setOwner(entry, path, directory);
         setDirectoryAttributes(entry, path);
         directories.put(List.copyOf(path), new LateStatus(entry.getMode() & 07777, time(entry)));
     }
@@ -286,6 +296,7 @@ final class LayerUnpacker {
             DirectoryEntries directory = new DirectoryEntries(to);
             remove(path, directory, name);
             directory.makeHardLink(name, source, target);
+            gifts.link(existing, path);
         }
     }
 
@@ -311,6 +322,7 @@ final class LayerUnpacker {
     private void remove(List<String> path, DirectoryEntries directory, String name) throws IOException {
         Optional<FileStatus> there = directory.status(name);
         if (there.isPresent()) {
+            gifts.remove(path, isDirectory(there.get()));
             if (isDirectory(there.get())) {
                 directories
                         .keySet()
@@ -323,14 +335,17 @@ final class LayerUnpacker {
 
     // ---- status
 
-    private void setOwner(TarArchiveEntry entry, DirectoryEntries directory, String name) throws KernelException {
+    private void setOwner(TarArchiveEntry entry, List<String> path, DirectoryEntries directory) throws KernelException {
         long user = entry.getLongUserId();
         long group = entry.getLongGroupId();
         if (!ids.has(user) || !ids.has(group)) {
             notes.owner();
         }
-        if (ids.kept()) {
-            directory.setOwner(name, ids.user(user), ids.group(group));
+        if (ids instanceof LayerIds.Range range) {
+            directory.setOwner(path.get(path.size() - 1), range.user(user), range.group(group));
+        } else if (ids instanceof LayerIds.Subordinate subordinate) {
+            int mode = entry.isFile() ? entry.getMode() & 07777 : Gifts.NO_MODE;
+            gifts.put(path, new Gifts.Gift(subordinate.inside(user), subordinate.inside(group), mode));
         }
     }
 

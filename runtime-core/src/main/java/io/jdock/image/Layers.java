@@ -83,33 +83,44 @@ final class Layers {
         if (!Files.isDirectory(parent)) {
             Files.createDirectories(parent);
         }
-        if (ids.kept()) {
-            Files.setAttribute(parent, "unix:uid", (int) ids.user(0));
-            Files.setAttribute(parent, "unix:gid", (int) ids.group(0));
-        }
+        giveToRoot(parent, ids);
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
         return parent;
+    }
+
+    private static void giveToRoot(Path directory, LayerIds ids) throws IOException {
+        if (ids instanceof LayerIds.Range range) {
+            Files.setAttribute(directory, "unix:uid", (int) range.user(0));
+            Files.setAttribute(directory, "unix:gid", (int) range.group(0));
+        }
+    }
+
+    private static void delete(Path partial, LayerIds ids) throws IOException {
+        if (ids instanceof LayerIds.Subordinate subordinate) {
+            subordinate.users().remove(partial);
+        } else {
+            Trees.delete(partial);
+        }
     }
 
     private void unpack(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes, Path layer)
             throws IOException {
         Path partial = layer.resolveSibling(layer.getFileName() + ".partial");
-        Trees.delete(partial); // of a process that was killed
+        delete(partial, ids); // of a process that was killed
         Files.createDirectory(
                 partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         boolean complete = false;
         try (Descriptor root = Descriptor.open(partial.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY)) {
             root.setPermissions(0755);
-            if (ids.kept()) {
-                Files.setAttribute(partial, "unix:uid", (int) ids.user(0));
-                Files.setAttribute(partial, "unix:gid", (int) ids.group(0));
-            }
-            unpack(packed, diffId, new LayerUnpacker(root, ids, limits, packed.size(), notes));
+            giveToRoot(partial, ids);
+            LayerUnpacker unpacker = new LayerUnpacker(root, ids, limits, packed.size(), notes);
+            unpack(packed, diffId, unpacker);
+            unpacker.giveAway();
             root.synchronizeFileSystem();
             complete = true;
         } finally {
             if (!complete) {
-                Trees.delete(partial);
+                delete(partial, ids);
             }
         }
         Files.move(partial, layer, StandardCopyOption.ATOMIC_MOVE);

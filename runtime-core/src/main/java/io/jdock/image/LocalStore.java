@@ -285,9 +285,10 @@ public final class LocalStore implements ContentStore {
      * stays, and what came or was wanted lately, for somebody may be about to use it.
      *
      * @param age what is younger stays
+     * @param users whom files of layers may belong to beside the caller
      */
-    public Pruning.Freed prune(Duration age) throws IOException {
-        return new Pruning(this, Instant.now().minus(age), Path.of("/proc")).run();
+    public Pruning.Freed prune(Duration age, Optional<SubordinateUsers> users) throws IOException {
+        return new Pruning(this, Instant.now().minus(age), Path.of("/proc"), users).run();
     }
 
     // ---- names

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ public final class Pruning {
     private final LocalStore store;
     private final Instant limit;
     private final Path proc;
+    private final Optional<SubordinateUsers> users;
     private int contents;
     private int layers;
     private long bytes;
@@ -41,11 +43,13 @@ public final class Pruning {
     /**
      * @param limit what was changed or wanted later stays
      * @param proc where processes tell what they have mounted
+     * @param users whom files of layers may belong to beside the caller
      */
-    Pruning(LocalStore store, Instant limit, Path proc) {
+    Pruning(LocalStore store, Instant limit, Path proc, Optional<SubordinateUsers> users) {
         this.store = store;
         this.limit = limit;
         this.proc = proc;
+        this.users = users;
     }
 
     Freed run() throws IOException {
@@ -114,7 +118,7 @@ public final class Pruning {
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             if (Files.isDirectory(partial)) {
                 bytes += size(partial);
-                Trees.delete(partial);
+                delete(partial);
             }
             Files.deleteIfExists(lockFile);
         }
@@ -125,15 +129,23 @@ public final class Pruning {
         Path lockFile = Layers.lockFile(store, layer);
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             Path partial = layer.resolveSibling(layer.getFileName() + PARTIAL);
-            Trees.delete(partial);
+            delete(partial);
             if (Files.isDirectory(layer) && isOld(Layers.usedFile(store, layer))) {
                 Files.move(layer, partial, StandardCopyOption.ATOMIC_MOVE);
                 bytes += size(partial);
                 layers++;
-                Trees.delete(partial);
+                delete(partial);
                 Files.deleteIfExists(Layers.usedFile(store, layer));
             }
             Files.deleteIfExists(lockFile);
+        }
+    }
+
+    private void delete(Path directory) throws IOException {
+        if (users.isPresent()) {
+            users.get().remove(directory);
+        } else {
+            Trees.delete(directory);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jdock.network;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
+import io.jdock.program.Executables;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.InternetSocket.Family;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
+import io.jdock.program.Executables;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -11,6 +11,7 @@ import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.kernel.UnixSocket;
+import io.jdock.program.Executables;
 import io.jdock.program.Program.Failure.Message;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.Images;
 import io.jdock.container.Jdock;
+import io.jdock.container.Stores;
 import io.jdock.image.FileTree;
 import io.jdock.image.ImageDraft;
 import io.jdock.image.ImageException;
@@ -184,8 +185,9 @@ final class Builds implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         engine.close();
+        Stores.empty(engine.host(), store);
     }
 
     // ---- what was built

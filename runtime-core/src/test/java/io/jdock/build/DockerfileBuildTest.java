@@ -45,7 +45,7 @@ class DockerfileBuildTest {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         builds.close();
     }
 

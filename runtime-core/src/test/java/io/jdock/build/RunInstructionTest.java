@@ -41,7 +41,7 @@ class RunInstructionTest {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         builds.close();
     }
 

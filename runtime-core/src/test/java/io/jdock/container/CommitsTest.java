@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,9 @@ class CommitsTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         containers.close();
+        Stores.empty(containers.engine().host(), store);
     }
 
     /** A shell in the lower of two layers, and what hides a part of it in the upper. */
@@ -72,6 +74,9 @@ class CommitsTest {
         lower.add(LayerEntry.file("etc/hidden", 0644, LayerContent.of("of the base")));
         lower.add(LayerEntry.file("srv/a/b/deep", 0644, LayerContent.of("of the base")));
         lower.add(LayerEntry.directory("home", 0777));
+        lower.add(new LayerEntry.Directory(
+                "private", new LayerEntry.Status(0700, 7, 8, LayerEntry.Status.NO_TIME, new TreeMap<>())));
+        lower.add(LayerEntry.file("private/file", 0644, LayerContent.of("of the base")));
         List<LayerEntry> upper = List.of(
                 LayerEntry.whiteout("etc/hidden"), LayerEntry.file("etc/upper", 0644, LayerContent.of("of the top")));
         LayerWriter layers = new LayerWriter(store);
@@ -164,6 +169,17 @@ class CommitsTest {
         ContainerImage committed = commit(image(config), "echo mine > /home/file", false);
 
         assertThat(run(committed, "stat -c %u:%g /home/file")).isEqualTo("1000:1001");
+    }
+
+    /** What nobody else may look into need not be looked into. */
+    @Test
+    void anotherUsersPrivateDirectoryStaysAsItIs() throws IOException {
+        ContainerImage committed = commit(image(ImageConfig.NONE), "echo changed > /etc/changed", false);
+
+        assertThat(run(committed, "cat /private/file")).isEqualTo("of the base");
+        if (containers.engine().host().canMapRanges()) {
+            assertThat(run(committed, "stat -c '%a %u:%g' /private")).isEqualTo("700 7:8");
+        }
     }
 
     @Test

@@ -58,8 +58,9 @@ class ImagesTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         containers.close();
+        Stores.empty(containers.engine().host(), store);
     }
 
     private static Tar baseLayer() throws IOException {
@@ -173,6 +174,72 @@ class ImagesTest {
 
         assertThat(run(image, "id -u; id -g; pwd; echo $GREETING; echo $PATH").lines())
                 .containsExactly("1000", "1001", "/work", "a=b", "/bin");
+    }
+
+    private static Tar multiUserLayer() throws IOException {
+        return baseLayer()
+                .directory("data", 0755, 0, 0)
+                .directory("data/db", 0700, 999, 998)
+                .file("data/db/table", "rows", entry -> entry.setIds(999, 998))
+                .file("data/db/setter", "", entry -> {
+                    entry.setIds(999, 0);
+                    entry.setMode(06755);
+                })
+                .symbolicLink("data/link", "db", 33, 34)
+                .hardLink("data/table", "data/db/table");
+    }
+
+    @Test
+    void filesBelongToThoseThatTheImageSays() throws IOException {
+        assumeTrue(containers.engine().host().canMapRanges(), "no ids but the caller's can be mapped: no newuidmap");
+        ContentDescriptor image = image(ImageConfig.NONE, multiUserLayer());
+
+        assertThat(run(
+                                image,
+                                "stat -c '%n %u:%g %a' /etc/passwd /data /data/db /data/db/table /data/db/setter"
+                                        + " /data/link /data/table; cat /data/db/table")
+                        .lines())
+                .containsExactly(
+                        "/etc/passwd 0:0 644",
+                        "/data 0:0 755",
+                        "/data/db 999:998 700",
+                        "/data/db/table 999:998 644",
+                        "/data/db/setter 999:0 6755",
+                        "/data/link 33:34 777",
+                        "/data/table 999:998 644",
+                        "rows");
+        assertThat(notes).isEmpty();
+    }
+
+    /** With root, files in directories of the host belong to the container's ids. */
+    @Test
+    void whatTheApplicationWritesInADirectoryOfTheCallerIsTheCallers() throws IOException {
+        assumeTrue(!containers.engine().host().privileged(), "about callers without root");
+        Path project = Files.createDirectory(directory.resolve("project"));
+        for (String user : List.of("root", "ann", "7:50")) {
+            ContentDescriptor image = image(ImageConfig.builder().user(user).build(), multiUserLayer());
+
+            ContainerSpec.Builder spec = Containers.shell("echo x > " + project + "/" + user + "; cat /etc/kept");
+            images.prepare("test", image, notes::add).applyTo(spec);
+
+            assertThat(containers.run(spec.volume(Volume.writable(project))).text())
+                    .isEqualTo("of the base");
+            assertThat(Files.getOwner(project.resolve(user))).isEqualTo(Files.getOwner(project));
+        }
+    }
+
+    @Test
+    void layersWithFilesOfOthersAreRemovedWhenNobodyNeedsThem() throws IOException {
+        ContentDescriptor image = image(ImageConfig.NONE, multiUserLayer());
+        images.prepare("test", image, notes::add);
+
+        assertThat(Images.prune(containers.engine().host(), store, Duration.ZERO)
+                        .layers())
+                .isEqualTo(1);
+        try (var left = Files.walk(store.root().resolve("layers"))) {
+            assertThat(left.filter(path -> path.getFileName().toString().startsWith("sha256-")))
+                    .isEmpty();
+        }
     }
 
     /** Real-time signals are passed on as well. */

@@ -61,7 +61,7 @@ class KilledWorkTest {
                 ContentDescriptor built = build(store, round);
                 store.tag("work:latest", built);
                 store.unpack(store.image(built, PLATFORM), LayerIds.CALLER, UnpackLimits.DEFAULT, note -> {});
-                store.prune(Duration.ZERO);
+                store.prune(Duration.ZERO, Optional.empty());
             }
         }
     }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -201,8 +202,8 @@ class LocalStoreTest {
         store.tag("image:1", image);
         ContentDescriptor nameless = store.write("text/plain", CONTENT);
 
-        assertThat(store.prune(Duration.ofHours(1))).isEqualTo(new Pruning.Freed(0, 0, 0));
-        assertThat(store.prune(Duration.ZERO)).isEqualTo(new Pruning.Freed(1, 0, CONTENT.length));
+        assertThat(store.prune(Duration.ofHours(1), Optional.empty())).isEqualTo(new Pruning.Freed(0, 0, 0));
+        assertThat(store.prune(Duration.ZERO, Optional.empty())).isEqualTo(new Pruning.Freed(1, 0, CONTENT.length));
 
         assertThat(store.has(image.digest())).isTrue();
         assertThat(store.has(config.digest())).isTrue();
@@ -216,7 +217,7 @@ class LocalStoreTest {
         Path process = Files.createDirectories(directory.resolve("proc/123"));
         Files.writeString(process.resolve("mountinfo"), "30 1 0:1 / / rw - overlay overlay rw,lowerdir=" + used + "\n");
 
-        assertThat(new Pruning(store, Instant.now(), directory.resolve("proc")).run())
+        assertThat(new Pruning(store, Instant.now(), directory.resolve("proc"), Optional.empty()).run())
                 .isEqualTo(new Pruning.Freed(0, 1, 3));
 
         assertThat(used).isDirectory();
@@ -235,9 +236,9 @@ class LocalStoreTest {
             writer.write(CONTENT, 0, 5);
         }
 
-        store.prune(Duration.ofHours(1));
+        store.prune(Duration.ofHours(1), Optional.empty());
         assertThat(leftovers()).hasSize(1);
-        store.prune(Duration.ZERO);
+        store.prune(Duration.ZERO, Optional.empty());
         assertThat(leftovers()).isEmpty();
     }
 

@@ -46,9 +46,21 @@ public final class Tar {
         return put(entry, new byte[0]);
     }
 
+    public Tar directory(String name, int mode, int user, int group) {
+        TarArchiveEntry entry = new TarArchiveEntry(name + "/", true);
+        entry.setMode(mode);
+        entry.setIds(user, group);
+        return put(entry, new byte[0]);
+    }
+
     public Tar symbolicLink(String name, String target) {
+        return symbolicLink(name, target, 0, 0);
+    }
+
+    public Tar symbolicLink(String name, String target, int user, int group) {
         TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK, true);
         entry.setLinkName(target);
+        entry.setIds(user, group);
         return put(entry, new byte[0]);
     }
 

@@ -2,12 +2,14 @@ package io.jdock.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.Commits;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.ExecSpec;
 import io.jdock.container.Images;
+import io.jdock.container.Stores;
 import io.jdock.host.HostProbe;
 import io.jdock.image.ArchiveLayers;
 import io.jdock.image.ImageDraft;
@@ -18,6 +20,7 @@ import io.jdock.image.UnpackLimits;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Healthcheck;
 import io.jdock.oci.ImageConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,18 +55,36 @@ class PostgresImageTest {
 
     private final Services services = new Services();
 
+    private LocalStore store;
+
+    @BeforeEach
+    void openStore() throws IOException {
+        // Containers of root are another user outside.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        store = LocalStore.open(directory.resolve("store"));
+    }
+
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() throws IOException, InterruptedException {
         services.stop(Optional.empty(), (alias, status) -> {});
+        Stores.empty(HostProbe.probe(), store);
+    }
+
+    /** As the images of databases do it: a directory is given to the user that the program then becomes. */
+    @Test
+    void aDatabaseThatBeginsAsRootAnswers() throws Exception {
+        assumeTrue(HostProbe.probe().canMapRanges(), "there are no subordinate ids");
+        String becomes = "install -d -o postgres -g postgres /var/lib/postgresql/data;"
+                + " exec setpriv --reuid postgres --regid postgres --init-groups ";
+        Service service = start("database", prepare(store, image(store, "root", becomes)));
+
+        assertThat(query(service, "select 6 * 7")).isEqualTo("42");
     }
 
     /** The second is made of the first after it has a table. */
     @Test
     void aDatabaseAnswersAndSoDoesItsCopy() throws Exception {
-        // Containers of root are another user outside.
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        LocalStore store = LocalStore.open(directory.resolve("store"));
-        Service first = start("first", prepare(store, image(store)));
+        Service first = start("first", prepare(store, image(store, "postgres", "exec ")));
         query(first, "create table fruit as select * from (values ('apple'), ('pear')) as rows(name)");
         query(first, "checkpoint");
 
@@ -77,16 +99,23 @@ class PostgresImageTest {
                 .isEqualTo("apple+pear");
     }
 
-    private static ContentDescriptor image(LocalStore store) throws Exception {
+    /**
+     * An image that makes a database and serves it.
+     *
+     * @param user whom the program begins as
+     * @param becomes commands by which it becomes the database's user, the last of which executes the rest of its line
+     */
+    private static ContentDescriptor image(LocalStore store, String user, String becomes) throws Exception {
         ImageConfig config = ImageConfig.builder()
-                .user("postgres")
+                .user(user)
                 .env(List.of(
                         "PATH=/usr/lib/postgresql/15/bin:/usr/bin:/bin", "PGDATA=/var/lib/postgresql/data", "LC_ALL=C"))
                 .cmd(
                         List.of(
                                 "sh",
                                 "-c",
-                                "[ -s $PGDATA/PG_VERSION ] || initdb; rm -f $PGDATA/postmaster.pid; exec postgres -k /tmp -h 127.0.0.1"))
+                                becomes
+                                        + "sh -c '[ -s $PGDATA/PG_VERSION ] || initdb; rm -f $PGDATA/postmaster.pid; exec postgres -k /tmp -h 127.0.0.1'"))
                 .stopSignal("SIGINT")
                 .healthcheck(new Healthcheck(List.of("CMD", "pg_isready", "-q", "-h", "127.0.0.1"), 0, 0, 0, 0, 0))
                 .build();
@@ -124,7 +153,8 @@ class PostgresImageTest {
     }
 
     private static String query(Service database, String sql) throws Exception {
-        Process psql = database.container().exec(ExecSpec.of("psql", "-AtXq", "-h", "127.0.0.1", "-c", sql));
+        Process psql =
+                database.container().exec(ExecSpec.of("psql", "-AtXq", "-U", "postgres", "-h", "127.0.0.1", "-c", sql));
         psql.getOutputStream().close();
         String rows = new String(psql.getInputStream().readAllBytes(), UTF_8);
         String errors = new String(psql.getErrorStream().readAllBytes(), UTF_8);

@@ -209,7 +209,7 @@ public final class ImageLibrary {
 
     /** Frees the space of what no name and no container needs. */
     public Pruning.Freed prune() throws IOException {
-        return store.prune(YOUNG);
+        return Images.prune(host, store, YOUNG);
     }
 
     /**

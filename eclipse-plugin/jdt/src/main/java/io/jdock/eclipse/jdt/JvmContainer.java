@@ -109,10 +109,10 @@ record JvmContainer(
         };
     }
 
-    private Optional<RootFileSystem> root() {
+    private Optional<RootFileSystem> root() throws IOException {
         return switch (isolation.source()) {
             case HOST -> Optional.empty();
-            case IMAGE -> Optional.of(image.orElseThrow().root());
+            case IMAGE -> Optional.of(image.orElseThrow().root(user()));
             case DIRECTORY ->
                 Optional.of(
                         new RootFileSystem.Directory(Path.of(isolation.location()), RootFileSystem.Access.THROW_AWAY));

@@ -97,8 +97,12 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
                     spec.root(new RootFileSystem.Directory(
                             Path.of(isolation.location()), RootFileSystem.Access.THROW_AWAY));
                 case IMAGE -> {
-                    image.orElseThrow().applyTo(spec);
-                    command = image.orElseThrow().command(command);
+                    ContainerImage system = image.orElseThrow();
+                    system.applyTo(spec);
+                    if (isolation.user().isPresent()) {
+                        spec.root(system.root(isolation.user().get()));
+                    }
+                    command = system.command(command);
                 }
             }
             if (command.isEmpty()) {

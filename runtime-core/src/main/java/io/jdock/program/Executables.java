@@ -1,8 +1,7 @@
-package io.jdock.network;
+package io.jdock.program;
 
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
-import io.jdock.program.Program;
 
 /** Makes programs that can be started. */
 public interface Executables {
