@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,7 @@ public final class Jdock implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final Set<Container> running = ConcurrentHashMap.newKeySet();
     private final Starts starts = new Starts();
+    private final Map<Path, LaunchServer> servers = new ConcurrentHashMap<>(); // by their sockets
 
     private Jdock(HostFacts host, SeccompFilters seccomp) {
         HostSources sources = new HostSources();
@@ -116,6 +118,16 @@ public final class Jdock implements AutoCloseable {
         starts.begin();
         try {
             return Preparations.serves(spec) ? startPrepared(id, spec) : startUnprepared(id, spec);
+        } finally {
+            starts.end();
+        }
+    }
+
+    /** Starts one of which there will hardly be another that is the same. */
+    private Container startOnce(ContainerSpec spec) throws IOException {
+        starts.begin();
+        try {
+            return startUnprepared(newId(), spec);
         } finally {
             starts.end();
         }
@@ -195,27 +207,69 @@ public final class Jdock implements AutoCloseable {
      *     streams are not looked at
      * @param file in an existing directory; replaced if it exists
      * @throws PlanException if the container is not to be had on this machine
-     * @throws IllegalArgumentException if the specification asks for what takes an owner that lives as long as the
-     *     container: limits of memory, processors or processes, or a control group
+     * @throws IllegalArgumentException if that {@link #canSave cannot be}
      */
     public void save(ContainerSpec spec, Path file) throws IOException {
-        if (!spec.limits().none() || spec.controlGroup()) {
-            throw new IllegalArgumentException("limits: an executable of its own has none, for nobody would remove the"
-                    + " control group that they take; ulimits are possible");
-        }
-        if (spec.network() == NetworkMode.PRIVATE || spec.network() == NetworkMode.NAMED) {
-            throw new IllegalArgumentException(
-                    "network: an executable of its own has no private network and none with others, for nobody"
-                            + " would carry what goes out of it; take the host's network, or none");
-        }
-        if (spec.hasGateway()) {
-            throw new IllegalArgumentException(
-                    "publishedPorts, hostLoopback: an executable of its own has none, for nobody"
-                            + " would carry what goes through them; take the host's network");
-        }
+        obstacleToSave(spec).ifPresent(obstacle -> {
+            throw new IllegalArgumentException(obstacle + "; have an engine serve it");
+        });
         RuntimeSpec configuration = Planning.complete(planning.configuration(spec), spec, newId());
         ProcessIdentity owner = ProcessIdentity.ofThisJvm();
-        launcher.save(planning.standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime())), file);
+        Plan plan = planning.standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime()));
+        launcher.save(plan.program(), file);
+    }
+
+    /** Whether {@link #save} can do without an engine what {@link #serve} does with one: nobody has to look after the container. */
+    public static boolean canSave(ContainerSpec spec) {
+        return obstacleToSave(spec).isEmpty();
+    }
+
+    private static Optional<String> obstacleToSave(ContainerSpec spec) {
+        if (!spec.limits().none() || spec.controlGroup()) {
+            return Optional.of(
+                    "limits: an executable of its own has none, for nobody would remove the control group that"
+                            + " they take; ulimits are possible");
+        }
+        if (spec.network() == NetworkMode.PRIVATE || spec.network() == NetworkMode.NAMED) {
+            return Optional.of(
+                    "network: an executable of its own has no private network and none with others, for nobody"
+                            + " would carry what goes out of it");
+        }
+        return spec.hasGateway()
+                ? Optional.of(
+                        "publishedPorts, hostLoopback: an executable of its own has none, for nobody would carry what"
+                                + " goes through them")
+                : Optional.empty();
+    }
+
+    /**
+     * Writes an executable that has this engine start such a container each time it is executed. For the application, it is as with
+     * {@link #save}; but since there is an engine, the container may have all that containers have: limits, a private network or
+     * one with others, ports. It ends with the process that executes the file, with that one's parent, or with this engine.
+     *
+     * @param spec its command is followed by the arguments of whoever executes the file; the environment is what is set over the
+     *     caller's. Working directory and streams are not looked at
+     * @param file in an existing directory; replaced if it exists
+     * @param socket by which the executable reaches this engine, in an existing directory; replaced if it exists, and removed by
+     *     {@link #close}. Whoever may connect to it and is this user can have such a container started
+     * @throws PlanException if the container is not to be had on this machine
+     */
+    public void serve(ContainerSpec spec, Path file, Path socket) throws IOException {
+        var unused = plan(spec); // what fails each time is told now
+        Path absolute = socket.toAbsolutePath();
+        LaunchServer former = servers.remove(absolute);
+        if (former != null) {
+            former.close();
+        }
+        LaunchServer server =
+                LaunchServer.open(this::startOnce, spec, host.caller().uid(), absolute);
+        try {
+            launcher.save(ClientProgram.make(absolute), file);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        servers.put(absolute, server);
     }
 
     private Container start(
@@ -303,6 +357,7 @@ public final class Jdock implements AutoCloseable {
      */
     @Override
     public void close() {
+        servers.values().forEach(LaunchServer::close);
         starts.awaitNone(
                 MonitoredProcess.GRACE); // an application may run already, though its start has not returned yet
         List<Container> left = List.copyOf(running);

@@ -104,11 +104,11 @@ final class Launcher {
      *
      * @param file in an existing directory
      */
-    void save(Plan plan, Path file) throws IOException {
+    void save(Program code, Path file) throws IOException {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory");
         Path unfinished = Files.createTempFile(directory, file.getFileName() + "-", ".tmp");
         try {
-            Files.write(unfinished, assembler.assemble(plan.program()));
+            Files.write(unfinished, assembler.assemble(code));
             Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {

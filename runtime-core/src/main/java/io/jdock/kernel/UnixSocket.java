@@ -12,6 +12,8 @@ public final class UnixSocket implements AutoCloseable {
     private static final long SOCK_STREAM_CLOEXEC = 1 | 0x80000;
     private static final long SOCK_CLOEXEC = 0x80000;
     private static final long BACKLOG = 128;
+    private static final long SOL_SOCKET = 1;
+    private static final long SO_PEERCRED = 17;
 
     private static final int PATH = 2; // in sockaddr_un, after the family
     private static final int LONGEST_PATH = 107;
@@ -51,6 +53,12 @@ public final class UnixSocket implements AutoCloseable {
             return bytes.length == 0;
         }
     }
+
+    /**
+     * Who was at the other end when the connection was made: its process and its user, as this process sees them; 0 for a process
+     * that it does not see.
+     */
+    public record Peer(int pid, int uid) {}
 
     /** Two sockets, each connected to the other. */
     public record Pair(UnixSocket first, UnixSocket second) implements AutoCloseable {
@@ -135,6 +143,16 @@ public final class UnixSocket implements AutoCloseable {
     /** The next connection of a socket that listens. */
     public UnixSocket accept() throws KernelException {
         return new UnixSocket(Descriptor.owning((int) descriptor.call(Syscall.ACCEPT4, 0, 0, SOCK_CLOEXEC, 0)));
+    }
+
+    /** Who has connected; see unix(7), SO_PEERCRED. */
+    public Peer peer() throws KernelException {
+        try (NativeMemory credentials = new NativeMemory(12); // struct ucred: process, user, group
+                NativeMemory size = new NativeMemory(4)) {
+            size.setInt(0, 12);
+            descriptor.call(Syscall.GETSOCKOPT, SOL_SOCKET, SO_PEERCRED, credentials.address(), size.address());
+            return new Peer(credentials.getInt(0), credentials.getInt(4));
+        }
     }
 
     /**

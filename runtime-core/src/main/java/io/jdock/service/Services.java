@@ -1,7 +1,9 @@
 package io.jdock.service;
 
+import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ public final class Services {
     private final Jdock jdock;
     private final boolean shared;
     private final Thread hook;
+    private boolean serving; // guarded by this
 
     /**
      * None yet.
@@ -129,7 +132,16 @@ public final class Services {
     }
 
     /**
-     * Stops services, the latest first, and ends the engine with the last of them.
+     * Has the engine start a container for each execution of a file, as {@link Jdock#serve} says. It does so until the JVM ends, since
+     * nobody can tell when the last one was.
+     */
+    public synchronized void serve(ContainerSpec spec, Path file, Path socket) throws IOException {
+        jdock.serve(spec, file, socket);
+        serving = true;
+    }
+
+    /**
+     * Stops services, the latest first, and ends the engine with the last of them, unless it serves a file.
      *
      * @param alias of the only one to stop; empty for all
      * @param told what was stopped, and its exit status
@@ -145,10 +157,11 @@ public final class Services {
                 running.remove(service.alias());
             }
         }
-        if (running.isEmpty()) {
+        boolean over = running.isEmpty() && !serving;
+        if (over) {
             close();
         }
-        return running.isEmpty();
+        return over;
     }
 
     /** Makes room for another one with the name of one that has ended by itself; the engine goes on. */

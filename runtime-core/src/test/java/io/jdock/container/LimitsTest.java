@@ -32,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a container may use, and what can be done to it as a whole. {@link RootlessLimitsTest} runs the same as an ordinary
@@ -142,6 +143,27 @@ class LimitsTest {
 
         assertThat(status(container)).isEqualTo(128 + 9);
         assertThat(container.oomKilled()).isTrue();
+    }
+
+    @Test
+    void aServedProgramIsKilledAndSaysWhy(@TempDir Path directory) throws Exception {
+        assumeDelegated();
+        Path program = directory.resolve("dd");
+        jdock.serve(
+                ContainerSpec.builder("dd")
+                        .volume(new Volume(directory, directory, false))
+                        .limits(memory(32 * MEBIBYTE))
+                        .build(),
+                program,
+                directory.resolve("engine"));
+
+        Process process = new ProcessBuilder(program.toString(), "if=/dev/zero", "of=/dev/null", "bs=100M", "count=1")
+                .directory(directory.toFile())
+                .start();
+
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("jdock: the kernel killed a process because the container needed more memory than its limit");
+        assertThat(process.waitFor()).isEqualTo(128 + 9);
     }
 
     @Test

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.Containers.Result;
+import io.jdock.kernel.Pipe;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,14 +141,22 @@ class SavedProgramTest {
         assertThat(Containers.await(process)).isEqualTo(3);
     }
 
+    /** By a pipe that Java does not close when the process has ended. */
     @Test
     void killingItKillsWhatRunsInside() throws Exception {
-        Process process = execute(shell(), Map.of(), "-c", "echo ready; read x");
-        assertThat(Containers.line(process)).isEqualTo("ready");
-        process.toHandle().destroyForcibly();
-        assertThat(process.getInputStream().read())
-                .as("end of an output that everything inside has open")
-                .isEqualTo(-1);
+        containers.engine().save(shell().build(), program);
+        try (Pipe output = Pipe.open()) {
+            Process process = new ProcessBuilder(program.toString(), "-c", "echo ready; sleep 1000; echo alive")
+                    .directory(directory.toFile())
+                    .redirectOutput(new File("/proc/self/fd/" + output.writer().number()))
+                    .start();
+            output.writer().close();
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(output.reader().inputStream(), UTF_8));
+            assertThat(lines.readLine()).isEqualTo("ready");
+            process.toHandle().destroyForcibly();
+            assertThat(lines.readLine()).as("when everything inside has ended").isNull();
+        }
     }
 
     /** A process between the caller and the container ends, which tells the container nothing but its end. */
