@@ -31,6 +31,25 @@ class DebugIT {
         }
     }
 
+    @Test
+    void aTestJvmWaitsForADebugger() throws Exception {
+        int port = freePort();
+        RunningBuild build = MavenBuild.of("forks")
+                .start(
+                        "test",
+                        "-Dtest=NetworkTest",
+                        "-Djdock.network=private",
+                        "-Dmaven.surefire.debug=-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=" + port);
+
+        try (Socket debugger = connect(port)) {
+            resume(new DataOutputStream(debugger.getOutputStream()));
+            FinishedBuild finished = build.await();
+
+            assertThat(finished.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+            assertThat(finished.status()).isZero();
+        }
+    }
+
     /** Java Debug Wire Protocol: length, id, flags, command set VirtualMachine, command Resume. */
     private static void resume(DataOutputStream out) throws IOException {
         out.writeInt(11);

@@ -1,6 +1,7 @@
 package io.jdock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import java.util.UUID;
@@ -47,6 +48,42 @@ class PrepareForkIT {
         assertThat(build.directory().resolve("target/is-here-One")).hasContent("2");
         assertThat(build.directory().resolve("target/is-here-Two")).hasContent("2");
         assertThat(build.status()).isZero();
+    }
+
+    /** Maven's JVM starts those containers, so that they can have what takes somebody outside. */
+    @Test
+    void aPrivateNetworkIsTheTestJvms() throws Exception {
+        FinishedBuild build =
+                forks().run("test", "-Dtest=NetworkTest", "-Djdock.network=private", "-Djdock.egress=none");
+
+        assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(build.directory().resolve("target/jdock/engine")).isEmptyDirectory();
+        assertThat(build.status()).isZero();
+    }
+
+    @Test
+    void limitsAreTheTestJvmsWhereCgroupsAreTheCallers() throws Exception {
+        FinishedBuild build = forks().run("test", "-Dtest=MemoryTest", "-Djdock.memory=256m");
+
+        // A limit that cannot be enforced is an error and never passed over.
+        assumeTrue(
+                caller == Caller.SELF || build.status() == 0,
+                "no cgroup is delegated to the user " + System.getenv("JDOCK_TEST_USER"));
+        assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(build.status()).isZero();
+    }
+
+    @Test
+    void killingMavenKillsTheTestJvmThatItHasStarted() throws Exception {
+        RunningBuild build =
+                forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Djdock.network=private");
+        build.awaitOutput("waiting for " + mark);
+        assertThat(MarkedProcesses.of("-Dmark=" + mark)).as("test JVMs").isNotEmpty();
+
+        build.signal("KILL");
+
+        build.await();
+        assertThat(MarkedProcesses.leftOf("-Dmark=" + mark)).isEmpty();
     }
 
     @Test

@@ -130,28 +130,6 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     CommandLine command = new CommandLine();
 
     /**
-     * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort}: on {@code 127.0.0.1}
-     * without an address, and on any free port without a host port, or the first free one of a range like
-     * {@code 8000-8010:80}. {@code -} stands for all that the image exposes, on free ports. With the network {@code host} a port is reached at its own number and cannot be another.
-     */
-    @Parameter(property = "jdock.ports")
-    List<String> ports = List.of();
-
-    /**
-     * Further names by which the other containers on its network find this one, if {@code network} is a name. Its alias and its
-     * host name are such names anyway.
-     */
-    @Parameter(property = "jdock.aliases")
-    List<String> aliases = List.of();
-
-    /**
-     * What alone the application may reach on other machines: {@code none}, or ports of them as {@code host:port}. Everything else is
-     * refused, and told as a warning. Takes a private network, or one with a name, whose containers are reached all the same.
-     */
-    @Parameter(property = "jdock.egress")
-    List<String> egress = List.of();
-
-    /**
      * Whether to wait for a debugger before the application starts: {@code true} for port 5005, or a port.
      * {@code -Djdock.debug} alone means {@code true}.
      */

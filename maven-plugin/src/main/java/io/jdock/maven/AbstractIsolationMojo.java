@@ -39,12 +39,33 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
      * What the application reaches: {@code private} (other machines, by an interface of its own; published ports lead to it),
      * {@code none} (only itself; published ports lead to it), {@code host} (this machine's network, and is reached through
      * it), or a name: then the containers of this project that have the same name there reach each other by their names, and
-     * other machines as with {@code private}. A test JVM has {@code none} or {@code host}, and {@code none} unless it is given; everything else is
-     * {@code private}.
+     * other machines as with {@code private}. Without it: {@code none} for a test JVM, and {@code private} for everything else.
      */
     @Parameter(property = "jdock.network")
     @Nullable
     String network;
+
+    /**
+     * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort}: on {@code 127.0.0.1}
+     * without an address, and on any free port without a host port, or the first free one of a range like
+     * {@code 8000-8010:80}. {@code -} stands for all that the image exposes, on free ports. With the network {@code host} a port is reached at its own number and cannot be another.
+     */
+    @Parameter(property = "jdock.ports")
+    List<String> ports = List.of();
+
+    /**
+     * Further names by which the other containers on its network find this one, if {@code network} is a name. Its alias and its
+     * host name are such names anyway.
+     */
+    @Parameter(property = "jdock.aliases")
+    List<String> aliases = List.of();
+
+    /**
+     * What alone the application may reach on other machines: {@code none}, or ports of them as {@code host:port}. Everything else is
+     * refused, and told as a warning. Takes a private network, or one with a name, whose containers are reached all the same.
+     */
+    @Parameter(property = "jdock.egress")
+    List<String> egress = List.of();
 
     /**
      * Files and directories of this machine that the application sees too, as {@code source:target[:ro]}. A source that begins

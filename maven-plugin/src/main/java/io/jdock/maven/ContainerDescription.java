@@ -2,25 +2,17 @@ package io.jdock.maven;
 
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
-import io.jdock.container.Egress;
-import io.jdock.container.Limits;
 import io.jdock.container.NetworkMode;
-import io.jdock.container.PublishedPort;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.Choice;
-import io.jdock.maven.value.Count;
-import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.DebugPort;
 import io.jdock.maven.value.EnvironmentFile;
-import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
-import io.jdock.maven.value.Port;
 import io.jdock.maven.value.TmpfsMounts;
 import io.jdock.maven.value.Users;
 import java.io.IOException;
@@ -30,9 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,9 +32,6 @@ import java.util.stream.Stream;
 final class ContainerDescription {
     /** What of Maven's own environment the application sees: how to write to this terminal, and in which language. */
     private static final List<String> PASSED_ON = List.of("LANG", "LC_ALL", "TERM", "COLORTERM", "TZ");
-
-    /** Of the parameter {@code ports}: those that the image exposes. */
-    private static final String EXPOSED = "-";
 
     private final AbstractContainerMojo goal;
     private final NamedValues named;
@@ -100,17 +87,13 @@ final class ContainerDescription {
         ContainerSpec.Builder spec = ContainerSpec.builder()
                 .command(command(argument.words()))
                 .environment(environment())
-                .workingDirectory(workingDirectory())
-                .limits(limits());
+                .workingDirectory(workingDirectory());
         if (image.isPresent()) {
             UserChoice user = goal.user == null ? image.get().user() : Users.parse("user", goal.user);
             spec.root(image.get().root(user)).user(user);
         }
-        new Isolation(goal, named, network()).build(spec);
-        if (!goal.egress.isEmpty()) {
-            spec.egress(egress());
-        }
-        publishedPorts().forEach(spec::publish);
+        new Isolation(goal, named).build(spec);
+        new NetworkDescription(goal, NetworkMode.PRIVATE, image).build(spec, debugger());
         List<Path> files =
                 Stream.concat(classPath.stream(), argument.file().stream()).toList();
         List<Volume> volumes = volumes(files);
@@ -170,6 +153,11 @@ final class ContainerDescription {
         return command;
     }
 
+    /** The port of the application's debugger, if it runs in a JVM that has one. */
+    private OptionalInt debugger() throws ParameterException {
+        return goal.command.isEmpty() && !ofImage() ? debugPort() : OptionalInt.empty();
+    }
+
     private OptionalInt debugPort() throws ParameterException {
         return DebugPort.parse("debug", goal.debug);
     }
@@ -203,80 +191,6 @@ final class ContainerDescription {
                     "'" + goal.workingDirectory + "' must be an absolute path, as the container sees it");
         }
         return Path.of(goal.workingDirectory).normalize();
-    }
-
-    private NetworkChoice network() throws ParameterException {
-        NetworkChoice choice = goal.network == null
-                ? NetworkChoice.of(NetworkMode.PRIVATE, goal.aliases)
-                : NetworkChoice.parse(goal.network, goal.aliases);
-        if (choice.mode() != NetworkMode.HOST) {
-            return choice;
-        }
-        for (String text : goal.ports) {
-            if (text.strip().equals(EXPOSED)) {
-                throw new ParameterException(
-                        "ports",
-                        "'-' is of no use in the host's network, where ports are the host's own; leave it out");
-            }
-            Port port = Port.parse("ports", text);
-            if (port.hostPort() != 0 && port.hostPort() != port.containerPort()) {
-                throw new ParameterException(
-                        "ports",
-                        "'" + text + "' moves a port, but in the host's network the application has the port "
-                                + port.containerPort() + " itself; have it listen on " + port.hostPort() + " instead");
-            }
-        }
-        return choice;
-    }
-
-    private Egress egress() throws ParameterException {
-        try {
-            return Egress.parse(goal.egress);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    "egress", String.valueOf(e.getMessage()).replaceFirst("^egress: ", ""), e);
-        }
-    }
-
-    /** In the host's network there is nothing to publish. */
-    private List<PublishedPort> publishedPorts() throws ParameterException, IOException {
-        List<PublishedPort> published = new ArrayList<>();
-        if (network().mode() == NetworkMode.HOST) {
-            return published;
-        }
-        OptionalInt debugger = debugPort();
-        if (debugger.isPresent() && goal.command.isEmpty() && !ofImage()) {
-            published.add(PublishedPort.of(debugger.getAsInt(), debugger.getAsInt()));
-        }
-        for (String text : goal.ports) {
-            if (text.strip().equals(EXPOSED)) {
-                published.addAll(exposedPorts());
-                continue;
-            }
-            try {
-                published.addAll(PublishedPort.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException("ports", e.getMessage());
-            }
-        }
-        return published;
-    }
-
-    private List<PublishedPort> exposedPorts() throws ParameterException, IOException {
-        if (image.isEmpty()) {
-            throw new ParameterException("ports", "'-' stands for the ports that an image exposes, and there is none");
-        }
-        return image.get().exposedPorts();
-    }
-
-    private Limits limits() throws ParameterException {
-        return new Limits(
-                goal.memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("memory", goal.memory)),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                goal.cpus == null ? OptionalDouble.empty() : OptionalDouble.of(Cpus.parse("cpus", goal.cpus)),
-                Optional.empty(),
-                goal.pids == null ? OptionalLong.empty() : OptionalLong.of(Count.parse("pids", goal.pids)));
     }
 
     /**

@@ -8,13 +8,14 @@ import io.jdock.container.Volume;
 import io.jdock.host.Caller;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -26,9 +27,16 @@ import java.util.TreeMap;
  * @param preparedHome the directory that Surefire takes for the JDK's
  * @param repository Maven's local one
  * @param caller the user who runs Maven
+ * @param debugger the port on which a test JVM waits for a debugger, if it does
  */
 record ForkDescription(
-        PrepareForkMojo goal, NamedValues named, Path javaHome, Path preparedHome, Path repository, Caller caller) {
+        PrepareForkMojo goal,
+        NamedValues named,
+        Path javaHome,
+        Path preparedHome,
+        Path repository,
+        Caller caller,
+        OptionalInt debugger) {
 
     /**
      * The container as the parameters describe it.
@@ -40,7 +48,8 @@ record ForkDescription(
         boolean ownJava = Isolation.hasJava(goal.rootfs);
         ContainerSpec.Builder spec =
                 ContainerSpec.builder(ownJava ? "java" : javaHome + "/bin/java").user(user());
-        new Isolation(goal, named, network()).build(spec);
+        new Isolation(goal, named).build(spec);
+        new NetworkDescription(goal, NetworkMode.NONE, Optional.empty()).build(spec, debugger);
         if (!ownJava) {
             spec.environment("JAVA_HOME", javaHome.toString()); // Surefire sets it to the prepared one
         }
@@ -49,20 +58,6 @@ record ForkDescription(
         volumes.forEach(spec::volume);
         addHome(spec, volumes);
         return spec.build();
-    }
-
-    /** What goes out of a private network is carried by this JVM's helper, and a test JVM is started by its own executable. */
-    private NetworkChoice network() throws ParameterException {
-        NetworkChoice choice = goal.network == null
-                ? NetworkChoice.of(NetworkMode.NONE, List.of())
-                : NetworkChoice.parse(goal.network, List.of());
-        if (choice.mode() == NetworkMode.PRIVATE || choice.mode() == NetworkMode.NAMED) {
-            throw new ParameterException(
-                    "network",
-                    "a test JVM cannot have a private network or one with others; it has 'none', or 'host' if it is"
-                            + " given");
-        }
-        return choice;
     }
 
     /** As without a container, so that tests of what a user may not do go on as they did; Maven's root is root inside too. */

@@ -1,12 +1,15 @@
 package io.jdock.maven;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Limits;
 import io.jdock.container.RootFileSystem;
 import io.jdock.container.SeccompChoice;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.NetworkChoice;
+import io.jdock.maven.value.ByteSize;
+import io.jdock.maven.value.Count;
+import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TmpfsMounts;
 import io.jdock.maven.value.Ulimits;
@@ -20,6 +23,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +33,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param named the parameters that are maps
  */
-record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkChoice network) {
+record Isolation(AbstractIsolationMojo goal, NamedValues named) {
     /** Where programs are looked for inside. */
     static final List<String> SEARCH_PATH = List.of(ProcessSpec.DEFAULT_PATH.split(":", -1));
 
     /**
-     * Builds all but the volumes.
+     * Builds all but the volumes and the network.
      *
      * @throws ParameterException if a parameter has a value that cannot be used
      */
     void build(ContainerSpec.Builder spec) throws ParameterException {
-        network.apply(spec);
-        spec.seccomp(seccomp()).readOnlyRoot(goal.readOnly).init(goal.init);
+        spec.limits(limits()).seccomp(seccomp()).readOnlyRoot(goal.readOnly).init(goal.init);
         if (goal.rootfs != null) {
             spec.root(new RootFileSystem.Directory(goal.rootfs.toPath(), RootFileSystem.Access.THROW_AWAY));
         }
@@ -57,6 +62,16 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named, NetworkChoice ne
         named.of("sysctls", goal.sysctls).forEach(spec::sysctl);
         goal.capAdd.forEach(spec::addCapability);
         goal.capDrop.forEach(spec::dropCapability);
+    }
+
+    private Limits limits() throws ParameterException {
+        return new Limits(
+                goal.memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("memory", goal.memory)),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                goal.cpus == null ? OptionalDouble.empty() : OptionalDouble.of(Cpus.parse("cpus", goal.cpus)),
+                Optional.empty(),
+                goal.pids == null ? OptionalLong.empty() : OptionalLong.of(Count.parse("pids", goal.pids)));
     }
 
     private SeccompChoice seccomp() throws ParameterException {

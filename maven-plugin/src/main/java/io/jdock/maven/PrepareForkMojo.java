@@ -1,8 +1,11 @@
 package io.jdock.maven;
 
+import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
+import io.jdock.container.Tmpfs;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ParameterException;
+import io.jdock.maven.value.SurefireDebugger;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -70,23 +74,11 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
 
     @Override
     void carryOut(Jdock jdock) throws ParameterException, IOException, MojoFailureException {
-        refuseLimits();
-        refuseUnreachableDebugger();
         Path prepared = home.toPath().toAbsolutePath().normalize();
         Path java = prepared.resolve("bin/java");
         Files.createDirectories(java.getParent());
         copyRelease(prepared.resolve("release"));
-        NamedValues named = new NamedValues(project.getProperties(), session.getUserProperties());
-        jdock.save(
-                new ForkDescription(
-                                this,
-                                named,
-                                javaHome(),
-                                prepared,
-                                Path.of(session.getLocalRepository().getBasedir()),
-                                jdock.host().caller())
-                        .spec(),
-                java);
+        write(spec(jdock, prepared), jdock, prepared, java);
         if (!Files.isExecutable(java)) {
             throw new MojoFailureException("Nothing in " + java.getParent()
                     + " can be executed: its file system is mounted noexec; build in another directory");
@@ -98,26 +90,44 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
         getLog().info("Test JVMs run in containers, as " + java);
     }
 
-    private void refuseLimits() throws ParameterException {
-        refuse("memory", memory, "-Xmx in argLine limits the heap");
-        refuse("cpus", cpus, "-XX:ActiveProcessorCount in argLine says how many the JVM counts on");
-        refuse("pids", pids, "'ulimits' limits the processes of the user (nproc)");
+    private ContainerSpec spec(Jdock jdock, Path prepared) throws ParameterException, IOException {
+        return new ForkDescription(
+                        this,
+                        new NamedValues(project.getProperties(), session.getUserProperties()),
+                        javaHome(),
+                        prepared,
+                        Path.of(session.getLocalRepository().getBasedir()),
+                        jdock.host().caller(),
+                        debugger())
+                .spec();
     }
 
-    private static void refuse(String parameter, @Nullable String value, String instead) throws ParameterException {
-        if (value != null) {
-            throw new ParameterException(
-                    parameter,
-                    "a test JVM's container has no control group, for nobody would remove it when Maven is killed; "
-                            + instead);
+    /** What an executable can do by itself needs no help; else this JVM starts each container, in the engine of the services. */
+    private void write(ContainerSpec spec, Jdock jdock, Path prepared, Path java) throws IOException {
+        if (Jdock.canSave(spec)) {
+            jdock.save(spec, java);
+            return;
         }
+        Path engine = Files.createDirectories(prepared.resolve("engine"));
+        ContainerSpec hiding = spec.toBuilder().tmpfs(Tmpfs.at(engine)).build(); // tests shall not start containers
+        BackgroundContainers.of(this).serve(hiding, java, engine.resolve("socket"));
     }
 
-    private void refuseUnreachableDebugger() throws ParameterException {
-        if (!"host".equalsIgnoreCase(network) && DEBUGGING.stream().anyMatch(name -> isSet(name))) {
-            throw new ParameterException(
-                    "network", "no debugger can reach a test JVM without a network; add -Djdock.network=host");
+    /** Where the test JVM waits for a debugger, if it is told to. */
+    private OptionalInt debugger() throws ParameterException {
+        for (String name : DEBUGGING) {
+            if (isSet(name)) {
+                OptionalInt port = SurefireDebugger.port(String.valueOf(property(name)));
+                if (port.isEmpty() && !"host".equalsIgnoreCase(network)) {
+                    throw new ParameterException(
+                            "network",
+                            "a test JVM reaches a debugger that waits on this machine by the host's network alone; add"
+                                    + " -Djdock.network=host, or have the JVM wait (server=y)");
+                }
+                return port;
+            }
         }
+        return OptionalInt.empty();
     }
 
     /** Surefire looks there for the version of Java, or else takes it for an old one without modules. */

@@ -1,10 +1,12 @@
 package io.jdock.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
+import io.jdock.container.NetworkMember;
 import io.jdock.container.NetworkMode;
+import io.jdock.container.PublishedPort;
 import io.jdock.container.Volume;
 import io.jdock.host.Caller;
 import io.jdock.host.IdRange;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.maven.artifact.DefaultArtifact;
@@ -32,6 +35,7 @@ class ForkDescriptionTest {
     private final PrepareForkMojo goal = new PrepareForkMojo(new NoToolchains());
     private final Properties userProperties = new Properties();
 
+    private OptionalInt debugger = OptionalInt.empty();
     private Path base;
     private Path prepared;
     private Path repository;
@@ -78,7 +82,8 @@ class ForkDescriptionTest {
                         jdk,
                         prepared,
                         repository,
-                        caller)
+                        caller,
+                        debugger)
                 .spec();
     }
 
@@ -126,14 +131,36 @@ class ForkDescriptionTest {
     }
 
     @Test
-    void thereIsNoNetworkUnlessItIsTheHosts() throws Exception {
+    void thereIsNoNetworkUnlessItIsGiven() throws Exception {
         assertThat(spec(1000).network()).isEqualTo(NetworkMode.NONE);
+        assertThat(Jdock.canSave(spec(1000))).as("by itself").isTrue();
 
         goal.network = "private";
-        assertThatThrownBy(() -> spec(1000)).hasMessageContaining("a test JVM cannot have a private network");
+        goal.egress = List.of("none");
+        assertThat(spec(1000).network()).isEqualTo(NetworkMode.PRIVATE);
+        assertThat(spec(1000).egress()).isPresent();
 
         goal.network = "shop";
-        assertThatThrownBy(() -> spec(1000)).hasMessageContaining("or one with others");
+        goal.aliases = List.of("tests");
+        assertThat(spec(1000).member()).contains(new NetworkMember("shop", List.of("tests")));
+        assertThat(Jdock.canSave(spec(1000))).as("by itself").isFalse();
+    }
+
+    @Test
+    void limitsAndPortsAreThoseOfOtherContainers() throws Exception {
+        goal.memory = "1g";
+        goal.ports = List.of("8000:80");
+        assertThat(spec(1000).limits().memory()).hasValue(1 << 30);
+        assertThat(spec(1000).publishedPorts()).containsExactly(PublishedPort.of(8000, 80));
+    }
+
+    @Test
+    void aDebuggerReachesTheTestJvmByTheSamePort() throws Exception {
+        debugger = OptionalInt.of(5005);
+        assertThat(spec(1000).publishedPorts()).containsExactly(PublishedPort.of(5005, 5005));
+
+        goal.network = "host";
+        assertThat(spec(1000).publishedPorts()).isEmpty();
     }
 
     @Test

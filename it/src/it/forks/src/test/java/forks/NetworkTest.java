@@ -1,0 +1,13 @@
+package forks;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.NetworkInterface;
+import org.junit.jupiter.api.Test;
+
+class NetworkTest {
+    @Test
+    void thereIsMoreThanTheLoopbackInterface() throws Exception {
+        assertTrue(NetworkInterface.networkInterfaces().count() > 1);
+    }
+}
