@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,6 +59,7 @@ final class CommandLinePaths {
 
     private final Path workingDirectory;
     private final Set<Path> paths = new LinkedHashSet<>();
+    private final Set<Path> written = new LinkedHashSet<>();
     private String mainClass = "";
 
     private CommandLinePaths(Path workingDirectory) {
@@ -69,17 +71,31 @@ final class CommandLinePaths {
      *
      * @param command the program, then its arguments
      * @param workingDirectory what relative paths start at, absolute
-     * @return absolute and normal, in the order in which they are named
      */
-    static Set<Path> of(List<String> command, Path workingDirectory) {
+    static CommandLinePaths of(List<String> command, Path workingDirectory) {
         CommandLinePaths collected = new CommandLinePaths(workingDirectory);
         collected.collect(command.subList(1, command.size()));
-        return collected.paths;
+        return collected;
+    }
+
+    /** What is read: absolute and normal, in the order in which it is named. */
+    Set<Path> read() {
+        return Collections.unmodifiableSet(paths);
+    }
+
+    /** Directories that the program writes to, which may not be there yet: absolute and normal. */
+    Set<Path> written() {
+        return Collections.unmodifiableSet(written);
     }
 
     private void collect(List<String> arguments) {
         Iterator<String> words = arguments.iterator();
-        if (collectOptions(words) && OF_THE_IDE.stream().anyMatch(mainClass::startsWith)) {
+        if (!collectOptions(words)) {
+            return;
+        }
+        if (mainClass.equals(EquinoxFiles.MAIN_CLASS)) {
+            addEquinox(words);
+        } else if (OF_THE_IDE.stream().anyMatch(mainClass::startsWith)) {
             words.forEachRemaining(this::addArgument);
         }
     }
@@ -147,6 +163,16 @@ final class CommandLinePaths {
             return collectOptions(ArgumentFile.read(file).iterator());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ", which the command line names", e);
+        }
+    }
+
+    private void addEquinox(Iterator<String> arguments) {
+        try {
+            EquinoxFiles files = EquinoxFiles.of(arguments, workingDirectory);
+            paths.addAll(files.read());
+            written.addAll(files.written());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the configuration that the command line names", e);
         }
     }
 

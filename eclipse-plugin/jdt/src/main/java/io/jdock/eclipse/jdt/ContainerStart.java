@@ -85,6 +85,7 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
                 planned.take(spec);
                 return null;
             }
+            jvm.makeDirectories();
             Traces.LAUNCH.trace(() -> name() + ": " + spec);
             return type.containers().start(spec, name(), system(isolation), image);
         } catch (SettingException | IOException | RuntimeException e) {

@@ -80,6 +80,13 @@ record JvmContainer(
         return spec.build();
     }
 
+    /** Makes the directories that the program would make, were it not in a container: one that is not there cannot be mounted. */
+    void makeDirectories() throws IOException {
+        for (Path directory : CommandLinePaths.of(command, workingDirectory).written()) {
+            Files.createDirectories(directory);
+        }
+    }
+
     /** The program that the system has itself; empty if the JDK of this machine is mounted. */
     private Optional<String> ownJava() throws IOException {
         if (imageJdk.isPresent() && isolation.location().equals(imageJdk.get().image())) {
@@ -158,7 +165,9 @@ record JvmContainer(
      */
     private List<Volume> mounts(boolean ownJava) {
         TreeMap<Path, Volume> wanted = new TreeMap<>();
-        CommandLinePaths.of(command, workingDirectory).forEach(path -> wanted.put(path, Volume.readOnly(path)));
+        CommandLinePaths named = CommandLinePaths.of(command, workingDirectory);
+        named.read().forEach(path -> wanted.put(path, Volume.readOnly(path)));
+        named.written().forEach(path -> wanted.put(path, new Volume(path, path, isolation.readOnly())));
         if (!ownJava) {
             wanted.put(javaHome, Volume.readOnly(javaHome));
         }

@@ -139,6 +139,50 @@ class CommandLinePathsTest {
     }
 
     @Test
+    void theConfigurationOfAnEquinoxAndTheBundlesThatItNames() throws IOException {
+        Path blank = file("with blank.jar");
+        Path classes = Files.createDirectory(directory.resolve("classes"));
+        Path configuration = directory.resolve("configuration");
+        Path list = configuration.resolve("org.eclipse.equinox.simpleconfigurator/bundles.info");
+        Files.createDirectories(list.getParent());
+        Files.writeString(
+                configuration.resolve("config.ini"),
+                "osgi.bundles=reference\\:file\\:" + one
+                        + "@1\\:start,reference\\:file\\:/no/such.jar@start\nosgi.os=linux\n");
+        Files.writeString(
+                list, "#version=1\na.bundle,1.0.0," + two.toUri() + ",4,false\nb,1,file:" + blank + ",4,true\n");
+        Path development = Files.writeString(directory.resolve("dev.properties"), "a.bundle=bin," + classes + "\n");
+        Path workspace = directory.resolve("workspace");
+
+        List<String> command = List.of(
+                "/usr/bin/java",
+                EquinoxFiles.MAIN_CLASS,
+                "-application",
+                "org.eclipse.pde.junit.runtime.coretestapplication",
+                "-data",
+                workspace.toString(),
+                "-configuration",
+                "file:" + configuration + "/",
+                "-dev",
+                "file:" + development,
+                "-className",
+                "org.example.SomeTest");
+        CommandLinePaths paths = CommandLinePaths.of(command, directory);
+
+        assertThat(paths.read()).containsExactlyInAnyOrder(one, two, blank, development, classes);
+        assertThat(paths.written()).containsExactly(workspace, configuration);
+    }
+
+    @Test
+    void anEquinoxWithoutAWorkspaceHasNone() {
+        assertThat(CommandLinePaths.of(
+                                List.of("/usr/bin/java", EquinoxFiles.MAIN_CLASS, "-data", "@none", "-configuration"),
+                                directory)
+                        .written())
+                .isEmpty();
+    }
+
+    @Test
     void whatFollowsTheApplicationIsItsOwnAffair() {
         assertThat(collect("-jar", one.toString(), "-cp", two.toString())).containsExactly(one);
         assertThat(collect("Main", "-cp", two.toString())).isEmpty();
@@ -155,7 +199,7 @@ class CommandLinePathsTest {
     private Iterable<Path> collect(String... arguments) {
         List<String> command = new ArrayList<>(List.of("/usr/bin/java"));
         command.addAll(List.of(arguments));
-        return CommandLinePaths.of(command, directory);
+        return CommandLinePaths.of(command, directory).read();
     }
 
     private Path file(String name) throws IOException {

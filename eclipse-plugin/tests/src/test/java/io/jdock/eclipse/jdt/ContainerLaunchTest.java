@@ -9,6 +9,7 @@ import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.JvmView;
 import io.jdock.eclipse.core.Setting;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.NullProgressMonitor;
+import org.eclipse.core.runtime.Platform;
 import org.eclipse.debug.core.DebugEvent;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
@@ -324,6 +326,32 @@ class ContainerLaunchTest {
 
         ClassPathForm(String sign) {
             this.sign = sign;
+        }
+    }
+
+    /** As PDE launches plug-in tests: with a configuration that names all bundles, and a workspace that is not there yet. */
+    @Test
+    void anEquinoxFindsItsBundles(@TempDir Path directory) throws Exception {
+        Path configuration = Files.createDirectory(directory.resolve("configuration"));
+        Path own =
+                Path.of(URI.create(Platform.getConfigurationLocation().getURL().toString()));
+        Files.copy(own.resolve("config.ini"), configuration.resolve("config.ini"));
+        IPath launcher = IPath.fromPath(Path.of(System.getProperty("java.class.path")));
+        try (Workbench workbench = new Workbench("equinox", JavaCore.newLibraryEntry(launcher, null, null))) {
+            ILaunchConfigurationWorkingCopy application = workbench.application(EquinoxFiles.MAIN_CLASS);
+            application.setAttribute(IJavaLaunchConfigurationConstants.ATTR_VM_ARGUMENTS, "-XX:TieredStopAtLevel=1");
+            application.setAttribute(
+                    IJavaLaunchConfigurationConstants.ATTR_PROGRAM_ARGUMENTS,
+                    "-application org.eclipse.jdt.core.JavaIndexer -data " + directory.resolve("workspace")
+                            + " -configuration file:" + configuration + "/");
+
+            IProcess process = workbench.ended(workbench.launch(application, ContainerLaunchDelegate.RUN_MODE));
+
+            assertThat(Workbench.output(process).strip())
+                    .as("what JDT's application says to no arguments")
+                    .isEqualTo("No jar file is specified.");
+            assertThat(directory.resolve("workspace/.metadata")).isDirectory();
+            assertThat(process.getLabel()).contains("[container ");
         }
     }
 
