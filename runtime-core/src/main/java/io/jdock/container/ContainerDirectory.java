@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -160,6 +161,15 @@ final class ContainerDirectory {
             throw doesNotExist(id());
         } catch (JsonException e) {
             throw new IOException(directory.resolve(STATE) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether this container is still the one that is there, by what was stored of it last; its id may be another's by now. */
+    boolean holds(StoredContainer container) throws IOException {
+        try {
+            return Arrays.equals(Files.readAllBytes(directory.resolve(STATE)), container.write());
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -44,9 +44,33 @@ final class Creation {
      */
     record Workshop(Path root, long uid, ControlGroups groups, LaunchFactory launches, Launcher launcher) {}
 
-    /** What came of it. */
+    /**
+     * What came of it.
+     *
+     * @param stored what later commands find
+     */
     record Result(
-            RuntimeSpec spec, ContainerDirectory directory, HookRunner hooks, ControlGroup group, Started started) {}
+            RuntimeSpec spec,
+            ContainerDirectory directory,
+            HookRunner hooks,
+            ControlGroup group,
+            Started started,
+            StoredContainer stored) {
+        /**
+         * Deletes the container after its end, with all but its control group; does nothing if another command has done so and
+         * the id is another container's by now.
+         *
+         * @throws ContainerException if another command has done so
+         */
+        void delete() throws IOException {
+            try (Lock lock = directory.lock()) {
+                if (directory.holds(stored)) {
+                    hooks.afterEnd();
+                    directory.remove();
+                }
+            }
+        }
+    }
 
     private Creation(
             Workshop shop,
@@ -103,7 +127,8 @@ final class Creation {
             try {
                 store(stored.with(group.location()));
                 Launch launch = shop.launches().createInTwo(spec, bundle.toString(), detached, options, group.entry());
-                return new Result(spec, directory, hooks, group, launch(Planner.create(spec, launch)));
+                Started started = launch(Planner.create(spec, launch));
+                return new Result(spec, directory, hooks, group, started, stored);
             } catch (IOException | RuntimeException | Error e) {
                 group.remove();
                 throw e;

@@ -102,7 +102,7 @@ public final class OciRuntime {
         Container container = new Container(
                 id, created.spec(), created.started(), created.group(), none, resources, joiner, ended -> {
                     if (!keep) {
-                        deleteEnded(id);
+                        deleteEnded(created);
                     }
                 });
         try {
@@ -137,9 +137,11 @@ public final class OciRuntime {
                                 shop.groups().entryOfPlanned(id, spec)));
     }
 
-    private void deleteEnded(String id) {
+    private static void deleteEnded(Result created) {
         try {
-            delete(id, true);
+            created.delete();
+        } catch (ContainerException e) {
+            LoggerFactory.getLogger(OciRuntime.class).debug("deleted by another command", e);
         } catch (IOException e) {
             LoggerFactory.getLogger(OciRuntime.class).warn("{}", e.getMessage());
         }
