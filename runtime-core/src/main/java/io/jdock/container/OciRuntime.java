@@ -31,42 +31,58 @@ import org.slf4j.LoggerFactory;
  * by separate commands, each in a JVM of its own, and live on in between. What one command leaves for the next lies in a
  * directory. Several commands at once on one container come one after another.
  *
- * <p>All methods throw {@link ContainerException} if the operation is not to be had; its message is for people.
+ * <p>All methods throw {@link ContainerException} if the operation is not to be had, and {@link io.jdock.host.HostException} if
+ * no container can be started on this machine; their messages are for people.
  */
 public final class OciRuntime {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9_.+-]*");
     private static final int LONGEST_ID = 1024;
 
-    private final Workshop shop;
-    private final ResourceTranslator resources;
-    private final Joiner joiner;
+    /** To look at the machine takes a command as long as to read a configuration: by the time that is done, this is too. */
+    private final Later<Parts> parts;
 
-    private OciRuntime(Path root, HostFacts host, boolean systemd) {
+    private record Parts(Workshop shop, ResourceTranslator resources, Joiner joiner) {}
+
+    private OciRuntime(Later<Parts> parts) {
+        this.parts = parts;
+    }
+
+    private static Parts parts(Path root, HostFacts host, boolean systemd) {
         HostSources sources = new HostSources();
         LaunchFactory launches = new LaunchFactory(host, sources, new SeccompFilters(Architecture.current()));
         Launcher launcher = new Launcher();
         ControlGroups groups =
                 new ControlGroups(host, systemd ? Optional.of(ControlGroups.systemdOf(host)) : Optional.empty());
-        this.shop = new Workshop(root, host.caller().uid(), groups, launches, launcher);
-        this.resources = new ResourceTranslator(host, sources);
-        this.joiner = new Joiner(launcher, new Watcher(), launches);
+        return new Parts(
+                new Workshop(root, host.caller().uid(), groups, launches, launcher),
+                new ResourceTranslator(host, sources),
+                new Joiner(launcher, new Watcher(), launches));
     }
 
     /**
-     * Looks at the machine and gets ready.
+     * Begins to look at the machine and to get ready; the operations wait for that.
      *
      * @param root directory that remembers containers, made when it is needed; empty for {@code /run/jdock}, and where that
      *     is not the caller's, {@code jdock} in the session's directory
      * @param session the session's directory, XDG_RUNTIME_DIR
      * @param systemd whether systemd makes the control groups of new containers; each gets a scope of its own then, and
      *     {@code linux.cgroupsPath} has the form {@code slice:prefix:name}
-     * @throws io.jdock.host.HostException if no container can be started on this machine; the message says why
      */
     public static OciRuntime open(Optional<Path> root, Optional<Path> session, boolean systemd) {
-        HostFacts host = HostProbe.probe();
-        host.requireSupported();
-        return new OciRuntime(
-                root.orElseGet(() -> defaultRoot(host.caller(), session)).toAbsolutePath(), host, systemd);
+        return new OciRuntime(Later.of("host facts", () -> {
+            HostFacts host = HostProbe.probe();
+            host.requireSupported();
+            return parts(
+                    root.orElseGet(() -> defaultRoot(host.caller(), session)).toAbsolutePath(), host, systemd);
+        }));
+    }
+
+    private Workshop shop() {
+        return parts.get().shop();
+    }
+
+    private Joiner joiner() {
+        return parts.get().joiner();
     }
 
     /** Root of a user namespace, as Podman has one without root, is not the machine's root, to whom /run belongs. */
@@ -98,9 +114,16 @@ public final class OciRuntime {
      */
     public Container run(String id, Path bundle, CreateOptions options, boolean keep) throws IOException {
         Result created = create(id, bundle, options, false);
-        Doors none = Doors.closed(id, shop.launcher());
+        Doors none = Doors.closed(id, shop().launcher());
         Container container = new Container(
-                id, created.spec(), created.started(), created.group(), none, resources, joiner, ended -> {
+                id,
+                created.spec(),
+                created.started(),
+                created.group(),
+                none,
+                parts.get().resources(),
+                joiner(),
+                ended -> {
                     if (!keep) {
                         deleteEnded(created);
                     }
@@ -128,13 +151,13 @@ public final class OciRuntime {
         RuntimeSpec spec = new ConfigReader().read(absolute.resolve("config.json"));
         return Planner.create(
                 spec,
-                shop.launches()
+                shop().launches()
                         .createInTwo(
                                 spec,
                                 absolute.toString(),
                                 true,
                                 CreateOptions.NONE,
-                                shop.groups().entryOfPlanned(id, spec)));
+                                shop().groups().entryOfPlanned(id, spec)));
     }
 
     private static void deleteEnded(Result created) {
@@ -163,7 +186,7 @@ public final class OciRuntime {
             throw ContainerException.of("read " + file, e);
         }
         return Creation.create(
-                shop, id, absolute, activated(spec, options.listeningDescriptors()), document, options, detached);
+                shop(), id, absolute, activated(spec, options.listeningDescriptors()), document, options, detached);
     }
 
     /** Tells the application of its sockets as sd_listen_fds(3) asks for it; it is PID 1. */
@@ -186,7 +209,7 @@ public final class OciRuntime {
      * @throws ContainerException also if the application cannot be executed; the container has ended then
      */
     public void start(String id) throws IOException {
-        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+        try (Lock lock = ContainerDirectory.of(shop().root(), id).lock()) {
             find(id).start();
         }
     }
@@ -201,7 +224,7 @@ public final class OciRuntime {
     /** All containers below the root directory, sorted by their ids. */
     public List<ContainerReport> list() throws IOException {
         List<ContainerReport> reports = new ArrayList<>();
-        for (String id : ContainerDirectory.list(shop.root())) {
+        for (String id : ContainerDirectory.list(shop().root())) {
             try {
                 reports.add(state(id));
             } catch (ContainerException e) {
@@ -212,7 +235,7 @@ public final class OciRuntime {
     }
 
     private ExistingContainer find(String id) throws IOException {
-        return ExistingContainer.find(shop, id);
+        return ExistingContainer.find(shop(), id);
     }
 
     // ---- while it runs
@@ -223,14 +246,14 @@ public final class OciRuntime {
      * @throws ContainerException also if it has no control group
      */
     public void pause(String id) throws IOException {
-        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+        try (Lock lock = ContainerDirectory.of(shop().root(), id).lock()) {
             find(id).pause();
         }
     }
 
     /** Lets the processes of a paused container go on. */
     public void resume(String id) throws IOException {
-        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+        try (Lock lock = ContainerDirectory.of(shop().root(), id).lock()) {
             find(id).resume();
         }
     }
@@ -241,7 +264,7 @@ public final class OciRuntime {
      * @throws ContainerException also if it has no control group, or a limit cannot be kept; the message names it
      */
     public void update(String id, LinuxResources limits) throws IOException {
-        try (Lock lock = ContainerDirectory.of(shop.root(), id).lock()) {
+        try (Lock lock = ContainerDirectory.of(shop().root(), id).lock()) {
             find(id).update(limits);
         }
     }
@@ -291,7 +314,7 @@ public final class OciRuntime {
         if (options.detached()) {
             throw new IllegalArgumentException("nobody waits for a detached process");
         }
-        return joiner.watched(find(id).exec(joiner, process, options));
+        return joiner().watched(find(id).exec(joiner(), process, options));
     }
 
     /**
@@ -303,7 +326,7 @@ public final class OciRuntime {
         if (!options.detached()) {
             throw new IllegalArgumentException("somebody has to wait for a process that is not detached");
         }
-        find(id).exec(joiner, process, options);
+        find(id).exec(joiner(), process, options);
     }
 
     // ---- the end
@@ -325,7 +348,7 @@ public final class OciRuntime {
     public void delete(String id, boolean force) throws IOException {
         ContainerDirectory directory;
         try {
-            directory = ContainerDirectory.of(shop.root(), id);
+            directory = ContainerDirectory.of(shop().root(), id);
         } catch (ContainerException e) {
             if (force) {
                 return;
