@@ -35,10 +35,12 @@ class DebugIT {
     void aTestJvmWaitsForADebugger() throws Exception {
         int port = freePort();
         RunningBuild build = MavenBuild.of("forks")
+                .with("OF_CALLER", "from Maven's caller")
                 .start(
                         "test",
-                        "-Dtest=NetworkTest",
-                        "-Djdock.network=private",
+                        "-Dtest=EnvironmentTest",
+                        "-Djdock.environmentVariables.OF_JDOCK=from jdock",
+                        "-DargLine=\"-Dof.argLine=from argLine\"",
                         "-Dmaven.surefire.debug=-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=" + port);
 
         try (Socket debugger = connect(port)) {

@@ -52,11 +52,17 @@ class PrepareForkIT {
 
     /** Maven's JVM starts those containers, so that they can have what takes somebody outside. */
     @Test
-    void aPrivateNetworkIsTheTestJvms() throws Exception {
-        FinishedBuild build =
-                forks().run("test", "-Dtest=NetworkTest", "-Djdock.network=private", "-Djdock.egress=none");
+    void theTestJvmIsOnANetworkWithTheServicesOfItsProject() throws Exception {
+        FinishedBuild build = forks().run(
+                        "jdock:start",
+                        "test",
+                        "-Djdock.alias=db",
+                        "-Djdock.command=sleep 1000",
+                        "-Djdock.network=shop",
+                        "-Djdock.egress=none",
+                        "-Dtest=NetworkTest");
 
-        assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
         assertThat(build.directory().resolve("target/jdock/engine")).isEmptyDirectory();
         assertThat(build.status()).isZero();
     }
