@@ -10,6 +10,7 @@ import io.jdock.image.UnpackLimits;
 import io.jdock.maven.registry.PullPolicy;
 import io.jdock.maven.registry.Registries;
 import io.jdock.maven.registry.Registry;
+import io.jdock.maven.value.NamedPorts;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Consumer;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -166,6 +168,11 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
     /** Whether it is the program of an image that is run, if there is an image. */
     final boolean runsImagesProgram() {
         return command.isEmpty() && (imageCommand || (project.getPackaging().equals("pom") && mainClass == null));
+    }
+
+    /** The ports as they are now: what is found out once the container runs becomes properties of the project. */
+    final NamedPorts namedPorts(Properties userProperties) throws ParameterException {
+        return NamedPorts.of(ports, project.getProperties(), userProperties);
     }
 
     /**

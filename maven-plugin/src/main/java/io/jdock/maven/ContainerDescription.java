@@ -35,6 +35,7 @@ final class ContainerDescription {
 
     private final AbstractContainerMojo goal;
     private final NamedValues named;
+    private final List<String> ports;
     private final Path baseDirectory;
 
     private final Optional<ContainerImage> image;
@@ -53,6 +54,7 @@ final class ContainerDescription {
      * @param javaHome of this machine's JDK
      * @param userProperties those of Maven's command line
      * @param ownEnvironment environment of this process
+     * @throws ParameterException if a property that a port is named after has a value that is no port
      */
     ContainerDescription(
             AbstractContainerMojo goal,
@@ -60,13 +62,14 @@ final class ContainerDescription {
             Path javaHome,
             Properties userProperties,
             Map<String, String> ownEnvironment)
-            throws IOException {
+            throws ParameterException, IOException {
         this.goal = goal;
         this.image = image;
         this.ownEnvironment = ownEnvironment;
         boolean hasJava = image.isPresent() ? image.get().hasProgram("java") : Isolation.hasJava(goal.rootfs);
         this.javaHome = hasJava ? Optional.empty() : Optional.of(javaHome);
         named = new NamedValues(goal.project.getProperties(), userProperties);
+        ports = goal.namedPorts(userProperties).numbered();
         baseDirectory = goal.project.getBasedir().toPath().toAbsolutePath().normalize();
     }
 
@@ -93,7 +96,7 @@ final class ContainerDescription {
             spec.root(image.get().root(user)).user(user);
         }
         new Isolation(goal, named).build(spec);
-        new NetworkDescription(goal, NetworkMode.PRIVATE, image).build(spec, debugger());
+        new NetworkDescription(goal, ports, NetworkMode.PRIVATE, image).build(spec, debugger());
         List<Path> files =
                 Stream.concat(classPath.stream(), argument.file().stream()).toList();
         List<Volume> volumes = volumes(files);

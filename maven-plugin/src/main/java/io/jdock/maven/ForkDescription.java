@@ -49,7 +49,7 @@ record ForkDescription(
         ContainerSpec.Builder spec =
                 ContainerSpec.builder(ownJava ? "java" : javaHome + "/bin/java").user(user());
         new Isolation(goal, named).build(spec);
-        new NetworkDescription(goal, NetworkMode.NONE, Optional.empty()).build(spec, debugger);
+        new NetworkDescription(goal, goal.ports, NetworkMode.NONE, Optional.empty()).build(spec, debugger);
         if (!ownJava) {
             spec.environment("JAVA_HOME", javaHome.toString()); // Surefire sets it to the prepared one
         }

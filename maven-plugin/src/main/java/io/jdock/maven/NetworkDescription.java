@@ -17,10 +17,12 @@ import java.util.OptionalInt;
 /**
  * The network of a container and what leads into it, as the parameters of a goal describe them.
  *
+ * @param ports the goal's, with numbers for the names of properties
  * @param usual the network if the goal does not say
  * @param image the container's system, if it is one
  */
-record NetworkDescription(AbstractIsolationMojo goal, NetworkMode usual, Optional<ContainerImage> image) {
+record NetworkDescription(
+        AbstractIsolationMojo goal, List<String> ports, NetworkMode usual, Optional<ContainerImage> image) {
     /** Of the parameter {@code ports}: all that the image exposes. */
     private static final String EXPOSED = "-";
 
@@ -58,7 +60,7 @@ record NetworkDescription(AbstractIsolationMojo goal, NetworkMode usual, Optiona
     }
 
     private void refuseMovedPorts() throws ParameterException {
-        for (String text : goal.ports) {
+        for (String text : ports) {
             if (text.strip().equals(EXPOSED)) {
                 throw new ParameterException(
                         "ports",
@@ -76,7 +78,7 @@ record NetworkDescription(AbstractIsolationMojo goal, NetworkMode usual, Optiona
 
     private List<PublishedPort> publishedPorts() throws ParameterException, IOException {
         List<PublishedPort> published = new ArrayList<>();
-        for (String text : goal.ports) {
+        for (String text : ports) {
             if (text.strip().equals(EXPOSED)) {
                 published.addAll(exposedPorts());
                 continue;

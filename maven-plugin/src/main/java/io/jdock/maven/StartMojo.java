@@ -7,6 +7,7 @@ import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.Count;
+import io.jdock.maven.value.NamedPorts;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
 import io.jdock.maven.value.Restart;
@@ -245,12 +246,14 @@ public final class StartMojo extends AbstractContainerMojo {
             properties.put(
                     ContainerProperties.name(alias, "port." + port.containerPort()), String.valueOf(port.hostPort()));
         }
+        NamedPorts named = namedPorts(session.getUserProperties());
         if (state.ports().isEmpty()) {
-            for (String text : ports) {
+            for (String text : named.numbered()) {
                 String port = String.valueOf(Port.parse("ports", text).containerPort());
                 properties.put(ContainerProperties.name(alias, "port." + port), port);
             }
         }
+        properties.putAll(named.values(state.ports()));
         return properties;
     }
 }

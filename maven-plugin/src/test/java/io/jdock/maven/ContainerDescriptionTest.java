@@ -513,6 +513,16 @@ class ContainerDescriptionTest {
         }
 
         @Test
+        void mayBeSaidByProperties() throws Exception {
+            userProperties.setProperty("web.port", "8080");
+            goal.ports = List.of("web.port:80", "admin.port:90");
+
+            assertThat(spec().publishedPorts())
+                    .extracting(PublishedPort::toString)
+                    .containsExactly("127.0.0.1:8080:80", "127.0.0.1::90");
+        }
+
+        @Test
         void areRefusedByName() {
             goal.ports = List.of("53:53/sctp");
 
