@@ -1,7 +1,10 @@
 package io.jdock.image;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
+import io.jdock.json.JsonWriter;
 import io.jdock.kernel.FileLock;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -28,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one user, in a directory that several processes share. What has its final name is complete and was
@@ -53,14 +55,7 @@ public final class LocalStore implements ContentStore {
     private static final int MAX_INDEXES = 4;
 
     private final ImageReader reader = new ImageReader();
-    private final JsonMapper json = JsonMapper.builder().build();
     private final Path root;
-
-    private record Tag(
-            String mediaType,
-            String digest,
-            long size,
-            @Nullable Platform platform) {}
 
     private LocalStore(Path root) {
         this.root = root;
@@ -84,9 +79,12 @@ public final class LocalStore implements ContentStore {
                             Files.getAttribute(directory, "unix:uid").equals(0) ? "rwx--x--x" : "rwx------"));
         }
         LocalStore store = new LocalStore(directory);
-        try (FileLock lock = FileLock.exclusive(store.lockFile().toString())) {
-            store.requireVersion();
+        if (!Files.exists(store.versionFile())) {
+            try (FileLock lock = FileLock.exclusive(store.lockFile().toString())) {
+                store.beginVersion();
+            }
         }
+        store.requireVersion();
         Files.createDirectories(store.ingest());
         return store;
     }
@@ -112,13 +110,14 @@ public final class LocalStore implements ContentStore {
         return defaultRoot(System.getenv(), root, Path.of(System.getProperty("user.home")));
     }
 
-    private void requireVersion() throws IOException {
-        Path file = root.resolve("version");
-        if (!Files.exists(file)) {
-            replace(file, VERSION.getBytes(StandardCharsets.UTF_8));
-            return;
+    private void beginVersion() throws IOException {
+        if (!Files.exists(versionFile())) {
+            replace(versionFile(), VERSION.getBytes(StandardCharsets.UTF_8));
         }
-        String found = Files.readString(file);
+    }
+
+    private void requireVersion() throws IOException {
+        String found = Files.readString(versionFile());
         if (!found.equals(VERSION)) {
             throw new ImageException(
                     root.toString(),
@@ -130,6 +129,10 @@ public final class LocalStore implements ContentStore {
     /** The directory of the store. */
     public Path root() {
         return root;
+    }
+
+    private Path versionFile() {
+        return root.resolve("version");
     }
 
     private Path lockFile() {
@@ -303,12 +306,12 @@ public final class LocalStore implements ContentStore {
         if (!Files.exists(tagFile())) {
             return Map.of();
         }
-        Map<String, Tag> stored = json.readValue(tagFile().toFile(), new TypeReference<TreeMap<String, Tag>>() {});
-        Map<String, ContentDescriptor> tags = new TreeMap<>();
-        for (Map.Entry<String, Tag> entry : stored.entrySet()) {
-            tags.put(entry.getKey(), descriptor(entry.getValue()));
+        try {
+            return new TreeMap<>(JsonReader.read(Files.readAllBytes(tagFile())).map(LocalStore::tag));
+        } catch (JsonException e) {
+            throw new ImageException(
+                    tagFile().toString(), String.valueOf(e.getMessage()), "remove the file and pull again", e);
         }
-        return tags;
     }
 
     /** Lets a name stand for an image, whatever it stood for before. */
@@ -331,19 +334,50 @@ public final class LocalStore implements ContentStore {
         try (FileLock lock = FileLock.exclusive(lockFile().toString())) {
             Map<String, ContentDescriptor> tags = new TreeMap<>(tags());
             change.apply(tags);
-            Map<String, Tag> stored = new TreeMap<>();
-            tags.forEach((name, image) -> stored.put(
-                    name, new Tag(image.mediaType(), image.digest().toString(), image.size(), image.platform())));
-            replace(tagFile(), json.writerWithDefaultPrettyPrinter().writeValueAsBytes(stored));
+            JsonObject stored = new JsonObject();
+            tags.forEach((name, image) -> stored.put(name, json(image)));
+            replace(tagFile(), JsonWriter.readable(stored));
         }
     }
 
-    private ContentDescriptor descriptor(Tag tag) throws ImageException {
-        Digest digest = Digest.parse(tag.digest())
-                .orElseThrow(() -> new ImageException(
-                        tagFile().toString(), "'" + tag.digest() + "' is no digest", "remove the file and pull again"));
+    /** Not by jackson-databind, which takes a new JVM longer than all else that a start does. */
+    private static ContentDescriptor tag(JsonValue json) {
+        JsonValue digest = json.at("digest");
         return new ContentDescriptor(
-                tag.mediaType(), digest, tag.size(), List.of(), Map.of(), null, tag.platform(), null);
+                json.at("mediaType").text(),
+                Digest.parse(digest.text()).orElseThrow(() -> digest.refuse("a digest")),
+                json.at("size").int64(),
+                List.of(),
+                Map.of(),
+                null,
+                json.at("platform").orNull(LocalStore::platform),
+                null);
+    }
+
+    private static Platform platform(JsonValue json) {
+        return new Platform(
+                json.at("architecture").text(),
+                json.at("os").text(),
+                json.at("osVersion").textOrNull(),
+                json.at("osFeatures").texts(),
+                json.at("variant").textOrNull());
+    }
+
+    private static JsonObject json(ContentDescriptor image) {
+        return new JsonObject()
+                .put("mediaType", image.mediaType())
+                .put("digest", image.digest().toString())
+                .put("size", image.size())
+                .putObject("platform", image.platform(), LocalStore::json);
+    }
+
+    private static JsonObject json(Platform platform) {
+        return new JsonObject()
+                .put("architecture", platform.architecture())
+                .put("os", platform.os())
+                .putIfPresent("osVersion", platform.osVersion())
+                .putIfPresent("osFeatures", platform.osFeatures())
+                .putIfPresent("variant", platform.variant());
     }
 
     // ---- files

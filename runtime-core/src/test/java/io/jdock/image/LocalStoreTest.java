@@ -8,6 +8,7 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import io.jdock.oci.ImageManifest;
 import io.jdock.oci.MediaTypes;
+import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +167,32 @@ class LocalStoreTest {
         assertThat(again.untag("docker.io/library/debian:12")).isTrue();
         assertThat(again.untag("docker.io/library/debian:12")).isFalse();
         assertThat(store.resolve("docker.io/library/debian:12")).isEmpty();
+    }
+
+    @Test
+    void namesAreReadAsTheyWereWritten() throws IOException {
+        Platform platform = new Platform("arm64", "linux", "7", List.of("a"), "v8");
+        ContentDescriptor image = new ContentDescriptor(
+                MediaTypes.IMAGE_INDEX, Digest.sha256(CONTENT), 7, List.of(), Map.of(), null, platform, null);
+        store.tag("a:1", image);
+        store.tag("b:1", ContentDescriptor.of(MediaTypes.IMAGE_MANIFEST, CONTENT));
+
+        assertThat(store.tags())
+                .isEqualTo(Map.of("a:1", image, "b:1", ContentDescriptor.of(MediaTypes.IMAGE_MANIFEST, CONTENT)));
+    }
+
+    @Test
+    void namesThatAreDamagedAreRefused() throws IOException {
+        Path file = store.root().resolve("tags.json");
+        Files.writeString(file, "{\"a:1\": {\"mediaType\": \"x\", \"digest\": \"none\", \"size\": 1}}");
+        assertThatThrownBy(() -> store.tags())
+                .isInstanceOf(ImageException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining("digest")
+                .hasMessageEndingWith("remove the file and pull again");
+
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> store.tags()).isInstanceOf(ImageException.class);
     }
 
     @Test
