@@ -85,6 +85,13 @@ public final class BuildMojo extends AbstractMojo {
     @Parameter
     Map<String, @Nullable String> buildArgs = Map.of();
 
+    /**
+     * Files that commands of the Dockerfile may see by {@code RUN --mount=type=secret,id=NAME}: elements named like the ids, relative
+     * to the project's directory. On the command line: {@code -Djdock.secrets.NAME=file}.
+     */
+    @Parameter
+    Map<String, @Nullable String> secrets = Map.of();
+
     /** The stage of the Dockerfile that is built, by its name or number. Without it: the last one. */
     @Parameter(property = "jdock.target")
     @Nullable

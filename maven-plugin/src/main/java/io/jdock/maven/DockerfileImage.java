@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.maven.plugin.logging.Log;
 
 /** One run of {@link BuildMojo} with a Dockerfile. */
@@ -74,6 +75,7 @@ final class DockerfileImage {
                         context,
                         ignored,
                         arguments(),
+                        secrets(),
                         Optional.ofNullable(goal.target),
                         Platforms.linux(architecture),
                         goal.noCache,
@@ -95,6 +97,21 @@ final class DockerfileImage {
     private Map<String, String> arguments() {
         Properties user = goal.session == null ? new Properties() : goal.session.getUserProperties();
         return new NamedValues(goal.project.getProperties(), user).of("buildArgs", goal.buildArgs);
+    }
+
+    private Map<String, Path> secrets() throws ParameterException {
+        Properties user = goal.session == null ? new Properties() : goal.session.getUserProperties();
+        Map<String, Path> secrets = new TreeMap<>();
+        for (Map.Entry<String, String> secret : new NamedValues(goal.project.getProperties(), user)
+                .of("secrets", goal.secrets)
+                .entrySet()) {
+            Path file = base().resolve(secret.getValue());
+            if (!Files.isRegularFile(file)) {
+                throw new ParameterException("secrets", file + ", which is to be " + secret.getKey() + ", is no file");
+            }
+            secrets.put(secret.getKey(), file);
+        }
+        return secrets;
     }
 
     private LocalImage find(String name, Platform platform) throws IOException, InterruptedException {

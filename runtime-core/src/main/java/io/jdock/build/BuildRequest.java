@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param context the directory whose files can be copied
  * @param ignored what of it cannot
  * @param arguments values of the variables that {@code ARG} declares
+ * @param secrets files that commands may see, by their ids; what they say does not become part of the image by itself
  * @param target name or number of the stage to build; the last one if it is empty
  * @param noCache whether commands are executed even if their results are known
  * @param created the time that the image says it was made at
@@ -25,6 +26,7 @@ public record BuildRequest(
         Path context,
         IgnoreRules ignored,
         Map<String, String> arguments,
+        Map<String, Path> secrets,
         Optional<String> target,
         Platform platform,
         boolean noCache,
@@ -33,6 +35,7 @@ public record BuildRequest(
         Map<String, String> annotations) {
     public BuildRequest {
         arguments = Map.copyOf(arguments);
+        secrets = Map.copyOf(secrets);
         annotations = Map.copyOf(annotations);
     }
 }

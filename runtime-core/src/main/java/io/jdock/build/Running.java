@@ -9,6 +9,7 @@ import io.jdock.container.RootFileSystem;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.image.ArchiveEntries;
+import io.jdock.image.BuildCaches;
 import io.jdock.image.FileTree;
 import io.jdock.image.LayerEntry;
 import io.jdock.image.LayerFiles;
@@ -16,13 +17,10 @@ import io.jdock.image.Trees;
 import io.jdock.image.dockerfile.ContextPath;
 import io.jdock.image.dockerfile.Instruction;
 import io.jdock.image.dockerfile.Position;
-import io.jdock.kernel.FileLock;
-import io.jdock.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,6 +43,7 @@ final class Running implements AutoCloseable {
     private static final List<String> ALWAYS_MOUNTED = List.of("dev", "proc", "sys");
 
     private final Jdock engine;
+    private final BuildCaches caches;
     private final Path area;
     private final BuildListener listener;
     private final Instruction.Run instruction;
@@ -68,17 +67,22 @@ final class Running implements AutoCloseable {
         record Bound(String target, BoundFiles files) implements Mounted {}
 
         /** A directory that stays. */
-        record Cached(String target, Path directory, boolean locked, boolean readOnly, int mode) implements Mounted {}
+        record Cached(String target, String id, boolean locked, boolean readOnly, int mode) implements Mounted {}
+
+        /** A file that is seen as it is, by who may read it. */
+        record Secret(String target, Path file) implements Mounted {}
 
         /** A directory in memory. */
         record Memory(String target, OptionalLong size) implements Mounted {}
     }
 
     /**
+     * @param caches what caches are in
      * @param area a directory for this build, which containers may enter
      */
-    Running(Jdock engine, Path area, BuildListener listener, Instruction.Run instruction) {
+    Running(Jdock engine, BuildCaches caches, Path area, BuildListener listener, Instruction.Run instruction) {
         this.engine = engine;
+        this.caches = caches;
         this.area = area;
         this.listener = listener;
         this.instruction = instruction;
@@ -148,6 +152,8 @@ final class Running implements AutoCloseable {
             spec.tmpfs(new Tmpfs(target, memory.size(), 01777));
         } else if (mount instanceof Mounted.Cached cached) {
             spec.volume(new Volume(cached(cached), target, cached.readOnly()));
+        } else if (mount instanceof Mounted.Secret secret) {
+            spec.volume(new Volume(secret.file(), target, true));
         } else if (mount instanceof Mounted.Bound bound) {
             Path copy = Files.createTempDirectory(
                             area,
@@ -161,21 +167,9 @@ final class Running implements AutoCloseable {
     }
 
     private Path cached(Mounted.Cached cache) throws IOException {
-        if (cache.locked()) {
-            Files.createDirectories(cache.directory().getParent());
-            resources.add(FileLock.exclusive(cache.directory() + ".lock"));
-        }
-        if (!Files.isDirectory(cache.directory())) {
-            Files.createDirectories(cache.directory());
-            Files.setAttribute(cache.directory(), "unix:mode", cache.mode());
-        }
-        return cache.directory();
-    }
-
-    /** Where the directory of a cache is. */
-    static Path cacheDirectory(Path store, String id) {
-        return store.resolve("caches")
-                .resolve(Digest.sha256(id.getBytes(StandardCharsets.UTF_8)).encoded());
+        BuildCaches.Opened opened = caches.open(cache.id(), cache.locked(), cache.mode());
+        resources.add(opened);
+        return opened.directory();
     }
 
     // ---- the command

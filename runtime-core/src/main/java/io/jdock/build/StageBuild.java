@@ -3,6 +3,7 @@ package io.jdock.build;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.UserChoice;
 import io.jdock.image.ArchiveEntries;
+import io.jdock.image.BuildCaches;
 import io.jdock.image.FileTree;
 import io.jdock.image.ImageDraft;
 import io.jdock.image.ImageForm;
@@ -23,6 +24,7 @@ import io.jdock.kernel.FileKind;
 import io.jdock.kernel.Signal;
 import io.jdock.oci.Platform;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -359,7 +361,12 @@ final class StageBuild {
         List<String> command = command(run);
         List<Running.Mounted> mounts = new ArrayList<>();
         StringBuilder inputs = new StringBuilder(FORMAT);
+        Map<String, String> secrets = new LinkedHashMap<>();
         for (RunMount mount : run.mounts()) {
+            if (mount instanceof RunMount.Secret secret) {
+                inputs.append(secret(secret, mounts, secrets)).append('\n');
+                continue;
+            }
             Running.Mounted found = mounted(mount);
             mounts.add(found);
             inputs.append(found.target()).append('\n');
@@ -371,7 +378,9 @@ final class StageBuild {
         describe(run, command, arguments, inputs);
         Map<String, String> all = new LinkedHashMap<>(variables.proxies());
         all.putAll(arguments);
-        Running running = new Running(workshop.engine(), workshop.area(), workshop.listener(), run);
+        all.putAll(secrets);
+        Running running = new Running(
+                workshop.engine(), new BuildCaches(workshop.store()), workshop.area(), workshop.listener(), run);
         boolean[] executed = {false};
         try (running) {
             LayerWriter.Maker maker = () -> {
@@ -427,11 +436,41 @@ final class StageBuild {
         return words(new Command.Shell(script.toString()));
     }
 
-    private Running.Mounted mounted(RunMount mount) throws IOException, InterruptedException {
+    /** Returns what of it decides on the command's result: not what it says, which is to have no part in that. */
+    private String secret(RunMount.Secret secret, List<Running.Mounted> mounts, Map<String, String> variables)
+            throws IOException {
+        String id = required(secret.id());
+        Optional<Path> file = Optional.ofNullable(workshop.request().secrets().get(id));
+        if (file.isEmpty() && secret.required()) {
+            throw secret.position().error("there is no secret '" + id + "'", "give the build the file that has it");
+        }
+        StringBuilder inputs =
+                new StringBuilder("secret ").append(id).append(' ').append(file.isPresent());
+        if (secret.file()) {
+            String target = target(secret);
+            inputs.append(' ').append(target);
+            file.ifPresent(path -> mounts.add(new Running.Mounted.Secret(target, path.toAbsolutePath())));
+        }
+        if (secret.variable().isPresent()) {
+            String variable = required(secret.variable().get());
+            inputs.append(' ').append(variable);
+            if (file.isPresent()) {
+                variables.put(variable, Files.readString(file.get()));
+            }
+        }
+        return inputs.toString();
+    }
+
+    private String target(RunMount mount) throws IOException {
         String target = config.absolute(required(mount.target()));
         if (ContextPath.clean(target).isEmpty()) {
             throw mount.target().position().error("nothing can be mounted over the root", null);
         }
+        return target;
+    }
+
+    private Running.Mounted mounted(RunMount mount) throws IOException, InterruptedException {
+        String target = target(mount);
         if (mount instanceof RunMount.Bind bind) {
             FileTree from = bind.from().isPresent()
                     ? sources.other(
@@ -442,12 +481,7 @@ final class StageBuild {
         }
         if (mount instanceof RunMount.Cache cache) {
             String id = cache.id().isPresent() ? required(cache.id().get()) : target;
-            return new Running.Mounted.Cached(
-                    target,
-                    Running.cacheDirectory(workshop.store().root(), id),
-                    cache.locked(),
-                    cache.readOnly(),
-                    cache.mode());
+            return new Running.Mounted.Cached(target, id, cache.locked(), cache.readOnly(), cache.mode());
         }
         return new Running.Mounted.Memory(target, ((RunMount.Memory) mount).size());
     }

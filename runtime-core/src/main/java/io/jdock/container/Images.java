@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.host.HostFacts;
 import io.jdock.host.IdRange;
+import io.jdock.image.BuildCaches;
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerIds;
 import io.jdock.image.LocalImage;
@@ -95,6 +96,16 @@ public final class Images {
      */
     public static Pruning.Freed prune(HostFacts host, LocalStore store, Duration age) throws IOException {
         return store.prune(age, users(host));
+    }
+
+    /**
+     * Frees the space of caches of builds, as {@link BuildCaches#prune} does.
+     *
+     * @param age what was wanted later stays
+     * @return how many bytes
+     */
+    public static long pruneCaches(HostFacts host, LocalStore store, Duration age) throws IOException {
+        return new BuildCaches(store).prune(age, users(host));
     }
 
     private static Optional<SubordinateUsers> users(HostFacts host) {

@@ -46,7 +46,7 @@ import java.util.function.Consumer;
  *   used/IDS-DIGEST      whose time tells when a layer was wanted the last time
  *   written/KEY.json     which layer was made of what
  *   builds/NAME          of a build while it lasts, locked by NAME.lock
- *   caches/KEY           what commands of builds keep from one to the next
+ *   caches/KEY           what commands of builds keep from one to the next, see BuildCaches
  * </pre>
  */
 public final class LocalStore implements ContentStore {

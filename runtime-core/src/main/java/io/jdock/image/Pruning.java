@@ -4,13 +4,10 @@ import io.jdock.kernel.FileLock;
 import io.jdock.oci.ContentDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -98,7 +95,7 @@ public final class Pruning {
         if (unneeded.isEmpty()) {
             return;
         }
-        String mounts = mounts();
+        String mounts = mounts(proc);
         for (Path layer : unneeded) {
             // Not the whole path, some characters of which are written otherwise there.
             if (!mounts.contains(layer.getParent().getFileName() + "/" + layer.getFileName())) {
@@ -117,8 +114,8 @@ public final class Pruning {
                 Layers.lockFile(store, partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             if (Files.isDirectory(partial)) {
-                bytes += size(partial);
-                delete(partial);
+                bytes += Trees.size(partial);
+                SubordinateUsers.delete(partial, users);
             }
             Files.deleteIfExists(lockFile);
         }
@@ -129,28 +126,20 @@ public final class Pruning {
         Path lockFile = Layers.lockFile(store, layer);
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             Path partial = layer.resolveSibling(layer.getFileName() + PARTIAL);
-            delete(partial);
+            SubordinateUsers.delete(partial, users);
             if (Files.isDirectory(layer) && isOld(Layers.usedFile(store, layer))) {
                 Files.move(layer, partial, StandardCopyOption.ATOMIC_MOVE);
-                bytes += size(partial);
+                bytes += Trees.size(partial);
                 layers++;
-                delete(partial);
+                SubordinateUsers.delete(partial, users);
                 Files.deleteIfExists(Layers.usedFile(store, layer));
             }
             Files.deleteIfExists(lockFile);
         }
     }
 
-    private void delete(Path directory) throws IOException {
-        if (users.isPresent()) {
-            users.get().remove(directory);
-        } else {
-            Trees.delete(directory);
-        }
-    }
-
     /** What all processes that may be asked have mounted (proc_pid_mountinfo(5)). */
-    private String mounts() throws IOException {
+    static String mounts(Path proc) throws IOException {
         StringBuilder mounts = new StringBuilder();
         for (Path process : list(proc)) {
             if (process.getFileName().toString().matches("[0-9]+")) {
@@ -171,29 +160,12 @@ public final class Pruning {
                         .isAfter(limit);
     }
 
-    private static List<Path> list(Path directory) throws IOException {
+    static List<Path> list(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.toList();
         }
-    }
-
-    private static long size(Path directory) throws IOException {
-        long[] sum = {0};
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                sum[0] += attributes.size();
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // a directory that forbids its owner to look: not counted
-            }
-        });
-        return sum[0];
     }
 }

@@ -78,6 +78,15 @@ public final class SubordinateUsers {
         }
     }
 
+    /** Removes a directory, whoever of these users, if there are any, the files in it belong to. */
+    static void delete(Path directory, Optional<SubordinateUsers> users) throws IOException {
+        if (users.isPresent()) {
+            users.get().remove(directory);
+        } else {
+            Trees.delete(directory);
+        }
+    }
+
     /** Removes a directory, whoever the files in it belong to. */
     void remove(Path directory) throws IOException {
         try {

@@ -61,4 +61,22 @@ public final class Trees {
     private static void open(Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
+
+    /** Bytes of the files in a directory; those that the caller may not see are not counted. */
+    static long size(Path directory) throws IOException {
+        long[] sum = {0};
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // a directory that forbids the caller to look
+            }
+        });
+        return sum[0];
+    }
 }

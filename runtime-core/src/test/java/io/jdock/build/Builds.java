@@ -50,6 +50,7 @@ final class Builds implements AutoCloseable {
     final List<String> notes = new ArrayList<>();
     private final Jdock engine = Jdock.open();
     private final Map<String, ContentDescriptor> bases = new HashMap<>();
+    private final Map<String, Path> secrets = new HashMap<>();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int found;
 
@@ -107,6 +108,11 @@ final class Builds implements AutoCloseable {
         bases.put(name, new ImageWriter(store).write(draft, ImageForm.OCI));
     }
 
+    /** Lets commands of later builds see a file. */
+    void secret(String id, Path file) {
+        secrets.put(id, file);
+    }
+
     // ---- building
 
     private LocalImage find(String name, Platform platform) throws IOException {
@@ -137,6 +143,7 @@ final class Builds implements AutoCloseable {
                 context,
                 ignored,
                 arguments,
+                Map.copyOf(secrets),
                 Optional.ofNullable(target),
                 Images.platform(),
                 noCache,

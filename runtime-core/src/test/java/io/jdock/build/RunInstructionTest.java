@@ -215,6 +215,35 @@ class RunInstructionTest {
         assertThat(image.image().layers()).hasSize(1);
     }
 
+    /** Neither what it says nor where it was. */
+    @Test
+    void aSecretIsSeenAndLeftBehind() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "p4ss");
+        builds.secret("password", file);
+        String build = """
+                FROM base
+                RUN --mount=type=secret,id=password cat /run/secrets/password
+                RUN --mount=type=secret,id=password,target=/root/.password cat /root/.password
+                RUN --mount=type=secret,id=password,env=PASSWORD echo -n "$PASSWORD"; ls /run/secrets 2>&1 || echo no file
+                RUN --mount=type=secret,id=unknown ls /run/secrets/unknown 2>/dev/null || echo no secret
+                """;
+
+        Builds.Built image = builds.build(build);
+
+        assertThat(builds.output()).startsWith("p4ssp4ssp4ss").endsWith("no secret\n");
+        assertThat(image.image().layers()).hasSize(1);
+        assertThat(image.image().configuration().toString()).doesNotContain("p4ss");
+
+        Files.writeString(file, "other");
+        builds.build(build);
+        assertThat(builds.found())
+                .as("commands that are not executed for another password")
+                .isEqualTo(4);
+
+        assertThatThrownBy(() -> builds.build("FROM base\nRUN --mount=type=secret,id=unknown,required=true true"))
+                .hasMessage("Dockerfile:2:13: there is no secret 'unknown'; give the build the file that has it");
+    }
+
     @Test
     void aCacheIsFoundAgain() throws Exception {
         String file =

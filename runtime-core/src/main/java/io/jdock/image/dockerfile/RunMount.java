@@ -36,4 +36,15 @@ public sealed interface RunMount {
      * @param size in bytes; empty for the kernel's choice
      */
     record Memory(Position position, Word target, OptionalLong size) implements RunMount {}
+
+    /**
+     * What a file of this machine says that is no part of the build.
+     *
+     * @param id by which the build knows it
+     * @param file whether it is mounted at the target
+     * @param variable that has it as its value
+     * @param required whether the build fails without it; otherwise the command does without
+     */
+    record Secret(Position position, Word target, Word id, boolean file, Optional<Word> variable, boolean required)
+            implements RunMount {}
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RunMountParser {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})([kmg]?)b?", Pattern.CASE_INSENSITIVE);
     private static final int MODE_OF_CACHE = 0755;
+    private static final String SECRETS = "/run/secrets/";
 
     private static final Map<String, String> OTHER_NAMES =
             Map.of("dst", "target", "destination", "target", "src", "source", "ro", "readonly", "rw", "readwrite");
@@ -35,13 +36,15 @@ final class RunMountParser {
             case "bind" -> bind();
             case "cache" -> cache();
             case "tmpfs" -> memory();
-            case "secret", "ssh" ->
+            case "secret" -> secret();
+            case "ssh" ->
                 throw position(type)
                         .error(
-                                "jdock has no mounts of type " + type.text(),
-                                "let Maven fetch what needs a password, and copy it into the image");
+                                "jdock has no mounts of type ssh",
+                                "let Maven fetch what needs a key, and copy it into the image");
             default ->
-                throw position(type).error("'" + type.text() + "' is no type of a mount", "it is bind, cache or tmpfs");
+                throw position(type)
+                        .error("'" + type.text() + "' is no type of a mount", "it is bind, cache, secret or tmpfs");
         };
     }
 
@@ -91,6 +94,28 @@ final class RunMountParser {
                 !sharing.text().equals("shared"),
                 readOnly != null && isTrue(readOnly),
                 mode());
+    }
+
+    private RunMount secret() throws ImageException {
+        requireKnown("secret", Set.of("type", "id", "target", "env", "required", "mode", "uid", "gid"));
+        Optional<Word> given = word("target").filter(word -> !word.raw().isEmpty());
+        Line.@Nullable Token named = settings.get("id");
+        String id = named != null
+                ? named.text()
+                : given.map(word -> word.raw().substring(word.raw().lastIndexOf('/') + 1))
+                        .orElse("");
+        if (id.isEmpty()) {
+            throw position(value).error("the secret has no id", "add id=NAME");
+        }
+        Line.@Nullable Token required = settings.get("required");
+        Optional<Word> variable = word("env");
+        return new RunMount.Secret(
+                position(value),
+                given.orElse(new Word(SECRETS + id, position(value), line.escape())),
+                new Word(id, position(value), line.escape()),
+                given.isPresent() || variable.isEmpty(),
+                variable,
+                required != null && isTrue(required));
     }
 
     private RunMount memory() throws ImageException {

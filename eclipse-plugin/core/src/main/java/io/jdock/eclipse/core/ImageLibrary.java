@@ -183,6 +183,7 @@ public final class ImageLibrary {
                         context,
                         ignored(dockerfile, context),
                         Map.of(),
+                        Map.of(),
                         Optional.empty(),
                         Images.platform(),
                         false,
