@@ -1,8 +1,8 @@
 package io.jdock.maven;
 
+import io.jdock.container.ByteSize;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
-import io.jdock.maven.value.ByteSize;
 import io.jdock.oci.ContentDescriptor;
 import java.io.IOException;
 import java.util.Map;

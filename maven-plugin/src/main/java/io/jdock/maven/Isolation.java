@@ -7,7 +7,7 @@ import io.jdock.container.SeccompChoice;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.ByteSize;
+import io.jdock.maven.value.Bytes;
 import io.jdock.maven.value.Count;
 import io.jdock.maven.value.Cpus;
 import io.jdock.maven.value.ParameterException;
@@ -66,7 +66,7 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named) {
 
     private Limits limits() throws ParameterException {
         return new Limits(
-                goal.memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("memory", goal.memory)),
+                goal.memory == null ? OptionalLong.empty() : OptionalLong.of(Bytes.parse("memory", goal.memory)),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 goal.cpus == null ? OptionalDouble.empty() : OptionalDouble.of(Cpus.parse("cpus", goal.cpus)),

@@ -1,12 +1,12 @@
 package io.jdock.maven;
 
+import io.jdock.container.ByteSize;
 import io.jdock.container.Images;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
 import io.jdock.image.BuildCaches;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Pruning;
-import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.TimeSpan;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
 import io.jdock.maven.project.NamedValues;
-import io.jdock.maven.value.ByteSize;
+import io.jdock.maven.value.Bytes;
 import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.Count;
 import io.jdock.maven.value.NamedPorts;
@@ -211,7 +211,7 @@ public final class StartMojo extends AbstractContainerMojo {
 
     private LogFile log() throws ParameterException, IOException {
         String size = logSize == null ? (detach ? DETACHED_LOG : "0") : logSize;
-        OptionalLong bytes = size.equals("0") ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse("logSize", size));
+        OptionalLong bytes = size.equals("0") ? OptionalLong.empty() : OptionalLong.of(Bytes.parse("logSize", size));
         Path file = detach
                 ? DetachedContainers.of(project).log(alias)
                 : logs.toPath().resolve(alias + ".log");

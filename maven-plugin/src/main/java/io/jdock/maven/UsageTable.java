@@ -1,7 +1,7 @@
 package io.jdock.maven;
 
+import io.jdock.container.ByteSize;
 import io.jdock.container.Usage;
-import io.jdock.maven.value.ByteSize;
 import io.jdock.maven.value.TimeSpan;
 import io.jdock.service.BackgroundService;
 import io.jdock.service.ServiceState;

@@ -1,7 +1,7 @@
 package io.jdock.maven.registry;
 
+import io.jdock.container.ByteSize;
 import io.jdock.image.registry.TransferListener;
-import io.jdock.maven.value.ByteSize;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import java.io.PrintStream;

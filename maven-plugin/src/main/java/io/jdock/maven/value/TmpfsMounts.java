@@ -47,7 +47,7 @@ public final class TmpfsMounts {
 
     private static Tmpfs with(Tmpfs tmpfs, String option, String parameter, String text) throws ParameterException {
         if (option.startsWith("size=")) {
-            long bytes = ByteSize.parse(parameter, option.substring("size=".length()));
+            long bytes = Bytes.parse(parameter, option.substring("size=".length()));
             return new Tmpfs(tmpfs.target(), OptionalLong.of(bytes), tmpfs.mode());
         }
         if (option.matches("mode=[0-7]{3,4}")) {

@@ -1,5 +1,6 @@
 package io.jdock.eclipse.core;
 
+import io.jdock.container.ByteSize;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Limits;
 import io.jdock.container.NetworkMember;
@@ -9,8 +10,6 @@ import io.jdock.container.SeccompChoice;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
 import io.jdock.image.ImageException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,9 +27,7 @@ import org.eclipse.osgi.util.NLS;
 
 /** Makes sense of what a user typed. The notations are those of the Maven plug-in's parameters of the same names. */
 final class IsolationReader {
-    private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgt]?)(?:i?b)?");
     private static final String WITHOUT = "-";
-    private static final String UNITS = "kmgt";
     private static final Pattern USER = Pattern.compile("([0-9]{1,10})(?::([0-9]{1,10}))?");
 
     private final ContainerSettings settings;
@@ -234,18 +231,11 @@ final class IsolationReader {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
-        if (!size.matches()) {
+        try {
+            return OptionalLong.of(ByteSize.parse(text));
+        } catch (IllegalArgumentException e) {
             throw problem(Setting.MEMORY, Messages.IsolationReader_memory, text);
         }
-        int exponent = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1;
-        BigDecimal bytes = new BigDecimal(size.group(1))
-                .multiply(BigDecimal.valueOf(1024).pow(exponent))
-                .setScale(0, RoundingMode.FLOOR);
-        if (bytes.signum() == 0 || bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw problem(Setting.MEMORY, Messages.IsolationReader_memory, text);
-        }
-        return OptionalLong.of(bytes.longValueExact());
     }
 
     private OptionalDouble cpus() throws SettingException {

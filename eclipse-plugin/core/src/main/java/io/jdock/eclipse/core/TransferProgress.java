@@ -1,5 +1,6 @@
 package io.jdock.eclipse.core;
 
+import io.jdock.container.ByteSize;
 import io.jdock.image.registry.TransferListener;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -55,7 +56,7 @@ public final class TransferProgress implements TransferListener {
             throw new OperationCanceledException();
         }
         long sum = done.values().stream().mapToLong(Long::longValue).sum();
-        monitor.subTask(
-                NLS.bind(Messages.TransferProgress_part, ByteSize.text(sum), ByteSize.text(Math.max(sum, expected))));
+        monitor.subTask(NLS.bind(
+                Messages.TransferProgress_part, ByteSize.describe(sum), ByteSize.describe(Math.max(sum, expected))));
     }
 }

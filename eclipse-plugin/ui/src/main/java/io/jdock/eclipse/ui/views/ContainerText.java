@@ -1,7 +1,7 @@
 package io.jdock.eclipse.ui.views;
 
+import io.jdock.container.ByteSize;
 import io.jdock.container.PublishedPort;
-import io.jdock.eclipse.core.ByteSize;
 import io.jdock.eclipse.core.ContainerSnapshot;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -46,7 +46,7 @@ final class ContainerText {
     /** Empty where it is not measured. */
     static String memory(ContainerSnapshot row) {
         OptionalLong now = row.usage().memoryNow();
-        return row.alive() && now.isPresent() ? ByteSize.text(now.getAsLong()) : "";
+        return row.alive() && now.isPresent() ? ByteSize.describe(now.getAsLong()) : "";
     }
 
     static String ports(ContainerSnapshot row) {

@@ -1,6 +1,6 @@
 package io.jdock.eclipse.ui.views;
 
-import io.jdock.eclipse.core.ByteSize;
+import io.jdock.container.ByteSize;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.ImageName;
 import io.jdock.eclipse.core.StoredImage;
@@ -186,7 +186,7 @@ final class ImageActions implements RowActions {
         if (MessageDialog.openConfirm(shell(), Messages.ImageActions_pruneTitle, Messages.ImageActions_pruneText)) {
             schedule(Messages.ImageActions_pruneTitle, monitor -> {
                 Pruning.Freed freed = containers.images().prune();
-                ILog.of(getClass()).info(NLS.bind(Messages.ImageActions_freed, ByteSize.text(freed.bytes())));
+                ILog.of(getClass()).info(NLS.bind(Messages.ImageActions_freed, ByteSize.describe(freed.bytes())));
             });
         }
     }
@@ -202,7 +202,7 @@ final class ImageActions implements RowActions {
                 .forEach(layer -> text.append("  ")
                         .append(layer.digest())
                         .append("  ")
-                        .append(ByteSize.text(layer.size()))
+                        .append(ByteSize.describe(layer.size()))
                         .append('\n'));
         return text.append('\n')
                 .append(Messages.ImageActions_configuration)

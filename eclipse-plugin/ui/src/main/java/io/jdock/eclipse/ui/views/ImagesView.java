@@ -1,6 +1,6 @@
 package io.jdock.eclipse.ui.views;
 
-import io.jdock.eclipse.core.ByteSize;
+import io.jdock.container.ByteSize;
 import io.jdock.eclipse.core.Containers;
 import io.jdock.eclipse.core.StoredImage;
 import io.jdock.eclipse.ui.HelpContext;
@@ -35,7 +35,7 @@ public final class ImagesView extends ViewPart {
         table.column(Messages.ImagesView_name, 330, StoredImage::familiar);
         table.column(Messages.ImagesView_platform, 120, ImagesView::platform);
         table.column(Messages.ImagesView_layers, 70, ImagesView::layers);
-        table.column(Messages.ImagesView_size, 100, image -> ByteSize.text(image.size()));
+        table.column(Messages.ImagesView_size, 100, image -> ByteSize.describe(image.size()));
         table.column(Messages.ImagesView_created, 180, ImagesView::created);
         table.column(Messages.ImagesView_digest, 130, ImagesView::digest);
         reading = Job.createSystem(Messages.ImagesView_reading, (IJobFunction) monitor -> read(containers));

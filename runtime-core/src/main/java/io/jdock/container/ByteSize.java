@@ -1,4 +1,4 @@
-package io.jdock.maven.value;
+package io.jdock.container;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,19 +17,19 @@ public final class ByteSize {
      * @param text a number, followed by {@code k}, {@code m}, {@code g} or {@code t} (also {@code MB} or {@code MiB}),
      *     or by nothing for bytes
      * @return the number of bytes, rounded down, at least 1
-     * @throws ParameterException if the text is no such size, or none that fits 63 bits
+     * @throws IllegalArgumentException if the text is no such size, or none that fits 63 bits; the message goes on after the text
      */
-    public static long parse(String parameter, String text) throws ParameterException {
+    public static long parse(String text) {
         Matcher size = NOTATION.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!size.matches()) {
-            throw ParameterException.of(parameter, text, "is no size; write a number and a unit, such as 512m or 1.5g");
+            throw new IllegalArgumentException("is no size; write a number and a unit, such as 512m or 1.5g");
         }
         int exponent = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2)) + 1;
         BigDecimal bytes = new BigDecimal(size.group(1))
                 .multiply(BigDecimal.valueOf(1024).pow(exponent))
                 .setScale(0, RoundingMode.FLOOR);
         if (bytes.signum() == 0 || bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw ParameterException.of(parameter, text, "is not between one byte and 8 EiB");
+            throw new IllegalArgumentException("is not between one byte and 8 EiB");
         }
         return bytes.longValueExact();
     }

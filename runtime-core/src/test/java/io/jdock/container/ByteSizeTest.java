@@ -1,4 +1,4 @@
-package io.jdock.maven.value;
+package io.jdock.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,29 +26,28 @@ class ByteSizeTest {
         "2t, 2199023255552",
         "0.3k, 307",
     })
-    void unitsArePowersOf1024(String text, long bytes) throws Exception {
-        assertThat(ByteSize.parse("memory", text)).isEqualTo(bytes);
+    void unitsArePowersOf1024(String text, long bytes) {
+        assertThat(ByteSize.parse(text)).isEqualTo(bytes);
     }
 
     @Property
-    void plainNumbersAreBytes(@ForAll @LongRange(min = 1) long bytes) throws Exception {
-        assertThat(ByteSize.parse("memory", Long.toString(bytes))).isEqualTo(bytes);
+    void plainNumbersAreBytes(@ForAll @LongRange(min = 1) long bytes) {
+        assertThat(ByteSize.parse(Long.toString(bytes))).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "m", "512x", "-1m", "1,5g", "1.g", "512 m b", "0x10"})
     void otherTextIsRefusedWithAnExample(String text) {
-        assertThatThrownBy(() -> ByteSize.parse("memory", text))
-                .isInstanceOf(ParameterException.class)
-                .hasMessage("Parameter 'memory' (-Djdock.memory): '" + text
-                        + "' is no size; write a number and a unit, such as 512m or 1.5g");
+        assertThatThrownBy(() -> ByteSize.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("is no size; write a number and a unit, such as 512m or 1.5g");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0m", "0.0001k", "8388608t", "99999999999999999999"})
     void sizesThatNoMemoryHasAreRefused(String text) {
-        assertThatThrownBy(() -> ByteSize.parse("memory", text))
-                .isInstanceOf(ParameterException.class)
+        assertThatThrownBy(() -> ByteSize.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not between one byte and 8 EiB");
     }
 
