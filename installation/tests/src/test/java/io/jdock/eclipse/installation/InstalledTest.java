@@ -2,6 +2,7 @@ package io.jdock.eclipse.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,20 @@ class InstalledTest {
         assertThat(bundles)
                 .extracting(Bundle::getSymbolicName)
                 .contains("io.jdock.core", "io.jdock.eclipse.core", "io.jdock.eclipse.jdt", "io.jdock.eclipse.ui");
+    }
+
+    @Test
+    void sourcesAndLicencesComeWithIt() throws Exception {
+        for (String name : Idle.bundles().keySet()) {
+            assertThat(Platform.getBundle(name).getEntry("about.html")).as(name).isNotNull();
+            assertThat(Platform.getBundle(name).getEntry("LICENSE")).as(name).isNotNull();
+        }
+        Path installation =
+                Path.of(URI.create(Platform.getInstallLocation().getURL().toString()));
+        assertThat(installation.resolve("configuration/org.eclipse.equinox.source/source.info"))
+                .as("where Eclipse looks for sources")
+                .content()
+                .contains("io.jdock.core.source,", "io.jdock.eclipse.jdt.source,", "io.jdock.eclipse.ui.source,");
     }
 
     @Test
