@@ -26,6 +26,7 @@ import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.core.runtime.Platform;
+import org.eclipse.core.runtime.ServiceCaller;
 import org.eclipse.debug.core.DebugEvent;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
@@ -51,6 +52,7 @@ import org.eclipse.jdt.junit.model.ITestRunSession;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
+import org.eclipse.osgi.service.debug.DebugOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -543,6 +545,25 @@ class ContainerLaunchTest {
             assertThat(planned.environment()).containsEntry("A", "b");
             assertThat(planned.workingDirectory()).isEqualTo(workbench.location());
         }
+    }
+
+    @Test
+    void whatALaunchAsksForCanBeTraced(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("trace.log");
+        ServiceCaller<DebugOptions> service = new ServiceCaller<>(getClass(), DebugOptions.class);
+        DebugOptions options = service.current().orElseThrow();
+        try (Workbench workbench = new Workbench("traced")) {
+            workbench.compile("Traced", "public class Traced { public static void main(String[] arguments) {} }");
+            options.setFile(file.toFile());
+            options.setDebugEnabled(true);
+            options.setOption("io.jdock.eclipse.jdt/launch", "true");
+            workbench.ended(workbench.launch(workbench.application("Traced"), ContainerLaunchDelegate.RUN_MODE));
+        } finally {
+            options.setOption("io.jdock.eclipse.jdt/launch", "false");
+            options.setDebugEnabled(false);
+            service.unget();
+        }
+        assertThat(file).content().contains("Traced: ContainerSpec[", "network=");
     }
 
     @Test

@@ -104,14 +104,19 @@ class ContainerUiTest {
             IFile source = workbench.compile("Greeting", """
                 public class Greeting {
                     public static void main(String[] arguments) {
-                        System.out.println("I am process " + ProcessHandle.current().pid());
+                        String name = new java.util.Scanner(System.in).nextLine();
+                        System.out.println(name + ", I am process " + ProcessHandle.current().pid());
+                        new Exception("on purpose").printStackTrace(System.out);
                     }
                 }
                 """);
-            IProcess process = workbench.ended(chosen(workbench, source, RUN_AS, "Java Application"));
+            ILaunch launch = chosen(workbench, source, RUN_AS, "Java Application");
+            launch.getProcesses()[0].getStreamsProxy().write("Ann\n");
+            IProcess process = workbench.ended(launch);
 
-            assertThat(windows.console(process)).matches("I am process [2-9]");
+            assertThat(windows.console(process)).contains("Ann, I am process ");
             assertThat(process.getLabel()).contains("[container ");
+            windows.until("the line is a link", () -> windows.links(process).contains("Greeting.java:5"));
             windows.photograph("run-in-container", Windows.shell());
         }
     }
@@ -311,6 +316,11 @@ class ContainerUiTest {
             windows.until("nothing is wrong any more", () -> !message(dialog) && enabled(dialog, "Run in Container"));
             assertThat(windows.in(() -> Windows.help(text(dialog, Setting.MEMORY))))
                     .startsWith("What the container of this launch is like");
+            for (Setting setting : Setting.values()) {
+                assertThat(windows.in(() -> Windows.accessibleName(control(dialog, setting))))
+                        .as("what a screen reader says of " + setting)
+                        .isNotBlank();
+            }
             windows.photograph("container-tab", dialog);
 
             Shell plan = windows.opening("What happens", () -> Windows.press(button(dialog, "Show What Happens...")));
@@ -397,7 +407,11 @@ class ContainerUiTest {
     }
 
     private static Text text(Shell dialog, Setting setting) {
-        return Windows.find(dialog, Text.class, text -> text.getData("io.jdock.setting") == setting)
+        return (Text) control(dialog, setting);
+    }
+
+    private static Control control(Shell dialog, Setting setting) {
+        return Windows.find(dialog, Control.class, control -> control.getData("io.jdock.setting") == setting)
                 .orElseThrow(() -> new AssertionError("no field for " + setting));
     }
 

@@ -2,6 +2,7 @@ package io.jdock.eclipse.jdt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +21,16 @@ import org.eclipse.core.runtime.jobs.JobChangeAdapter;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.help.HelpSystem;
+import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.DocumentEvent;
 import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.IDocumentListener;
+import org.eclipse.jface.text.IRegion;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.ACC;
+import org.eclipse.swt.accessibility.Accessible;
+import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.accessibility.AccessibleListener;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
@@ -45,6 +52,7 @@ import org.eclipse.ui.console.ConsolePlugin;
 import org.eclipse.ui.console.IConsole;
 import org.eclipse.ui.console.IConsoleListener;
 import org.eclipse.ui.console.IConsoleManager;
+import org.eclipse.ui.console.IHyperlink;
 import org.eclipse.ui.console.TextConsole;
 
 /** Drives and photographs the windows of the workbench, from a thread that is not theirs. */
@@ -281,6 +289,22 @@ final class Windows {
         throw new AssertionError("no help");
     }
 
+    /** What a control is called for those who do not see it: its own text, or what somebody answers who is asked. */
+    static String accessibleName(Control control) throws ReflectiveOperationException {
+        if (control instanceof Button button) {
+            return button.getText();
+        }
+        // SWT does not say it, but to the system.
+        Field listeners = Accessible.class.getDeclaredField("accessibleListeners");
+        listeners.setAccessible(true);
+        AccessibleEvent event = new AccessibleEvent(control);
+        event.childID = ACC.CHILDID_SELF;
+        if (listeners.get(control.getAccessible()) instanceof List<?> all) {
+            all.forEach(listener -> ((AccessibleListener) listener).getName(event));
+        }
+        return event.result;
+    }
+
     /** All that the console shows of a process that has ended. */
     String console(IProcess process) throws Exception {
         IDocument document = consoleOf(process).getDocument();
@@ -307,6 +331,17 @@ final class Windows {
             }
         }));
         return changed;
+    }
+
+    /** The texts of the links that the console of a process has. */
+    List<String> links(IProcess process) throws BadLocationException {
+        TextConsole console = (TextConsole) DebugUITools.getConsole(process);
+        List<String> links = new ArrayList<>();
+        for (IHyperlink link : console.getHyperlinks()) {
+            IRegion region = console.getRegion(link);
+            links.add(console.getDocument().get(region.getOffset(), region.getLength()));
+        }
+        return links;
     }
 
     private static TextConsole consoleOf(IProcess process) throws Exception {
