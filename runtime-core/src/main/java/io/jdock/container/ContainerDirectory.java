@@ -197,7 +197,7 @@ final class ContainerDirectory {
     /** Takes it away, and with it the container. */
     void remove() throws IOException {
         Path gone = directory.resolveSibling(
-                TEMPORARY + id() + "." + ProcessHandle.current().pid() + ".deleted");
+                TEMPORARY + id() + "." + ProcessIdentity.ofThisJvm().pid() + ".deleted");
         Files.move(directory, gone, StandardCopyOption.ATOMIC_MOVE);
         delete(gone);
     }

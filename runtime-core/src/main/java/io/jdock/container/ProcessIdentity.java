@@ -31,8 +31,11 @@ record ProcessIdentity(int pid, long startTime) {
         return new ProcessIdentity(pid, Long.parseLong(fields[START_TIME]));
     }
 
+    /** Read as of any other process: to ask {@link ProcessHandle} for the number takes a cold JVM milliseconds. */
     static ProcessIdentity ofThisJvm() throws IOException {
-        return of((int) ProcessHandle.current().pid());
+        String stat = stat("self");
+        return new ProcessIdentity(
+                Integer.parseInt(stat.substring(0, stat.indexOf(' '))), Long.parseLong(fields(stat)[START_TIME]));
     }
 
     /** The number that a process has in its own PID namespace. */
@@ -80,10 +83,17 @@ record ProcessIdentity(int pid, long startTime) {
     /** What /proc/pid/stat tells after the command's name; empty if there is no such process. */
     static Optional<String[]> fields(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            return Optional.of(fields(stat(Long.toString(pid))));
         } catch (IOException e) {
             return Optional.empty(); // ENOENT, or ESRCH if it ends in between
         }
+    }
+
+    private static String stat(String process) throws IOException {
+        return Files.readString(Path.of("/proc", process, "stat"), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 }
