@@ -246,7 +246,7 @@ public final class BuildMojo extends AbstractMojo {
         ImageFinder images = new ImageFinder(
                 store, (reference, platform) -> registry.provide(store, reference, platform, policy), base);
         ContentDescriptor image = DockerfileImage.isAskedFor(this)
-                ? new DockerfileImage(this, images, StandardOutput.stream()).build()
+                ? new DockerfileImage(this, images, registry.files(), StandardOutput.stream()).build()
                 : new ImageBuild(this, images, javaHome()).build();
         for (Reference name : names) {
             store.tag(name.toString(), image);

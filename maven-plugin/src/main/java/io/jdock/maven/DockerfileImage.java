@@ -3,6 +3,7 @@ package io.jdock.maven;
 import io.jdock.build.BuildListener;
 import io.jdock.build.BuildRequest;
 import io.jdock.build.DockerfileBuild;
+import io.jdock.build.RemoteFiles;
 import io.jdock.container.Jdock;
 import io.jdock.image.ImageException;
 import io.jdock.image.ImageForm;
@@ -35,14 +36,17 @@ final class DockerfileImage {
 
     private final BuildMojo goal;
     private final ImageFinder images;
+    private final RemoteFiles remote;
     private final OutputStream output;
 
     /**
+     * @param remote what {@code ADD} fetches from
      * @param output where the output of commands goes
      */
-    DockerfileImage(BuildMojo goal, ImageFinder images, OutputStream output) {
+    DockerfileImage(BuildMojo goal, ImageFinder images, RemoteFiles remote, OutputStream output) {
         this.goal = goal;
         this.images = images;
+        this.remote = remote;
         this.output = output;
     }
 
@@ -68,7 +72,7 @@ final class DockerfileImage {
         List<ContentDescriptor> built = new ArrayList<>();
         try (Jdock engine = Jdock.open()) {
             DockerfileBuild build =
-                    new DockerfileBuild(engine, images.store(), this::find, new Told(goal.getLog(), output));
+                    new DockerfileBuild(engine, images.store(), this::find, remote, new Told(goal.getLog(), output));
             for (String architecture : parameters.architectures()) {
                 built.add(build.build(new BuildRequest(
                         dockerfile,

@@ -63,7 +63,14 @@ class DockerfileImageTest {
 
     private ContentDescriptor build() throws Exception {
         ImageFinder images = new ImageFinder(store, this::provide, directory);
-        return new DockerfileImage(goal, images, new ByteArrayOutputStream()).build();
+        return new DockerfileImage(
+                        goal,
+                        images,
+                        address -> {
+                            throw new AssertionError(address);
+                        },
+                        new ByteArrayOutputStream())
+                .build();
     }
 
     private ContentDescriptor provide(Reference reference, Platform platform) throws IOException {

@@ -102,8 +102,12 @@ final class Copying {
         }
     }
 
-    /** Puts content there that has no source. */
-    void add(String destination, String name, LayerContent content) throws IOException {
+    /**
+     * Puts content there that has no source.
+     *
+     * @param usual the mode that it has if the instruction names none
+     */
+    void add(String destination, String name, LayerContent content, int usual) throws IOException {
         String target = fileAt(destination, name);
         parents(target);
         pending.remove(target);
@@ -111,7 +115,7 @@ final class Copying {
                 target,
                 new LayerEntry.RegularFile(
                         target,
-                        status(new FileTree.Node(FileKind.REGULAR, 0644, 0, 0, LayerEntry.Status.NO_TIME, "")),
+                        status(new FileTree.Node(FileKind.REGULAR, usual, 0, 0, LayerEntry.Status.NO_TIME, "")),
                         content));
     }
 

@@ -40,12 +40,16 @@ public final class DockerfileBuild {
     private final Jdock engine;
     private final LocalStore store;
     private final BaseImages bases;
+    private final RemoteFiles remote;
     private final BuildListener listener;
 
-    public DockerfileBuild(Jdock engine, LocalStore store, BaseImages bases, BuildListener listener) {
+    /** Builds in a store. */
+    public DockerfileBuild(
+            Jdock engine, LocalStore store, BaseImages bases, RemoteFiles remote, BuildListener listener) {
         this.engine = engine;
         this.store = store;
         this.bases = bases;
+        this.remote = remote;
         this.listener = listener;
     }
 
@@ -61,6 +65,7 @@ public final class DockerfileBuild {
             Workshop workshop = new Workshop(
                     engine,
                     store,
+                    remote,
                     new Images(engine.host(), store, UnpackLimits.DEFAULT),
                     layers,
                     layers.write(List.of()),

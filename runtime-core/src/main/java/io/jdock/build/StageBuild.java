@@ -22,8 +22,10 @@ import io.jdock.image.dockerfile.RunMount;
 import io.jdock.image.dockerfile.Word;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.Signal;
+import io.jdock.oci.Digest;
 import io.jdock.oci.Platform;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class StageBuild {
     /** To be raised when a command becomes another layer than before. */
     private static final String FORMAT = "RUN 1\n";
+
+    private static final Pattern ADDRESS = Pattern.compile("https?://.+", Pattern.CASE_INSENSITIVE);
+    private static final int DOCUMENT_MODE = 0644;
 
     private final Workshop workshop;
     private final Sources sources;
@@ -251,6 +257,14 @@ final class StageBuild {
                 ? sources.other(required(copy.from().get()), copy.from().get().position())
                 : sources.context();
         Copying copying = new Copying(tree(), owner, mode(copy), copy.position());
+        if (copy.unpacks() && isAddress(copy)) {
+            fetch(copy, copying);
+            add(workshop.layers().write(copying.entries()), copy.source());
+            return;
+        }
+        if (copy.checksum().isPresent()) {
+            throw copy.checksum().get().position().error("a checksum is for what an address gives", "leave it out");
+        }
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             copy(copy, from, copying, opened);
@@ -260,6 +274,36 @@ final class StageBuild {
                 close(archive);
             }
         }
+    }
+
+    private boolean isAddress(Instruction.Copy copy) throws IOException {
+        for (Word word : copy.sources()) {
+            if (ADDRESS.matcher(required(word)).matches()) {
+                if (copy.checksum().isEmpty()) {
+                    throw word.position()
+                            .error(
+                                    "ADD fetches only what it can tell to be the same tomorrow",
+                                    "add --checksum=sha256:..., or have Maven fetch it");
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void fetch(Instruction.Copy copy, Copying copying) throws IOException, InterruptedException {
+        Word source = copy.sources().get(0);
+        Word checksum = copy.checksum().orElseThrow();
+        Fetching fetching = new Fetching(workshop.store(), workshop.remote(), source.position());
+        URI address = fetching.address(required(source));
+        Digest digest = Digest.parse(required(checksum))
+                .orElseThrow(() -> checksum.position().error("'" + checksum.raw() + "' is no digest", "sha256:..."));
+        String destination = config.absolute(required(copy.destination()));
+        String name = FileTree.name(address.getPath());
+        if (name.isEmpty() && destination.endsWith("/")) {
+            throw copy.destination().position().error("the address has no name for the file", "add one here");
+        }
+        copying.add(destination, name, fetching.content(address, digest), Fetching.MODE);
     }
 
     private static void close(AutoCloseable archive) throws IOException {
@@ -308,7 +352,7 @@ final class StageBuild {
             }
         }
         for (Document document : copy.documents()) {
-            copying.add(destination, document.name(), LayerContent.of(text(document)));
+            copying.add(destination, document.name(), LayerContent.of(text(document)), DOCUMENT_MODE);
         }
     }
 

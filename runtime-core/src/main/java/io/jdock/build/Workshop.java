@@ -16,6 +16,7 @@ import java.nio.file.Path;
 record Workshop(
         Jdock engine,
         LocalStore store,
+        RemoteFiles remote,
         Images images,
         LayerWriter layers,
         WrittenLayer emptyLayer,

@@ -15,6 +15,7 @@ import io.jdock.oci.MediaTypes;
 import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +24,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +192,43 @@ public final class LocalStore implements ContentStore {
         Files.createDirectories(destination.getParent());
         Files.move(file, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         synchronize(destination.getParent());
+    }
+
+    /** The same, to be read as often as wanted. */
+    public LayerContent content(Digest digest) throws IOException {
+        return LayerContent.of(blob(digest));
+    }
+
+    /**
+     * Takes content whose size nobody knows before its end.
+     *
+     * @param most bytes that it may have
+     * @throws ImageException if it is not what the digest promises; then nothing of it is kept
+     */
+    public void take(Digest digest, InputStream content, long most) throws IOException {
+        MessageDigest hash = Verification.hash(digest);
+        Path file = Files.createTempFile(ingest(), "fetched-", "");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            long taken = 0;
+            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+                taken += count;
+                if (taken > most) {
+                    throw new ImageException(digest.toString(), "there are more than " + most + " bytes", null);
+                }
+                hash.update(buffer, 0, count);
+                out.write(buffer, 0, count);
+            }
+            String actual = HexFormat.of().formatHex(hash.digest());
+            if (!actual.equals(digest.encoded())) {
+                throw new ImageException(
+                        digest.toString(), "the content has the digest " + digest.algorithm() + ":" + actual, null);
+            }
+            out.close();
+            adopt(file, digest);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     // ---- images

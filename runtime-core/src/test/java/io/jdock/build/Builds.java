@@ -27,6 +27,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,13 @@ final class Builds implements AutoCloseable {
                 ImageForm.OCI,
                 Instant.EPOCH,
                 Map.of());
-        ContentDescriptor content = new DockerfileBuild(engine, store, this::find, new Told()).build(request);
+        ContentDescriptor content = new DockerfileBuild(
+                        engine,
+                        store,
+                        this::find,
+                        RemoteFiles.byHttp(HttpClient.Builder.NO_PROXY, Optional.empty()),
+                        new Told())
+                .build(request);
         return new Built(content, store.image(content, Images.platform()));
     }
 

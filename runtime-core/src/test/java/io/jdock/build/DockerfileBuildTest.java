@@ -3,13 +3,17 @@ package io.jdock.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.jdock.image.ImageException;
 import io.jdock.image.Tar;
 import io.jdock.image.dockerfile.IgnoreRules;
+import io.jdock.oci.Digest;
 import io.jdock.oci.Healthcheck;
 import io.jdock.oci.Image;
 import io.jdock.oci.ImageConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -466,5 +471,52 @@ class DockerfileBuildTest {
                         .configuration()
                         .architecture())
                 .isEqualTo(other.substring("linux/".length()));
+    }
+
+    // ---- ADD from the network
+
+    /** The server is asked once: then the store has it. */
+    @Test
+    void addFetchesWhatItCanCheck() throws Exception {
+        byte[] content = "from elsewhere".getBytes(StandardCharsets.UTF_8);
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/files/tool", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/files/";
+            Map<String, String> arguments =
+                    Map.of("ADDRESS", address, "SUM", Digest.sha256(content).toString());
+            String file = """
+                    FROM scratch
+                    ARG ADDRESS SUM
+                    ADD --checksum=${SUM} ${ADDRESS}tool /opt/
+                    ADD --checksum=$SUM --chmod=755 ${ADDRESS}tool /bin/x
+                    """;
+
+            Builds.Built image = builds.build(file, arguments);
+
+            assertThat(image.files()).containsEntry("opt/tool", "f 600 0:0").containsEntry("bin/x", "f 755 0:0");
+            assertThat(image.read("bin/x")).isEqualTo("from elsewhere");
+            assertThat(asked).hasValue(1);
+
+            String other = Digest.sha256(new byte[0]).toString();
+            assertThatThrownBy(() ->
+                            builds.build("FROM scratch\nADD --checksum=" + other + " " + address + "tool /x", Map.of()))
+                    .hasMessageStartingWith("Dockerfile:2:")
+                    .hasMessageContaining("the content has the digest sha256:");
+            assertThatThrownBy(() -> builds.build("FROM scratch\nADD --checksum=" + other + " " + address + "none /x"))
+                    .hasMessageContaining("the server answers with status 404");
+            assertThatThrownBy(() -> builds.build("FROM scratch\nADD " + address + "tool /x"))
+                    .hasMessage("Dockerfile:2:5: ADD fetches only what it can tell to be the same tomorrow;"
+                            + " add --checksum=sha256:..., or have Maven fetch it");
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.maven.registry;
 
+import io.jdock.build.RemoteFiles;
 import io.jdock.container.TerminalRelay;
 import io.jdock.image.ImageException;
 import io.jdock.image.LocalStore;
@@ -96,6 +97,17 @@ public final class Registries {
             transfer.finish();
             return pushed;
         }
+    }
+
+    /** Files of other servers, which are reached the same way. */
+    public RemoteFiles files() throws ParameterException {
+        if (session.isOffline()) {
+            return address -> {
+                throw new ImageException(address.toString(), "Maven is offline", "run it without -o");
+            };
+        }
+        RegistrySettings settings = settings();
+        return RemoteFiles.byHttp(settings.proxies(), settings.proxyAuthorization());
     }
 
     private void requireOnline(Reference reference) throws ImageException {

@@ -54,6 +54,7 @@ public sealed interface Instruction {
      * @param from stage or image that they come from; empty for the build's directory
      * @param owner user and possibly group after a colon
      * @param mode of files and directories, octal
+     * @param checksum digest of what an address gives, which {@code ADD} takes as its only source
      * @param sources patterns of paths
      * @param documents whose names become files
      */
@@ -64,6 +65,7 @@ public sealed interface Instruction {
             Optional<Word> from,
             Optional<Word> owner,
             Optional<Word> mode,
+            Optional<Word> checksum,
             List<Word> sources,
             List<Document> documents,
             Word destination)

@@ -268,7 +268,7 @@ final class InstructionParser {
                 line,
                 afterName,
                 name,
-                add ? Set.of("chown", "chmod", "link") : Set.of("from", "chown", "chmod", "link"));
+                add ? Set.of("chown", "chmod", "link", "checksum") : Set.of("from", "chown", "chmod", "link"));
         flags.requireBoolean(line, "link");
         List<Word> words = new ArrayList<>(words(flags.end()));
         if (words.size() < 2) {
@@ -285,8 +285,12 @@ final class InstructionParser {
         if (from.isPresent() && !documents.isEmpty()) {
             throw from.get().position().error("a here-document does not come from elsewhere", "leave --from out");
         }
+        Optional<Word> checksum = flags.value(line, "checksum");
+        if (checksum.isPresent() && words.size() + documents.size() != 1) {
+            throw checksum.get().position().error("a checksum is for one file", "write an ADD for each");
+        }
         for (Word word : words) {
-            requireLocal(add, word);
+            requireNoRepository(add, word);
         }
         return new Instruction.Copy(
                 position,
@@ -295,18 +299,16 @@ final class InstructionParser {
                 from,
                 flags.value(line, "chown"),
                 flags.value(line, "chmod"),
+                checksum,
                 words,
                 documents,
                 destination);
     }
 
-    /** What an address gives may be something else tomorrow. */
-    private static void requireLocal(boolean add, Word word) throws ImageException {
-        if (add && word.raw().matches("(?s)(?:https?|ftp|git|ssh)://.*|git@.*")) {
+    private static void requireNoRepository(boolean add, Word word) throws ImageException {
+        if (add && word.raw().matches("(?s)(?:ftp|git|ssh)://.*|git@.*|https?://.*\\.git(?:#.*)?")) {
             throw word.position()
-                    .error(
-                            "ADD does not fetch from the network: nobody could tell whether it is the same tomorrow",
-                            "have Maven fetch it, as an artifact with a checksum, or fetch and check it with RUN");
+                    .error("ADD fetches single files by HTTP only", "have the files in the directory of the build");
         }
     }
 

@@ -3,6 +3,7 @@ package io.jdock.eclipse.core;
 import io.jdock.build.BuildListener;
 import io.jdock.build.BuildRequest;
 import io.jdock.build.DockerfileBuild;
+import io.jdock.build.RemoteFiles;
 import io.jdock.container.Commits;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.Images;
@@ -31,6 +32,7 @@ import io.jdock.image.registry.TransferListener;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Platform;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,7 +179,12 @@ public final class ImageLibrary {
             throws IOException, InterruptedException {
         Path context = dockerfile.toAbsolutePath().getParent();
         Dockerfile file = Dockerfile.parse(dockerfile.getFileName().toString(), Files.readString(dockerfile));
-        ContentDescriptor content = new DockerfileBuild(engine, store, this::base, listener)
+        ContentDescriptor content = new DockerfileBuild(
+                        engine,
+                        store,
+                        this::base,
+                        RemoteFiles.byHttp(ProxySelector.getDefault(), Optional.empty()),
+                        listener)
                 .build(new BuildRequest(
                         file,
                         context,
