@@ -51,6 +51,7 @@ import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.dialogs.PreferencesUtil;
 import org.eclipse.ui.ide.IDE;
+import org.eclipse.ui.internal.preferences.WorkbenchPreferenceExtensionNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -345,6 +346,14 @@ class ContainerUiTest {
                             .with(Setting.VOLUMES, "/tmp:/exchange:ro"));
             saved.delete();
         }
+    }
+
+    @Test
+    void thePreferencesAreFoundByWhatTheyAreAbout() {
+        WorkbenchPreferenceExtensionNode page = (WorkbenchPreferenceExtensionNode) PlatformUI.getWorkbench()
+                .getPreferenceManager()
+                .find("org.eclipse.debug.ui.DebugPreferencePage/io.jdock.eclipse.ui.preferences");
+        assertThat(windows.in(page::getKeywordLabels).toString()).contains("docker", "cgroup", "port");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IStreamsProxy;
+import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.jdt.debug.core.IJavaDebugTarget;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.swt.SWT;
@@ -32,6 +33,8 @@ import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.console.IConsoleConstants;
+import org.eclipse.ui.console.IConsoleView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,12 @@ class ContainersViewUiTest {
             Path namespace = Path.of("/proc/" + jvm.container().pid() + "/ns/pid");
             assertThat(said.toString().strip())
                     .isEqualTo(Files.readSymbolicLink(namespace).toString());
+
+            choose("Waiting", "Show Console");
+            windows.until(
+                    "its console is shown, not the shell's",
+                    () -> Windows.page().findView(IConsoleConstants.ID_CONSOLE_VIEW) instanceof IConsoleView view
+                            && view.getConsole() == DebugUITools.getConsole(jvm));
         }
     }
 
