@@ -5,6 +5,7 @@ import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
+import io.jdock.program.DescriptorMessage;
 import io.jdock.program.Instruction;
 import io.jdock.program.Instruction.Branch;
 import io.jdock.program.Instruction.Call;
@@ -99,29 +100,8 @@ final class ClientProgram {
     }
 
     private static List<Instruction> request(Slot connection) {
-        Datum vector = new Datum.Struct(
-                "{\"\\0\"}", List.of(new Field.Pointer(new Datum.Space("byte", 1), 0), new Field.Int(8, 1)));
-        Datum.Struct control = new Datum.Struct(
-                "{SOL_SOCKET, SCM_RIGHTS}", // cmsg(3): length, level, type, the descriptors, padding
-                List.of(
-                        new Field.Int(8, 28),
-                        new Field.Int(4, 1),
-                        new Field.Int(4, 1),
-                        new Field.Int(4, 0),
-                        new Field.Int(4, 1),
-                        new Field.Int(4, 2),
-                        new Field.Int(4, 0)));
-        Datum message = new Datum.Struct(
-                "{standard streams}", // struct msghdr: no name, one vector, the control message, no flags
-                List.of(
-                        new Field.Int(8, 0),
-                        new Field.Int(8, 0),
-                        new Field.Pointer(vector, 0),
-                        new Field.Int(8, 1),
-                        new Field.Pointer(control, 0),
-                        new Field.Int(8, control.size()),
-                        new Field.Int(8, 0)));
-        return List.of(call(Syscall.SENDMSG, Operand.of(connection), Operand.of(message), Operand.of(0)));
+        DescriptorMessage message = DescriptorMessage.of("{standard streams}", new Datum.Space("byte", 1), 1, 0, 1, 2);
+        return List.of(call(Syscall.SENDMSG, Operand.of(connection), Operand.of(message.header()), Operand.of(0)));
     }
 
     private static List<Instruction> await(Slot connection) {

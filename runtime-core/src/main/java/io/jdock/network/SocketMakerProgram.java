@@ -8,6 +8,7 @@ import io.jdock.kernel.Flag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
+import io.jdock.program.DescriptorMessage;
 import io.jdock.program.Instruction;
 import io.jdock.program.Instruction.Branch;
 import io.jdock.program.Instruction.Call;
@@ -87,7 +88,6 @@ final class SocketMakerProgram {
     private static final int EXIT_STATUS = 125;
     private static final long MSG_NOSIGNAL = 0x4000;
     private static final long HIGHEST_DESCRIPTOR = 0xffff_ffffL;
-    private static final int CONTROL_SOCKET = 16; // after struct cmsghdr
 
     /** What has nothing to do with the program, so that it can go on. */
     private static final Set<Errno> REFUSALS = Set.of(
@@ -104,21 +104,7 @@ final class SocketMakerProgram {
     private final Datum.Space request = new Datum.Space("request", REQUEST);
     private final Datum.Space answer = new Datum.Space("answer", ANSWER);
     private final Datum.Space success = new Datum.Space("success", ANSWER);
-    private final Datum.Struct control = new Datum.Struct(
-            "{SOL_SOCKET, SCM_RIGHTS}", // cmsg(3): length, level, type, the descriptor, padding
-            List.of(new Field.Int(8, 20), new Field.Int(4, 1), new Field.Int(4, 1), new Field.Int(8, 0)));
-    private final Datum.Struct vector =
-            new Datum.Struct("{success}", List.of(new Field.Pointer(success, 0), new Field.Int(8, ANSWER)));
-    private final Datum.Struct message = new Datum.Struct(
-            "{socket}", // struct msghdr: no name, one vector, the control message, no flags
-            List.of(
-                    new Field.Int(8, 0),
-                    new Field.Int(8, 0),
-                    new Field.Pointer(vector, 0),
-                    new Field.Int(8, 1),
-                    new Field.Pointer(control, 0),
-                    new Field.Int(8, 24),
-                    new Field.Int(8, 0)));
+    private final DescriptorMessage message = DescriptorMessage.of("{socket}", success, ANSWER, 0);
 
     private SocketMakerProgram() {}
 
@@ -318,8 +304,8 @@ final class SocketMakerProgram {
                 call(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(answer), Operand.of(ANSWER)),
                 new Jump(next),
                 new Mark(made),
-                new Store(Width.WORD, Operand.of(control), CONTROL_SOCKET, Operand.of(socket)),
-                call(Syscall.SENDMSG, Operand.of(CONNECTION), Operand.of(message), Operand.of(MSG_NOSIGNAL)),
+                new Store(Width.WORD, Operand.of(message.control()), DescriptorMessage.FIRST, Operand.of(socket)),
+                call(Syscall.SENDMSG, Operand.of(CONNECTION), Operand.of(message.header()), Operand.of(MSG_NOSIGNAL)),
                 call(Syscall.CLOSE, Operand.of(socket)),
                 new Jump(next));
     }

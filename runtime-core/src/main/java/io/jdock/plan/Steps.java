@@ -8,6 +8,7 @@ import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
+import io.jdock.program.DescriptorMessage;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Operation;
 import io.jdock.program.Instruction.Width;
@@ -160,15 +161,12 @@ final class Steps {
     /** Sends bytes and descriptors over a Unix socket; the descriptors stay open here (unix(7), SCM_RIGHTS). */
     static void sendDescriptors(
             Code code, Operand socket, Datum bytes, int count, List<Slot> descriptors, String names) {
-        Datum.Struct control = control(descriptors.size());
+        DescriptorMessage message =
+                DescriptorMessage.of("{SCM_RIGHTS: " + names + "}", bytes, count, new int[descriptors.size()]);
         for (int i = 0; i < descriptors.size(); i++) {
-            code.store(Width.WORD, control, CONTROL_HEADER + 4 * i, Operand.of(descriptors.get(i)));
+            code.store(Width.WORD, message.control(), place(i), Operand.of(descriptors.get(i)));
         }
-        code.run(
-                Syscall.SENDMSG,
-                socket,
-                Operand.of(message("{SCM_RIGHTS: " + names + "}", bytes, count, control)),
-                Operand.of(0));
+        code.run(Syscall.SENDMSG, socket, Operand.of(message.header()), Operand.of(0));
     }
 
     /**
@@ -177,56 +175,29 @@ final class Steps {
      * @param descriptors get the numbers that the descriptors have here
      */
     static void receiveDescriptors(Code code, Operand socket, Datum bytes, int count, List<Slot> descriptors) {
-        Datum.Struct control = control(descriptors.size());
+        DescriptorMessage message = DescriptorMessage.of("{SCM_RIGHTS}", bytes, count, new int[descriptors.size()]);
         Label complete = new Label("complete");
         Slot length = new Slot("length");
         Slot received = code.call(
                 "received",
                 Syscall.RECVMSG,
                 socket,
-                Operand.of(message("{SCM_RIGHTS}", bytes, count, control)),
+                Operand.of(message.header()),
                 Operand.of(Constant.MSG_CMSG_CLOEXEC));
         exitUnless(code, received, count);
-        code.load(length, Width.DOUBLE, Operand.of(control), 0);
-        code.branch(length, Condition.EQUAL, CONTROL_HEADER + 4 * descriptors.size(), complete);
+        code.load(length, Width.DOUBLE, Operand.of(message.control()), 0);
+        code.branch(length, Condition.EQUAL, DescriptorMessage.length(descriptors.size()), complete);
         code.fail(Errno.EMFILE);
         code.mark(complete);
         code.remedy(Errno.EMFILE, "the container has more mounts than descriptors may be open: raise ulimit -n");
         for (int i = 0; i < descriptors.size(); i++) {
-            code.load(descriptors.get(i), Width.WORD, Operand.of(control), CONTROL_HEADER + 4 * i);
+            code.load(descriptors.get(i), Width.WORD, Operand.of(message.control()), place(i));
         }
     }
 
-    /** From cmsg(3): length of header and numbers, level and type, the numbers, and what fills eight bytes up. */
-    private static Datum.Struct control(int descriptors) {
-        List<Field> fields = new ArrayList<>();
-        fields.add(new Field.Int(8, CONTROL_HEADER + 4L * descriptors));
-        fields.add(new Field.Int(4, SOL_SOCKET));
-        fields.add(new Field.Int(4, SCM_RIGHTS));
-        for (int i = 0; i < descriptors; i += 2) {
-            fields.add(new Field.Int(8, 0));
-        }
-        return new Datum.Struct("SCM_RIGHTS", fields);
+    private static int place(int descriptor) {
+        return DescriptorMessage.FIRST + Integer.BYTES * descriptor;
     }
-
-    /** From sendmsg(2): {@code struct msghdr}. */
-    private static Datum message(String name, Datum bytes, int count, Datum.Struct control) {
-        Datum vector = new Datum.Struct("iov", List.of(new Field.Pointer(bytes, 0), new Field.Int(8, count)));
-        return new Datum.Struct(
-                name,
-                List.of(
-                        new Field.Int(8, 0),
-                        new Field.Int(8, 0),
-                        new Field.Pointer(vector, 0),
-                        new Field.Int(8, 1),
-                        new Field.Pointer(control, 0),
-                        new Field.Int(8, control.size()),
-                        new Field.Int(8, 0)));
-    }
-
-    private static final int CONTROL_HEADER = 16;
-    private static final int SOL_SOCKET = 1;
-    private static final int SCM_RIGHTS = 1;
 
     /** A wait until one descriptor is ready, or a time has passed: {@code struct pollfd} and {@code struct timespec}. */
     static Operand noTime() {

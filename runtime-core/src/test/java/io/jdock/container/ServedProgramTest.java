@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.Containers.Result;
 import io.jdock.kernel.OpenDescriptors;
-import io.jdock.kernel.Pipe;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -19,86 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An executable that has an engine start a container each time. */
-class ServedProgramTest {
-    private final Containers containers = new Containers();
-
-    /** World-readable, as a project's directory is: the container's root is another user when root runs this. */
-    @TempDir
-    Path directory;
-
-    private Path program;
+class ServedProgramTest extends ExecutableTest {
     private Path socket;
 
     @BeforeEach
-    void prepare() {
-        program = directory.resolve("sh");
+    void placeSocket() {
         socket = directory.resolve("engine");
     }
 
-    @AfterEach
-    void close() {
-        containers.close();
-    }
-
-    private ContainerSpec.Builder shell() {
-        return ContainerSpec.builder("/bin/sh").volume(new Volume(directory, directory, false));
-    }
-
-    private Process execute(ContainerSpec.Builder spec, Map<String, String> environment, String... arguments)
-            throws IOException {
-        containers.engine().serve(spec.build(), program, socket);
-        return execute(environment, arguments);
-    }
-
-    private Process execute(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private String output(ContainerSpec.Builder spec, String... arguments) throws IOException {
-        Result result = Containers.finish(execute(spec, Map.of(), arguments));
-        assertThat(result.err()).isEmpty();
-        return result.text();
-    }
-
-    @Test
-    void itsApplicationIsInAContainer() throws Exception {
-        assertThat(output(shell().hostname("inside"), "-c", "echo $$ $(uname -n)"))
-                .isEqualTo("2 inside");
-    }
-
-    @Test
-    void argumentsAreThoseItIsGiven() throws Exception {
-        assertThat(output(shell(), "-c", "printf '[%s]' \"$@\"", "sh", "one", "two words", "", "ä"))
-                .isEqualTo("[one][two words][][ä]");
-    }
-
-    @Test
-    void theEnvironmentIsThatOfItsCallerWithWhatTheSpecificationSets() throws Exception {
-        Process process = execute(
-                shell().environment("SET", "by the specification"),
-                Map.of("PATH", "/usr/bin:/bin", "SET", "by the caller", "SETTER", "another", "EMPTY", ""),
-                "-c",
-                "env | grep -v -e ^PWD= -e ^_= -e ^SHLVL= | sort");
-        assertThat(Containers.finish(process).lines())
-                .containsExactly("EMPTY=", "PATH=/usr/bin:/bin", "SET=by the specification", "SETTER=another");
-    }
-
-    @Test
-    void itStartsInTheWorkingDirectoryOfItsCallerAndWritesThere() throws Exception {
-        assertThat(output(shell(), "-c", "pwd; echo text > made")).isEqualTo(directory.toString());
-        assertThat(Files.getAttribute(directory.resolve("made"), "unix:uid"))
-                .isEqualTo(Files.getAttribute(directory, "unix:uid"));
+    @Override
+    void write(ContainerSpec spec) throws IOException {
+        containers.engine().serve(spec, program, socket);
     }
 
     @Test
@@ -110,17 +41,8 @@ class ServedProgramTest {
     }
 
     @Test
-    void exitStatusesAreTheApplications() throws Exception {
-        assertThat(Containers.finish(execute(shell(), Map.of(), "-c", "exit 42"))
-                        .status())
-                .isEqualTo(42);
-        assertThat(Containers.finish(execute(Map.of(), "-c", "kill -9 $$")).status())
-                .isEqualTo(137);
-    }
-
-    @Test
     void severalAreServedAtOnce() throws Exception {
-        containers.engine().serve(shell().build(), program, socket);
+        write(shell().build());
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             processes.add(execute(Map.of(), "-c", "read x; echo $x", "sh"));
@@ -163,37 +85,12 @@ class ServedProgramTest {
 
     // ---- its end
 
-    /** By a pipe that Java does not close when the process has ended. */
     @Test
     void killingItAsksWhatRunsInsideToEnd() throws Exception {
-        containers.engine().serve(shell().build(), program, socket);
-        try (Pipe output = Pipe.open()) {
-            Process process = new ProcessBuilder(
-                            program.toString(), "-c", "trap 'echo asked; exit' TERM; echo ready; sleep 1000 & wait")
-                    .directory(directory.toFile())
-                    .redirectOutput(new File("/proc/self/fd/" + output.writer().number()))
-                    .start();
-            output.writer().close();
-            BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(output.reader().inputStream(), UTF_8));
-            assertThat(lines.readLine()).isEqualTo("ready");
-            process.toHandle().destroyForcibly();
-            assertThat(lines.readLine()).isEqualTo("asked");
-            assertThat(lines.readLine()).as("when everything inside has ended").isNull();
-        }
-    }
-
-    /** A process between the caller and the container ends, which tells the container nothing but its end. */
-    @Test
-    void theContainerEndsWithTheParent() throws Exception {
-        containers.engine().serve(shell().build(), program, socket);
-        Process parent = new ProcessBuilder(
-                        "/bin/sh", "-c", "\"$0\" -c 'echo ready; read x' & read y", program.toString())
-                .directory(directory.toFile())
-                .start();
-        assertThat(Containers.line(parent)).isEqualTo("ready");
-        parent.toHandle().destroyForcibly();
-        assertThat(parent.getInputStream().read()).isEqualTo(-1);
+        write(shell().build());
+        assertThat(writtenAfterKill(
+                        program.toString(), "-c", "trap 'echo asked; exit' TERM; echo ready; sleep 1000 & wait"))
+                .containsExactly("asked");
     }
 
     @Test
@@ -258,7 +155,7 @@ class ServedProgramTest {
 
     @Test
     void whatFailsIsToldOnStandardError() throws Exception {
-        containers.engine().serve(shell().build(), program, socket);
+        write(shell().build());
         Process process = new ProcessBuilder(program.toString(), "-c", "true")
                 .directory(Path.of("/home").toFile())
                 .start();
