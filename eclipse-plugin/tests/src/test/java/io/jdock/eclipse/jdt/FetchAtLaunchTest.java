@@ -35,7 +35,7 @@ class FetchAtLaunchTest {
 
         @Override
         public synchronized void subTask(String name) {
-            if (name.contains("KiB of")) {
+            if (name.contains("B of")) {
                 told.add(name);
                 setCanceled(impatient);
             }
