@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 /** Collects what of a layer could not be kept, and says it at the end in a few sentences. */
 final class LayerNotes {
     private final Consumer<String> sink;
+    private final LayerIds ids;
     private final Set<String> attributes = new TreeSet<>();
     private final Set<String> devices = new TreeSet<>();
     private long owners;
 
-    LayerNotes(Consumer<String> sink) {
+    LayerNotes(Consumer<String> sink, LayerIds ids) {
         this.sink = sink;
+        this.ids = ids;
     }
 
     void owner() {
@@ -29,7 +31,10 @@ final class LayerNotes {
 
     void tell() {
         if (owners > 0) {
-            sink.accept(owners + " files belong to users that the container does not have; they are root's there");
+            sink.accept(owners
+                    + (ids instanceof LayerIds.Caller
+                            ? " files belong to other users than root in the image; here they are the application's"
+                            : " files belong to users that the container does not have; they are nobody's there"));
         }
         if (!devices.isEmpty()) {
             sink.accept("devices were left out, which containers could not open: " + String.join(", ", devices));

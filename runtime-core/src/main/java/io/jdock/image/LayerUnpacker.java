@@ -64,7 +64,7 @@ final class LayerUnpacker {
         this.ids = ids;
         this.limits = limits;
         this.mostBytes = limits.bytesOf(packed);
-        this.notes = new LayerNotes(notes);
+        this.notes = new LayerNotes(notes, ids);
     }
 
     /**

@@ -242,7 +242,8 @@ class LayerUnpackerTest {
 
         assertThat(Files.getOwner(layer.resolve("file"))).isEqualTo(Files.getOwner(layer));
         assertThat(notes)
-                .containsExactly("1 files belong to users that the container does not have; they are root's there");
+                .containsExactly(
+                        "1 files belong to other users than root in the image; here they are the application's");
     }
 
     /** Each is refused, or ends inside; nothing outside is written, linked or made. */
