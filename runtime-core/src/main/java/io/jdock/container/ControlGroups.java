@@ -13,7 +13,9 @@ import io.jdock.cgroup.Cgroups;
 import io.jdock.cgroup.DeviceRules;
 import io.jdock.cgroup.ResctrlGroup;
 import io.jdock.cgroup.systemd.SystemdManager;
+import io.jdock.host.CgroupHierarchy;
 import io.jdock.host.HostFacts;
+import io.jdock.kernel.DaemonThreads;
 import io.jdock.oci.Linux;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxIdMapping;
@@ -131,6 +133,16 @@ final class ControlGroups {
         } catch (CgroupException e) {
             throw ContainerException.of("limit container " + id, e);
         }
+    }
+
+    /** Lets the kernel begin with what a process has to wait for that enters a group in some milliseconds. */
+    void hastenEntry() {
+        host.cgroups().all().stream()
+                .filter(CgroupHierarchy::delegated)
+                .flatMap(hierarchy -> hierarchy.ownDirectory().stream())
+                .findFirst()
+                .ifPresent(own -> new DaemonThreads("control group")
+                        .start(() -> Cgroups.ofThisMachine().hastenEntry(own)));
     }
 
     /**

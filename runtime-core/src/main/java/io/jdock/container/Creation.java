@@ -127,7 +127,11 @@ final class Creation {
             try {
                 store(stored.with(group.location()));
                 Launch launch = shop.launches().createInTwo(spec, bundle.toString(), detached, options, group.entry());
-                Started started = launch(Planner.create(spec, launch));
+                Plan plan = Planner.create(spec, launch);
+                if (!group.isNone()) {
+                    shop.groups().hastenEntry();
+                }
+                Started started = launch(plan);
                 return new Result(spec, directory, hooks, group, started, stored);
             } catch (IOException | RuntimeException | Error e) {
                 group.remove();

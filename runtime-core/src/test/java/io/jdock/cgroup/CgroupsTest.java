@@ -1,6 +1,7 @@
 package io.jdock.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
@@ -47,6 +48,22 @@ class CgroupsTest {
                 .containsExactly(
                         new CgroupPlace(true, Set.of("memory", "pids"), Path.of("/sys/fs/cgroup/user/jdock-web")));
         assertThat(cgroup.procsFiles()).containsExactly(Path.of("/sys/fs/cgroup/user/jdock-web/cgroup.procs"));
+    }
+
+    @Test
+    void anEntryIsHastenedByEnteringWhereThisProcessIs() {
+        aDelegatedCgroup();
+
+        cgroups.hastenEntry(Path.of(USER));
+
+        assertThat(files.log()).containsExactly("write 0 /sys/fs/cgroup/user/cgroup.procs");
+    }
+
+    @Test
+    void anEntryIsNotHastenedWhereThatIsNotPermitted() {
+        aDelegatedCgroup().failing("write 0 /sys/fs/cgroup/user/cgroup.procs", Errno.EACCES);
+
+        assertThatNoException().isThrownBy(() -> cgroups.hastenEntry(Path.of(USER)));
     }
 
     @Test
