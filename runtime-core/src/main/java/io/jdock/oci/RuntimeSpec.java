@@ -30,7 +30,7 @@ public record RuntimeSpec(
         Map<String, String> annotations,
         Linux linux) {
     /** The version of the specification that these records follow. */
-    public static final String VERSION = "1.2.1";
+    public static final String VERSION = "1.3.0";
 
     public RuntimeSpec {
         hostname = Values.text(hostname);

@@ -59,7 +59,7 @@ public final class SpecValidator {
     static void version(Field field, String version) {
         Matcher parts = SEMANTIC_VERSION.matcher(version);
         field.require(
-                version.length() <= MAX_VERSION_LENGTH && parts.matches(), version, "a semantic version such as 1.2.1");
+                version.length() <= MAX_VERSION_LENGTH && parts.matches(), version, "a semantic version such as 1.3.0");
         field.require(parts.group(1).equals(SUPPORTED_MAJOR), version, "a version 1.x.y");
     }
 

@@ -1,7 +1,6 @@
 /**
  * The documents of the Open Container Initiative as immutable records: the runtime specification's {@code config.json}
- * (version 1.2 with the Linux additions of 1.3; the common and the Linux part), the state that hooks are given, the
- * features of a runtime, and the image specification's indexes, manifests and configurations (version 1.1).
+ * (version 1.3; the common and the Linux part), the state that hooks are given, the features of a runtime, and the image specification's indexes, manifests and configurations (version 1.1).
  *
  * <p>{@link io.jdock.oci.ConfigReader} and {@link io.jdock.oci.ImageReader} read JSON and refuse what the specification
  * forbids, naming the field; {@link io.jdock.oci.ConfigWriter} writes it. Records made in Java are checked by

@@ -155,7 +155,7 @@ public final class Planner {
     private static boolean hasRoomForThree(@Nullable LinuxResources resources) {
         LinuxPids pids = resources == null ? null : resources.pids();
         Long limit = pids == null ? null : pids.limit();
-        return limit == null || limit <= 0 || limit >= 3; // config-linux.md, "PIDs": 0 and less are no limit
+        return limit == null || limit < 0 || limit >= 3; // config-linux.md, "PIDs": -1 is no limit
     }
 
     private static boolean allowsToWait(Launch.Filter filter, Architecture architecture) {

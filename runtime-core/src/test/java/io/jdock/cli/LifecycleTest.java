@@ -458,7 +458,7 @@ class LifecycleTest {
         assertThat(jdock.here("--version").out().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("jdock version "),
-                        line -> assertThat(line).isEqualTo("spec: 1.2.1"));
+                        line -> assertThat(line).isEqualTo("spec: 1.3.0"));
     }
 
     @Test

@@ -29,7 +29,7 @@ class ConfigWriterTest {
                 .build();
 
         assertThat(new String(writer.write(spec), UTF_8))
-                .isEqualTo("{\"ociVersion\":\"1.2.1\",\"process\":{\"user\":{\"uid\":0,\"gid\":0},"
+                .isEqualTo("{\"ociVersion\":\"1.3.0\",\"process\":{\"user\":{\"uid\":0,\"gid\":0},"
                         + "\"args\":[\"sh\"],\"cwd\":\"/\"},\"root\":{\"path\":\"rootfs\"}}");
     }
 

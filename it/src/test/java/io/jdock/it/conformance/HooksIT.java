@@ -154,6 +154,19 @@ class HooksIT extends Conformance {
 
     @Test
     @Must("runtime.md#lifecycle")
+    void aFailingPoststartHookIsAnErrorAndTheContainerStops() throws Exception {
+        runtime()
+                .create(id(), bundle("sleep 1000").with(it -> it.hook("poststart", "exit 3")))
+                .succeeded();
+        long pid = runtime().pid(id());
+
+        runtime().command("start", id()).failed();
+
+        runtime().awaitEnd(pid);
+    }
+
+    @Test
+    @Must("runtime.md#lifecycle")
     void aFailingPoststopHookDoesNotKeepTheOthersFromRunning() throws Exception {
         Bundle bundle = bundle("true").with(it -> {
             it.hook("poststop", "exit 3");

@@ -269,6 +269,67 @@ class LinuxIT extends Conformance {
     }
 
     @Test
+    @Must("config-linux.md#memory-policy")
+    void thePolicyForMemoryIsTheOneConfigured() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/numa_maps")), "this kernel knows no memory nodes (CONFIG_NUMA)");
+        assertThat(said(
+                        "busybox head -n 1 /proc/self/numa_maps",
+                        bundle -> bundle.linux()
+                                .putObject("memoryPolicy")
+                                .put("mode", "MPOL_BIND")
+                                .put("nodes", "0")))
+                .contains(" bind:0 ");
+    }
+
+    @Test
+    @Must("config-linux.md#memory-policy")
+    void anUnknownPolicyForMemoryIsAnError() throws Exception {
+        refused(bundle -> bundle.linux().putObject("memoryPolicy").put("mode", "MPOL_ANYWHERE"));
+    }
+
+    @Test
+    @Must("config-linux.md#network-devices")
+    void aNetworkDeviceIsUpInTheContainerAndKeepsItsAddress() throws Exception {
+        try (NetworkDevice device = NetworkDevice.make()) {
+            device.ip("address", "add", "192.0.2.7/24", "dev", device.name());
+            assertThat(said("busybox ip address show eth7", bundle -> {
+                        bundle.namespace("network");
+                        bundle.linux()
+                                .putObject("netDevices")
+                                .putObject(device.name())
+                                .put("name", "eth7");
+                    }))
+                    .contains("192.0.2.7/24", ",UP");
+        }
+    }
+
+    @Test
+    @Must("config-linux.md#network-devices")
+    void aNetworkDeviceWithTheNameOfAnotherIsAnError() throws Exception {
+        try (NetworkDevice device = NetworkDevice.make()) {
+            refused(bundle -> {
+                bundle.namespace("network");
+                bundle.linux().putObject("netDevices").putObject(device.name()).put("name", "lo");
+            });
+        }
+    }
+
+    @Test
+    @Must("config-linux.md#pids")
+    void zeroIsALimitOfProcesses() throws Exception {
+        assumeRoot();
+        Outcome outcome = runtime()
+                .run(
+                        id(),
+                        bundle("(true); true")
+                                .with(it -> it.linux()
+                                        .putObject("resources")
+                                        .putObject("pids")
+                                        .put("limit", 0)));
+        assertThat(outcome.failed().err()).contains("can't fork");
+    }
+
+    @Test
     @Must("config-linux.md#sysctl")
     void aKernelParameterIsTheOneConfigured() throws Exception {
         assertThat(said("cat /proc/sys/net/ipv4/ip_forward", bundle -> {
