@@ -70,7 +70,7 @@ final class HookRunner {
     }
 
     /**
-     * Runs those after the application's start (runtime.md, "Lifecycle", step 9): since version 1.2.1 of the specification
+     * Runs those after the application's start (runtime.md, "Lifecycle", step 9): since version 1.3 of the specification
      * one that fails ends the container.
      *
      * @throws ContainerException as {@link #require} does

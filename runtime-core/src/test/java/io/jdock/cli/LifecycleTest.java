@@ -454,6 +454,25 @@ class LifecycleTest {
     }
 
     @Test
+    void theLogIsElseText() throws Exception {
+        Path log = directory.resolve("log");
+
+        jdock.here("--log", log.toString(), "state", "none");
+        jdock.here("--log", log.toString(), "--log-format", "text", "state", "none");
+
+        assertThat(Files.readAllLines(log))
+                .hasSize(2)
+                .allMatch(line -> line.matches(
+                        "time=\"[^\"]+Z\" level=error msg=\".*: container \\\\\"none\\\\\" does not exist.*\""));
+    }
+
+    @Test
+    void whereAnErrorComesFromIsToldIfAskedFor() {
+        assertThat(jdock.here("state", "none").err()).doesNotContain("\tat io.jdock.");
+        assertThat(jdock.here("--debug", "state", "none").err()).contains("\tat io.jdock.cli.");
+    }
+
+    @Test
     void theVersionIsInTheFormOfOtherRuntimes() {
         assertThat(jdock.here("--version").out().lines())
                 .satisfiesExactly(

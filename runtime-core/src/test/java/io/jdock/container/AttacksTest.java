@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -118,10 +119,53 @@ class AttacksTest {
                 .isEmpty();
     }
 
+    /**
+     * Whoever makes a user namespace has all rights in it, so that it could mount what is masked here once more. By default,
+     * the filter forbids it; without a filter, the kernel refuses a procfs that shows more than the one that is there
+     * (mount_namespaces(7), mount_too_revealing()).
+     */
+    @Test
+    void aNamespaceOfItsOwnShowsNothingThatIsMasked() throws IOException {
+        String attack = "unshare --user --map-root-user --mount --pid --fork sh -c '"
+                + "mount -t proc proc /proc && echo fresh; umount /proc/keys && echo bare; cat /proc/keys'; true";
+
+        assertThat(gained(attack)).isEmpty();
+        assertThat(containers
+                        .run(shell(attack).seccomp(new SeccompChoice.Unconfined()))
+                        .out())
+                .isEmpty();
+    }
+
+    /** What enters a container must not trust its /proc, nor hand anything to one that lies (CVE-2025-52881). */
+    @Test
+    void whoHidesItsProcIsEnteredAllTheSame() throws IOException {
+        Container container =
+                containers.start(shell("mount -t tmpfs none /proc; mkdir -p /proc/self/fd /proc/self/attr;"
+                                + " echo ready; exec sleep 1000")
+                        .addCapability("SYS_ADMIN")
+                        .seccomp(new SeccompChoice.Unconfined()));
+        assertThat(line(container)).isEqualTo("ready");
+
+        Result result = exec(container, "/bin/sh", "-c", "stat -f -c %T /proc; echo entered");
+
+        assertThat(result.text()).as(result.err()).isEqualTo("tmpfs\nentered");
+        container.destroyForcibly();
+    }
+
     @Test
     void devicesOfTheHostAreNotMade() throws IOException {
         assertThat(gained("mknod /tmp/memory c 1 1 && cat /tmp/memory; mknod /tmp/disk b 259 0 && cat /tmp/disk"))
                 .isEmpty();
+    }
+
+    @Test
+    void whoKillsItsInitOnlyEndsItself() throws IOException {
+        assertThat(gained("kill -KILL 1; kill -STOP 1; kill -SEGV 1; [ -d /proc/1 ] || echo ended"))
+                .isEmpty();
+        assertThat(containers.output("sleep 1000 & kill -KILL -1; echo on"))
+                .as("kill(2) leaves out PID 1 and the sender")
+                .isEqualTo("on");
+        assertThat(containers.output("echo another container runs")).isEqualTo("another container runs");
     }
 
     @Test
@@ -147,6 +191,21 @@ class AttacksTest {
         assertThat(gained("grep CapBnd /proc/self/status"))
                 .as("CAP_NET_RAW is bit 13, CAP_NET_ADMIN bit 12")
                 .matches("CapBnd:\t[0-9a-f]{12}[048c][0-9a-f]{3}\n");
+    }
+
+    /** Raw sockets answer for others, and those for ping(8) carry data past rules for TCP and UDP. */
+    @ParameterizedTest
+    @CsvSource({"raw ICMP, 2, 3, 1", "ping, 2, 2, 1", "raw ICMPv6, 10, 3, 58", "whole frames, 17, 3, 0"})
+    void socketsBelowTheTransportAreNotMade(String what, int family, int type, int protocol) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl is not installed");
+        String script = "print socket(my $s, " + family + ", " + type + ", " + protocol + ") ? 'made'"
+                + " : $!{EPERM} || $!{EACCES} ? 'refused' : $!";
+
+        assertThat(containers
+                        .run(ContainerSpec.builder("/usr/bin/perl", "-MErrno", "-e", script))
+                        .text())
+                .as(what)
+                .isEqualTo("refused");
     }
 
     /** CVE-2020-15257: containerd listened on an abstract socket, which containers with the host's network could reach. */
