@@ -60,11 +60,11 @@ final class Watcher implements AutoCloseable {
     private void run(Watch own) {
         try (own) {
             while (true) {
-                for (long key : own.epoll().await()) {
-                    if (key == STOP) {
+                for (Epoll.Change change : own.epoll().await()) {
+                    if (change.key() == STOP) {
                         return;
                     }
-                    finish(key);
+                    finish(change.key());
                 }
             }
         } catch (KernelException e) {

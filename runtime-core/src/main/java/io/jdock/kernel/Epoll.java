@@ -5,13 +5,15 @@ import java.util.List;
 
 /**
  * Waits for many descriptors, by epoll(7): unlike with {@link Poll}, to wait again costs nothing for those that have nothing
- * to tell. Safe for use by several threads, of which one waits.
+ * to tell. Safe for use by several threads, of which one waits; it, or nobody any more, is there when this is closed.
  */
 public final class Epoll implements AutoCloseable {
     private static final long EPOLL_CLOEXEC = OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE);
     private static final long EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 0x1;
     private static final int EPOLLOUT = 0x4;
+    private static final int EPOLLERR = 0x8;
+    private static final int EPOLLHUP = 0x10;
     private static final int EPOLLRDHUP = 0x2000;
     private static final int EPOLLONESHOT = 1 << 30;
     private static final int EPOLLET = 1 << 31;
@@ -25,6 +27,15 @@ public final class Epoll implements AutoCloseable {
     private static final int SIZE = KEY + 8;
 
     private final Descriptor descriptor;
+    private final NativeMemory events = new NativeMemory((long) AT_ONCE * SIZE); // for the thread that waits
+
+    /**
+     * A descriptor that has something to tell.
+     *
+     * @param key by which it was added
+     * @param ends whether that is an end or an error, perhaps behind bytes that are still to be read
+     */
+    public record Change(long key, boolean ends) {}
 
     private Epoll(Descriptor descriptor) {
         this.descriptor = descriptor;
@@ -47,7 +58,8 @@ public final class Epoll implements AutoCloseable {
     /**
      * Adds a descriptor, which is told each time it changes: when more can be read or written than before, at an error or the
      * other end's closing, and once at the beginning if it is ready for anything. Whoever is told has to go on until the
-     * descriptor would block. When it is closed it is forgotten.
+     * descriptor would block, or, as long as no end was told, until fewer bytes come than were asked for (epoll(7), "Questions and
+     * answers"). When it is closed it is forgotten.
      *
      * @param key by which it is told
      */
@@ -66,29 +78,30 @@ public final class Epoll implements AutoCloseable {
         }
     }
 
-    /** Waits without limit; returns the keys of one or more descriptors that have something to tell. */
-    public List<Long> await() throws KernelException {
+    /** Waits without limit; returns one or more descriptors that have something to tell. */
+    public List<Change> await() throws KernelException {
         return await(WITHOUT_LIMIT);
     }
 
-    /** The keys of descriptors that have something to tell now; none, perhaps. */
-    public List<Long> look() throws KernelException {
+    /** The descriptors that have something to tell now; none, perhaps. */
+    public List<Change> look() throws KernelException {
         return await(0);
     }
 
-    private List<Long> await(long milliseconds) throws KernelException {
-        try (NativeMemory events = new NativeMemory((long) AT_ONCE * SIZE)) {
-            long count = descriptor.call(Syscall.EPOLL_PWAIT, events.address(), AT_ONCE, milliseconds, 0);
-            List<Long> keys = new ArrayList<>((int) count);
-            for (int i = 0; i < count; i++) {
-                keys.add(events.getLong((long) i * SIZE + KEY));
-            }
-            return keys;
+    private List<Change> await(long milliseconds) throws KernelException {
+        long count = descriptor.call(Syscall.EPOLL_PWAIT, events.address(), AT_ONCE, milliseconds, 0);
+        List<Change> changes = new ArrayList<>((int) count);
+        for (int i = 0; i < count; i++) {
+            long event = (long) i * SIZE;
+            changes.add(new Change(
+                    events.getLong(event + KEY), (events.getInt(event) & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0));
         }
+        return changes;
     }
 
     @Override
     public void close() {
         descriptor.close();
+        events.close();
     }
 }

@@ -1,8 +1,10 @@
 package io.jdock.network;
 
+import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.SocketBuffer;
 import io.jdock.network.Flow.Outcome;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +20,24 @@ final class Connection implements Loop.Member {
     private final InternetSocket near;
     private int attempt;
     private InternetSocket far;
+    private boolean ends; // what was told of the far side before it has arrived
     private @Nullable Flows flows; // once it has arrived
 
     private record Flows(Flow there, Flow back) implements AutoCloseable {
-        static Flows between(InternetSocket near, InternetSocket far) throws KernelException {
-            Flow there = new Flow(near, far);
+        static Flows between(InternetSocket near, InternetSocket far, SocketBuffer buffer) throws KernelException {
+            Flow there = new Flow(near, far, buffer);
             try {
-                return new Flows(there, new Flow(far, near));
+                return new Flows(there, new Flow(far, near, buffer));
             } catch (KernelException e) {
                 there.close();
                 throw e;
+            }
+        }
+
+        void areEnding(boolean ends) {
+            if (ends) {
+                there.isEnding();
+                back.isEnding();
             }
         }
 
@@ -60,6 +70,24 @@ final class Connection implements Loop.Member {
     }
 
     @Override
+    public void changed(Descriptor descriptor, boolean end) {
+        ends |= end;
+        if (flows != null) {
+            Flow flow = descriptor == near.descriptor() ? flows.there() : flows.back();
+            flow.isReadable();
+            flows.areEnding(ends);
+        }
+    }
+
+    @Override
+    public void unknown() {
+        ends = true;
+        if (flows != null) {
+            flows.areEnding(ends);
+        }
+    }
+
+    @Override
     public void serve() {
         try {
             if (flows == null) {
@@ -80,6 +108,7 @@ final class Connection implements Loop.Member {
         if (error == Errno.ECONNREFUSED.number()
                 && attempt + 1 < way.addresses().size()) {
             far.close();
+            ends = false;
             far = way.begin(++attempt);
             loop.add(this, far.descriptor());
             return;
@@ -87,7 +116,8 @@ final class Connection implements Loop.Member {
         if (error != 0) {
             throw new KernelException("connect", String.valueOf(way.addresses().get(attempt)), error);
         }
-        flows = Flows.between(near, far);
+        flows = Flows.between(near, far, loop.buffer());
+        flows.areEnding(ends);
         loop.add(this, near.descriptor());
         pump(flows);
     }

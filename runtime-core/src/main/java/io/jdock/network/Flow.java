@@ -3,8 +3,12 @@ package io.jdock.network;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
+import io.jdock.kernel.SocketBuffer;
 
-/** One direction of a connection: bytes go from a socket into a pipe and on to the other socket, without being copied here. */
+/**
+ * One direction of a connection. Small messages go through a buffer, by one call in and one out; more than that goes from a
+ * socket into a pipe and on to the other socket, without being copied here.
+ */
 final class Flow implements AutoCloseable {
     private static final int CAPACITY = 64 * 1024; // of a pipe (pipe(7))
 
@@ -13,14 +17,24 @@ final class Flow implements AutoCloseable {
 
     private final InternetSocket from;
     private final InternetSocket to;
+    private final SocketBuffer buffer;
     private final Pipe pipe;
-    private int held;
+    private byte[] rest = {}; // of a message that was not taken as a whole
+    private int held; // in the pipe
+    private boolean readable = true;
+    private boolean ending;
     private boolean ended;
     private boolean done;
 
-    Flow(InternetSocket from, InternetSocket to) throws KernelException {
+    /**
+     * One that begins.
+     *
+     * @param buffer in which nothing is kept from one call to the next
+     */
+    Flow(InternetSocket from, InternetSocket to, SocketBuffer buffer) throws KernelException {
         this.from = from;
         this.to = to;
+        this.buffer = buffer;
         this.pipe = Pipe.open();
     }
 
@@ -36,9 +50,26 @@ final class Flow implements AutoCloseable {
         DONE
     }
 
+    /** There is something to be read. */
+    void isReadable() {
+        readable = true;
+    }
+
+    /** An end is near, of which no more is told: from now on it has to be looked for. */
+    void isEnding() {
+        readable = true;
+        ending = true;
+    }
+
     /** Moves what there is. */
     Outcome pump() throws KernelException {
-        boolean progress = false;
+        boolean progress = rest.length > 0 && giveRest();
+        if (rest.length == 0 && held == 0 && readable && !ending && !ended) {
+            progress |= pass();
+        }
+        if (rest.length > 0 || (held == 0 && !readable && !ended)) {
+            return progress ? Outcome.MOVED : Outcome.IDLE;
+        }
         for (int round = 0; round < TURN && !done; round++) {
             boolean filled = fill();
             boolean drained = drain();
@@ -48,6 +79,25 @@ final class Flow implements AutoCloseable {
             progress = true;
         }
         return done ? Outcome.DONE : Outcome.MORE;
+    }
+
+    /** Passes a small message on; whether there was anything. */
+    private boolean pass() throws KernelException {
+        int count = buffer.receive(from);
+        ended = count == 0;
+        readable = count == SocketBuffer.SIZE;
+        if (count > 0) {
+            rest = buffer.send(to);
+        }
+        return count > 0;
+    }
+
+    /** Not by the pipe, which may be of a page only (pipe(7), pipe-user-pages-soft): to write to it could take for ever. */
+    private boolean giveRest() throws KernelException {
+        int before = rest.length;
+        buffer.put(rest);
+        rest = buffer.send(to);
+        return rest.length < before;
     }
 
     private boolean fill() throws KernelException {

@@ -5,6 +5,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Epoll;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
+import io.jdock.kernel.SocketBuffer;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,19 +27,32 @@ final class Loop implements AutoCloseable {
     private final Epoll epoll;
     private final Pipe stop;
     private final Thread thread;
-    private final Map<Long, Member> keys = new HashMap<>();
+    private final SocketBuffer buffer = new SocketBuffer();
+    private final Map<Long, Watched> keys = new HashMap<>();
     private final Map<Member, List<Long>> members = new LinkedHashMap<>();
     private final Set<Member> again = new LinkedHashSet<>();
     private long lastKey = STOP;
 
     /** What is served. */
     interface Member extends AutoCloseable {
+        /**
+         * One of its descriptors has changed; it is served next.
+         *
+         * @param ends whether an end or an error was told, perhaps behind bytes that are still to be read
+         */
+        default void changed(Descriptor descriptor, boolean ends) {}
+
+        /** Its descriptors may have changed without a word of it; it is served next. */
+        default void unknown() {}
+
         /** One of its descriptors has changed, or it asked to be called again. */
         void serve();
 
         @Override
         void close();
     }
+
+    private record Watched(Member member, Descriptor descriptor) {}
 
     private Loop(String name, Epoll epoll, Pipe stop) throws KernelException {
         this.epoll = epoll;
@@ -67,7 +81,7 @@ final class Loop implements AutoCloseable {
     void add(Member member, Descriptor... descriptors) throws KernelException {
         List<Long> own = members.computeIfAbsent(member, unknown -> new ArrayList<>());
         for (Descriptor descriptor : descriptors) {
-            keys.put(++lastKey, member);
+            keys.put(++lastKey, new Watched(member, descriptor));
             own.add(lastKey);
             epoll.addChanges(descriptor, lastKey);
         }
@@ -84,6 +98,11 @@ final class Loop implements AutoCloseable {
         members.remove(member);
         again.remove(member);
         members.keySet().stream().filter(Listener.class::isInstance).forEach(again::add);
+    }
+
+    /** For a message that passes while a member is served. */
+    SocketBuffer buffer() {
+        return buffer;
     }
 
     void start() {
@@ -105,14 +124,15 @@ final class Loop implements AutoCloseable {
     private boolean turn() throws KernelException {
         Set<Member> now = new LinkedHashSet<>(again);
         again.clear();
-        for (long key : now.isEmpty() ? epoll.await() : epoll.look()) {
-            if (key == STOP) {
+        for (Epoll.Change change : now.isEmpty() ? epoll.await() : epoll.look()) {
+            if (change.key() == STOP) {
                 deliverTheRest();
                 return false;
             }
-            Member member = keys.get(key);
-            if (member != null) {
-                now.add(member);
+            Watched watched = keys.get(change.key());
+            if (watched != null) {
+                watched.member().changed(watched.descriptor(), change.ends());
+                now.add(watched.member());
             }
         }
         now.stream().filter(members::containsKey).toList().forEach(Member::serve);
@@ -121,6 +141,7 @@ final class Loop implements AutoCloseable {
 
     /** Once the other side has ended, what it had sent before is still under way. */
     private void deliverTheRest() {
+        members.keySet().forEach(Member::unknown);
         again.addAll(members.keySet());
         for (int round = 0; round < LAST_ROUNDS && !again.isEmpty(); round++) {
             Set<Member> now = new LinkedHashSet<>(again);
@@ -135,6 +156,7 @@ final class Loop implements AutoCloseable {
         new ArrayList<>(members.keySet()).forEach(Member::close);
         epoll.close();
         stop.close();
+        buffer.close();
     }
 
     /** Closes all, and returns when that is done. */

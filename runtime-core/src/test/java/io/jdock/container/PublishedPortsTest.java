@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.kernel.Errno;
+import io.jdock.kernel.SocketBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -127,6 +128,25 @@ class PublishedPortsTest {
             assertThat(Arrays.equals(exchange(socket, bytes), bytes))
                     .as("the bytes are the same")
                     .isTrue();
+        }
+    }
+
+    /** The end comes with the last bytes, or a moment later: neither may be missed. */
+    @Test
+    void messagesOfAllSizesArriveAndSoDoesTheEndBehindThem() throws IOException {
+        Container container = echo(java(EchoServer.class, "" + INSIDE).publish(INSIDE));
+        int buffer = SocketBuffer.SIZE;
+
+        for (int size : new int[] {0, 1, 100, buffer - 1, buffer, buffer + 1, 2 * buffer, 5 * buffer + 7}) {
+            byte[] bytes = new byte[size];
+            new Random(size).nextBytes(bytes);
+            for (int round = 0; round < 20; round++) {
+                try (Socket socket = connect(container.hostPort(INSIDE))) {
+                    assertThat(Arrays.equals(exchange(socket, bytes), bytes))
+                            .as("%d bytes are the same", size)
+                            .isTrue();
+                }
+            }
         }
     }
 

@@ -17,7 +17,7 @@ class EpollTest {
 
             spoken.writer().write(new byte[1]);
 
-            assertThat(epoll.await()).isEqualTo(List.of(Long.MAX_VALUE));
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(Long.MAX_VALUE, false));
         }
     }
 
@@ -29,11 +29,11 @@ class EpollTest {
             epoll.addOnce(first.reader(), 1);
             epoll.addOnce(second.reader(), 2);
             first.writer().write(new byte[1]);
-            assertThat(epoll.await()).containsExactly(1L);
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(1, false));
 
             second.writer().write(new byte[1]);
 
-            assertThat(epoll.await()).as("the first is still readable").containsExactly(2L);
+            assertThat(epoll.await()).as("the first is still readable").containsExactly(new Epoll.Change(2, false));
         }
     }
 
@@ -45,7 +45,7 @@ class EpollTest {
 
             pipe.writer().close();
 
-            assertThat(epoll.await()).containsExactly(7L);
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(7, true));
         }
     }
 
@@ -56,7 +56,7 @@ class EpollTest {
                 Child child = spawn.start()) {
             epoll.addOnce(child.descriptor(), child.pid());
 
-            assertThat(epoll.await()).containsExactly((long) child.pid());
+            assertThat(epoll.await()).extracting(Epoll.Change::key).containsExactly((long) child.pid());
 
             assertThat(child.waitFor().shellStatus()).isZero();
         }
