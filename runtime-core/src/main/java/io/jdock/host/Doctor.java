@@ -74,6 +74,14 @@ public final class Doctor {
             return Finding.missing(
                     "user namespaces", "not in this kernel", consequence, "use a kernel built with CONFIG_USER_NS=y");
         }
+        if (namespaces.filtered()) {
+            return Finding.missing(
+                    "user namespaces",
+                    "refused by a seccomp filter, as outer containers have it",
+                    consequence,
+                    "start the outer container with --security-opt seccomp=unconfined (Docker, Podman),"
+                            + " or Kubernetes' seccompProfile: Unconfined");
+        }
         if (!namespaces.allowed()) {
             return Finding.missing(
                     "user namespaces",

@@ -2,6 +2,7 @@ package io.jdock.host;
 
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.ExtendedAttributes;
+import io.jdock.kernel.NamespaceFilter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +36,15 @@ public final class HostProbe {
      * @param searchPath the value of {@code PATH}; may be empty
      * @param writable whether this process may write to a file or directory
      * @param fileCapabilities whether an executable file has capabilities of its own (capabilities(7))
+     * @param filtered whether a filter of system calls refuses user namespaces
      */
     public record Surroundings(
             Architecture architecture,
             @Nullable String userName,
             String searchPath,
             Predicate<Path> writable,
-            Predicate<Path> fileCapabilities) {}
+            Predicate<Path> fileCapabilities,
+            BooleanSupplier filtered) {}
 
     private HostProbe(HostFiles files, Surroundings surroundings) {
         this.files = files;
@@ -57,7 +61,8 @@ public final class HostProbe {
                         System.getProperty("user.name"),
                         path,
                         Files::isWritable,
-                        program -> ExtendedAttributes.has(program.toString(), "security.capability")));
+                        program -> ExtendedAttributes.has(program.toString(), "security.capability"),
+                        NamespaceFilter::refusesUsers));
     }
 
     /**
@@ -180,7 +185,14 @@ public final class HostProbe {
                 files.number("/proc/sys/kernel/unprivileged_userns_clone").orElse(1) != 0,
                 files.number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
                                 .orElse(0)
-                        != 0);
+                        != 0,
+                filtered());
+    }
+
+    /** Where there is no filter (proc(5), Seccomp), nothing is to be asked of one. */
+    private boolean filtered() {
+        return files.lines("/proc/self/status").stream().anyMatch(line -> line.matches("Seccomp:\\s*2"))
+                && surroundings.filtered().getAsBoolean();
     }
 
     private SubordinateIds subordinateIds(Caller caller) {

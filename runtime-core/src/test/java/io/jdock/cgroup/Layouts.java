@@ -48,7 +48,7 @@ final class Layouts {
                 caller,
                 layout,
                 Set.of(),
-                new UserNamespaces(true, OptionalLong.empty(), true, false),
+                new UserNamespaces(true, OptionalLong.empty(), true, false, false),
                 new SubordinateIds(List.of(), List.of()),
                 OverlaySupport.REGISTERED,
                 new SecurityFeatures(Set.of(), List.of(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty()),

@@ -3,13 +3,17 @@ package io.jdock.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jdock.host.Doctor;
+import io.jdock.host.Finding;
 import io.jdock.host.HostProbe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +32,17 @@ class NestedTest {
         }
 
         private Inner() {}
+    }
+
+    /** Tells what stands in the way of containers. */
+    static final class Patient {
+        public static void main(String[] arguments) {
+            Doctor.examine(HostProbe.probe()).stream()
+                    .filter(finding -> finding.status() == Finding.Status.MISSING)
+                    .forEach(finding -> System.out.println(finding.name() + ": " + finding.remedy()));
+        }
+
+        private Patient() {}
     }
 
     @BeforeEach
@@ -50,5 +65,27 @@ class NestedTest {
         assertThat(output.lines().filter(line -> line.matches("[0-9]+")))
                 .first()
                 .isEqualTo("0");
+    }
+
+    /** A container of jdock is as closed as one of Docker by default. */
+    @Test
+    void theDoctorInsideNamesWhatTheOuterContainerHasToBeStartedWith() throws Exception {
+        ContainerSpec.Builder spec =
+                ContainerSpec.builder(OtherJvm.command(Patient.class).toArray(String[]::new));
+        OtherJvm.environment().forEach(spec::environment);
+        Stream.of(OtherJvm.environment().get("CLASSPATH").split(":", -1))
+                .filter(element -> !element.isEmpty() && !element.startsWith("/usr/"))
+                .map(Path::of)
+                .filter(Files::exists)
+                .distinct()
+                .forEach(element -> spec.volume(Volume.readOnly(element)));
+        try (Containers containers = new Containers()) {
+            Containers.Result result = containers.run(spec);
+
+            assertThat(result.status()).as(result.err()).isZero();
+            assertThat(result.text())
+                    .contains("user namespaces: start the outer container with --security-opt seccomp=unconfined")
+                    .contains("proc: start the outer container with Podman's --security-opt unmask=ALL");
+        }
     }
 }

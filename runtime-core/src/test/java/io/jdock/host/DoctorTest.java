@@ -147,6 +147,15 @@ class DoctorTest {
     }
 
     @Test
+    void namesTheSwitchOfAnOuterContainerThatFiltersNamespaces() {
+        Finding finding = finding("user namespaces", host.filtered().probe());
+
+        assertThat(finding.status()).isEqualTo(Finding.Status.MISSING);
+        assertThat(finding.seen()).contains("seccomp filter");
+        assertThat(finding.remedy()).contains("--security-opt seccomp=unconfined");
+    }
+
+    @Test
     void rootIsNotBoundByTheSwitchesForUnprivilegedUsers() {
         host.file("/proc/sys/kernel/unprivileged_userns_clone", "0")
                 .file("/proc/self/status", "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n");

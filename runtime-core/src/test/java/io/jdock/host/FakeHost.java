@@ -14,6 +14,7 @@ final class FakeHost {
     private final Path root;
     private final Set<Path> writable = new HashSet<>();
     private final Set<Path> withFileCapabilities = new HashSet<>();
+    private boolean filtered;
 
     FakeHost(Path root) {
         this.root = root;
@@ -124,6 +125,12 @@ final class FakeHost {
         host.writable(directory);
     }
 
+    /** Under a filter that refuses user namespaces. */
+    FakeHost filtered() {
+        filtered = true;
+        return file("/proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\nSeccomp:\t2\n");
+    }
+
     HostFacts probe() {
         return HostProbe.probe(
                 root,
@@ -132,6 +139,7 @@ final class FakeHost {
                         "ada",
                         "/usr/local/bin:/usr/bin:relative",
                         writable::contains,
-                        withFileCapabilities::contains));
+                        withFileCapabilities::contains,
+                        () -> filtered));
     }
 }

@@ -269,7 +269,8 @@ class HostProbeTest {
         host.file("/proc/self/status", "Uid:\t4711\t4711\t4711\t4711\nGid:\t1\t1\t1\t1\n");
 
         HostFacts facts = HostProbe.probe(
-                root, new HostProbe.Surroundings(Architecture.AARCH64, "?", "", path -> false, path -> false));
+                root,
+                new HostProbe.Surroundings(Architecture.AARCH64, "?", "", path -> false, path -> false, () -> false));
 
         assertThat(facts.caller().name()).isEqualTo("4711");
     }
