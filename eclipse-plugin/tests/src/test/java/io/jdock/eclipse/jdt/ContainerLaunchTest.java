@@ -56,7 +56,6 @@ import org.eclipse.osgi.service.debug.DebugOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches as a user has them, in a workbench that really runs. */
@@ -281,9 +280,8 @@ class ContainerLaunchTest {
     }
 
     /** As it is, and in the two forms that JDT gives it where it is too long for the system. */
-    @ParameterizedTest
-    @EnumSource
-    void aClassPathOfManyJarsIsThere(ClassPathForm form, @TempDir Path directory) throws Exception {
+    @Test
+    void aClassPathOfManyJarsIsThere(@TempDir Path directory) throws Exception {
         IClasspathEntry[] jars = new IClasspathEntry[300];
         for (int i = 0; i < jars.length; i++) {
             Path jar = directory.resolve("library-with-a-name-that-is-not-short-" + i + ".jar");
@@ -303,18 +301,19 @@ class ContainerLaunchTest {
                 }
                 """);
             ILaunchConfigurationWorkingCopy configuration = workbench.application("Found");
-            configuration.setAttribute(
-                    IJavaLaunchConfigurationConstants.ATTR_USE_ARGFILE, form == ClassPathForm.ARGUMENT_FILE);
-            configuration.setAttribute(
-                    IJavaLaunchConfigurationConstants.ATTR_USE_CLASSPATH_ONLY_JAR, form == ClassPathForm.ARCHIVE);
+            for (ClassPathForm form : ClassPathForm.values()) {
+                configuration.setAttribute(
+                        IJavaLaunchConfigurationConstants.ATTR_USE_ARGFILE, form == ClassPathForm.ARGUMENT_FILE);
+                configuration.setAttribute(
+                        IJavaLaunchConfigurationConstants.ATTR_USE_CLASSPATH_ONLY_JAR, form == ClassPathForm.ARCHIVE);
 
-            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
-            IProcess process = workbench.ended(launch);
+                IProcess process = workbench.ended(workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE));
 
-            assertThat(Workbench.output(process).strip())
-                    .as(Workbench.errors(process))
-                    .isEqualTo("300");
-            assertThat(process.getAttribute(IProcess.ATTR_CMDLINE)).contains(form.sign);
+                assertThat(Workbench.output(process).strip())
+                        .as("%s: %s", form, Workbench.errors(process))
+                        .isEqualTo("300");
+                assertThat(process.getAttribute(IProcess.ATTR_CMDLINE)).contains(form.sign);
+            }
         }
     }
 
