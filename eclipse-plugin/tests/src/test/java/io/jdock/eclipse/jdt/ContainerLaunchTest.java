@@ -23,6 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.FileLocator;
 import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.core.runtime.Platform;
@@ -388,30 +389,59 @@ class ContainerLaunchTest {
                     @Test void fails() { fail("on purpose"); }
                 }
                 """);
-            CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
-            TestRunListener listener = new TestRunListener() {
-                @Override
-                public void sessionFinished(ITestRunSession session) {
-                    finished.complete(session);
-                }
-            };
-            JUnitCore.addTestRunListener(listener);
-            ILaunchConfigurationWorkingCopy configuration = workbench.configuration(JUNIT, "SomeTest");
-            configuration.setAttribute("org.eclipse.jdt.junit.TEST_KIND", "org.eclipse.jdt.junit.loader.junit5");
-
-            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
-            ITestRunSession session = Workbench.await(finished);
-            IProcess process = workbench.ended(launch);
-            JUnitCore.removeTestRunListener(listener);
-
-            assertThat(session.getTestResult(true))
-                    .as(Workbench.errors(process))
-                    .isEqualTo(Result.FAILURE);
-            assertThat(results(session))
+            assertThat(results(workbench, "SomeTest", "org.eclipse.jdt.junit.loader.junit5"))
                     .containsOnly(
                             Map.entry("passes", Result.OK),
                             Map.entry("isPid", Result.OK),
                             Map.entry("fails", Result.FAILURE));
+        }
+    }
+
+    @Test
+    void theResultsOfOldTestsReachItToo() throws Exception {
+        try (Workbench workbench = new Workbench("old-tests", library("org.junit"), library("org.hamcrest.core"))) {
+            workbench.compile("OldTest", """
+                import static org.junit.Assert.*;
+                import org.junit.Test;
+                public class OldTest {
+                    @Test public void isPid() { assertTrue(ProcessHandle.current().pid() < 10); }
+                    @Test(timeout = 60_000) public void fails() { fail("on purpose"); }
+                }
+                """);
+            assertThat(results(workbench, "OldTest", "org.eclipse.jdt.junit.loader.junit4"))
+                    .containsOnly(Map.entry("isPid", Result.OK), Map.entry("fails", Result.FAILURE));
+        }
+    }
+
+    private static IClasspathEntry library(String bundle) {
+        Path archive = FileLocator.getBundleFileLocation(Platform.getBundle(bundle))
+                .orElseThrow()
+                .toPath();
+        return JavaCore.newLibraryEntry(IPath.fromPath(archive), null, null);
+    }
+
+    /** Runs a class of tests. */
+    private static Map<String, Result> results(Workbench workbench, String className, String kind) throws Exception {
+        CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
+        TestRunListener listener = new TestRunListener() {
+            @Override
+            public void sessionFinished(ITestRunSession session) {
+                finished.complete(session);
+            }
+        };
+        ILaunchConfigurationWorkingCopy configuration = workbench.configuration(JUNIT, className);
+        configuration.setAttribute("org.eclipse.jdt.junit.TEST_KIND", kind);
+        JUnitCore.addTestRunListener(listener);
+        try {
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            ITestRunSession session = Workbench.await(finished);
+            IProcess process = workbench.ended(launch);
+            assertThat(session.getTestResult(true))
+                    .as(Workbench.errors(process))
+                    .isEqualTo(Result.FAILURE);
+            return results(session);
+        } finally {
+            JUnitCore.removeTestRunListener(listener);
         }
     }
 
