@@ -309,6 +309,26 @@ class LifecycleTest {
         assertThat(directory.resolve("three")).hasContent("kept");
     }
 
+    /** sd_listen_fds(3): sockets from 3 on, and the number of the process that they are for. */
+    @Test
+    void socketsOfTheCallersActivationAreHandedOn() throws Exception {
+        Bundle bundle = bundle("echo $LISTEN_FDS $LISTEN_PID; echo socket >&3; echo other >&4");
+        String command = String.join(
+                " ",
+                jdock.java(jdock.withRoot(
+                        "run", "--bundle", bundle.directory().toString(), "--preserve-fds", "1", "one")));
+
+        Result result = CommandLineOfJdock.finish(jdock.start(List.of(
+                "/bin/sh",
+                "-c",
+                "LISTEN_FDS=1 LISTEN_PID=$$ exec " + command + " 3> " + directory.resolve("three") + " 4> "
+                        + directory.resolve("four"))));
+
+        assertThat(result).isEqualTo(new Result(0, "1 1\n", ""));
+        assertThat(directory.resolve("three")).hasContent("socket");
+        assertThat(directory.resolve("four")).hasContent("other");
+    }
+
     @Test
     void theTerminalGoesToTheConsoleSocket() throws Exception {
         Bundle bundle = bundle("tty; echo typed $(cat)");
