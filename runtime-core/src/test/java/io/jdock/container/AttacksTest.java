@@ -62,6 +62,43 @@ class AttacksTest {
         container.destroyForcibly();
     }
 
+    /** Looks at all that others have open and are in, as fast as it can, and says what is no pipe and not of its own root. */
+    private static final String HUNT = """
+            $| = 1;
+            print "hunting\\n";
+            my ($root) = join ":", stat "/";
+            while (1) {
+                opendir my $proc, "/proc";
+                for my $pid (grep { /^\\d+$/ && $_ != 1 && $_ != $$ } readdir $proc) {
+                    for my $to (map { readlink } glob "/proc/$pid/fd/*") {
+                        print "door $to\\n" if defined $to && $to !~ m{^(pipe:|/usr/|/lib|/bin/|/etc/|/dev/null$)};
+                    }
+                    my $program = readlink "/proc/$pid/exe";
+                    if (defined $program && $program =~ m{/cat$}) { print "seen\\n"; exit }
+                    for my $place ("root", "cwd") {
+                        my $there = join ":", stat "/proc/$pid/$place/.";
+                        print "$place $there\\n" if $there ne "" && (split /:/, $there)[0] ne (split /:/, $root)[0];
+                    }
+                }
+            }
+            """;
+
+    /** CVE-2016-9962, CVE-2024-21626: what entered a container had descriptors of the host, by which others inside came out. */
+    @Test
+    void whoEntersBringsNothingThatLeadsOut() throws IOException {
+        Container container = containers.start(ContainerSpec.builder("perl", "-e", HUNT));
+        assertThat(line(container)).isEqualTo("hunting");
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(exec(container, "/bin/true").status()).isZero();
+        }
+
+        ContainerProcess seen = container.exec(ExecSpec.of("/bin/cat"));
+        assertThat(line(container)).as("the first thing that was found").isEqualTo("seen");
+        seen.getOutputStream().close();
+        container.destroyForcibly();
+    }
+
     private static Result exec(Container container, String... command) throws IOException {
         return Containers.finish(container.exec(ExecSpec.of(command)));
     }
