@@ -160,10 +160,7 @@ abstract class ExecutableTest {
     void theContainerEndsWithTheParent() throws Exception {
         write(shell().build());
         assertThat(writtenAfterKill(
-                        "/bin/sh",
-                        "-c",
-                        "\"$0\" -c 'echo ready; sleep 1000; echo alive' & read y",
-                        program.toString()))
+                        "/bin/sh", "-c", "\"$0\" -c 'echo ready; sleep 1000; echo alive' & read y", program.toString()))
                 .isEmpty();
     }
 }

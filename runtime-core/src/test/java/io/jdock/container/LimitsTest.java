@@ -32,7 +32,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a container may use, and what can be done to it as a whole. {@link RootlessLimitsTest} runs the same as an ordinary
@@ -146,24 +145,25 @@ class LimitsTest {
     }
 
     @Test
-    void aServedProgramIsKilledAndSaysWhy(@TempDir Path directory) throws Exception {
+    void aServedProgramIsKilledAndSaysWhy() throws Exception {
         assumeDelegated();
+        Path directory = Files.createTempDirectory("jdock-served");
         Path program = directory.resolve("dd");
         jdock.serve(
-                ContainerSpec.builder("dd")
-                        .volume(new Volume(directory, directory, false))
-                        .limits(memory(32 * MEBIBYTE))
-                        .build(),
+                ContainerSpec.builder("dd").limits(memory(32 * MEBIBYTE)).build(),
                 program,
                 directory.resolve("engine"));
 
         Process process = new ProcessBuilder(program.toString(), "if=/dev/zero", "of=/dev/null", "bs=100M", "count=1")
-                .directory(directory.toFile())
+                .directory(Path.of("/").toFile())
                 .start();
 
         assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("jdock: the kernel killed a process because the container needed more memory than its limit");
         assertThat(process.waitFor()).isEqualTo(128 + 9);
+        jdock.close();
+        Files.delete(program);
+        Files.delete(directory);
     }
 
     @Test
