@@ -54,6 +54,8 @@ class FuzzingTest {
                 "--target_class=" + AllFuzz.class.getName(),
                 "--instrumentation_includes=io.jdock.**",
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection", // what it finds is caught
+                // -Xmx is the limit: getrusage(2) tells of the memory of the JVM that it is spawned by
+                "-rss_limit_mb=0",
                 "-runs=" + RUNS,
                 "-max_total_time=" + SECONDS,
                 "-seed=1"));
