@@ -84,7 +84,7 @@ public final class HostProbe {
                 caller,
                 new CgroupProbe(files, mounts).probe(),
                 namespaces(),
-                userNamespaces(),
+                userNamespaces(caller),
                 subordinateIds(caller),
                 overlay(kernel),
                 security(),
@@ -178,7 +178,7 @@ public final class HostProbe {
         return namespaces;
     }
 
-    private UserNamespaces userNamespaces() {
+    private UserNamespaces userNamespaces(Caller caller) {
         return new UserNamespaces(
                 files.exists("/proc/self/ns/user"),
                 files.number("/proc/sys/user/max_user_namespaces"),
@@ -186,13 +186,8 @@ public final class HostProbe {
                 files.number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
                                 .orElse(0)
                         != 0,
-                filtered());
-    }
-
-    /** Where there is no filter (proc(5), Seccomp), nothing is to be asked of one. */
-    private boolean filtered() {
-        return files.lines("/proc/self/status").stream().anyMatch(line -> line.matches("Seccomp:\\s*2"))
-                && surroundings.filtered().getAsBoolean();
+                // Where there is no filter, nothing is to be asked of one.
+                caller.seccompFiltered() && surroundings.filtered().getAsBoolean());
     }
 
     private SubordinateIds subordinateIds(Caller caller) {
