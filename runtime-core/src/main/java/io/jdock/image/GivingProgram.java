@@ -8,7 +8,6 @@ import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
-import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction;
 import io.jdock.program.Instruction.Branch;
 import io.jdock.program.Instruction.Call;
@@ -19,6 +18,7 @@ import io.jdock.program.Operand;
 import io.jdock.program.Program;
 import io.jdock.program.Program.Section;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,20 +58,20 @@ final class GivingProgram {
         add(
                 "make a user namespace",
                 List.of(
-                        call(
+                        Call.of(
                                 Syscall.CLOSE_RANGE,
                                 Operand.of(CONNECTION + descriptors),
                                 Operand.of(HIGHEST_DESCRIPTOR),
                                 Operand.of(0)),
-                        call(Syscall.UNSHARE, Operand.of(CloneFlag.CLONE_NEWUSER)),
-                        call(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(space), Operand.of(READY)),
+                        Call.of(Syscall.UNSHARE, Operand.of(CloneFlag.CLONE_NEWUSER)),
+                        Call.of(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(space), Operand.of(READY)),
                         new Call(
                                 Syscall.READ,
                                 List.of(Operand.of(CONNECTION), Operand.of(space), Operand.of(1)),
                                 got,
                                 Set.of()),
                         new Branch(got, Condition.GREATER, Operand.of(0), mapped),
-                        call(Syscall.EXIT_GROUP, Operand.of(EXIT_STATUS)),
+                        Call.of(Syscall.EXIT_GROUP, Operand.of(EXIT_STATUS)),
                         new Mark(mapped)));
     }
 
@@ -90,11 +90,11 @@ final class GivingProgram {
         GivingProgram program = new GivingProgram(1);
         program.add(
                 "run " + rm,
-                List.of(call(
+                List.of(Call.of(
                         Syscall.EXECVE,
                         Operand.of(rm),
-                        strings("rm", "-rf", "--", directory),
-                        Operand.of(new Datum.Struct("{}", List.of(new Field.Int(8, 0)))))));
+                        Structures.strings(List.of("rm", "-rf", "--", directory)),
+                        Structures.strings(List.of()))));
         return program;
     }
 
@@ -110,12 +110,12 @@ final class GivingProgram {
         List<Instruction> code = new ArrayList<>();
         code.add(new Call(
                 Syscall.OPENAT2,
-                List.of(Operand.of(LAYER), Operand.of(path.isEmpty() ? "." : path), HOW, Operand.of(HOW_SIZE)),
+                List.of(Operand.of(LAYER), Operand.of(path.isEmpty() ? "." : path), HOW, Structures.OPEN_HOW_SIZE),
                 directory,
                 GONE));
         code.add(new Branch(directory, Condition.LESS, Operand.of(0), gone));
         gifts.forEach((name, gift) -> give(directory, name, gift, code));
-        code.add(call(Syscall.CLOSE, Operand.of(directory)));
+        code.add(Call.of(Syscall.CLOSE, Operand.of(directory)));
         code.add(new Mark(gone));
         return code;
     }
@@ -150,33 +150,15 @@ final class GivingProgram {
                 file,
                 GONE_OR_LINK));
         code.add(new Branch(file, Condition.LESS, Operand.of(0), gone));
-        code.add(call(Syscall.FCHMOD, Operand.of(file), Operand.of(mode)));
-        code.add(call(Syscall.CLOSE, Operand.of(file)));
+        code.add(Call.of(Syscall.FCHMOD, Operand.of(file), Operand.of(mode)));
+        code.add(Call.of(Syscall.CLOSE, Operand.of(file)));
         code.add(new Mark(gone));
     }
 
-    private static final int HOW_SIZE = 24;
-
-    /** The {@code struct open_how} of openat2(2). */
-    private static final Operand HOW = Operand.of(new Datum.Struct(
-            "how",
-            List.of(
-                    new Field.Bits(8, List.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC)),
-                    new Field.Int(8, 0),
-                    new Field.Bits(8, List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS)))));
-
-    private static Operand strings(String... values) {
-        List<Field> fields = new ArrayList<>();
-        for (String value : values) {
-            fields.add(new Field.Pointer(new Datum.Text(value), 0));
-        }
-        fields.add(new Field.Int(8, 0));
-        return Operand.of(new Datum.Struct("arguments", fields));
-    }
-
-    private static Call call(Syscall syscall, Operand... arguments) {
-        return new Call(syscall, List.of(arguments), null, Set.of());
-    }
+    private static final Operand HOW = Structures.openHow(
+            List.of(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC),
+            ResolveFlag.RESOLVE_IN_ROOT,
+            ResolveFlag.RESOLVE_NO_MAGICLINKS);
 
     Program program() {
         return new Program(sections, new Program.Failure.Message(CONNECTION));

@@ -13,8 +13,6 @@ import io.jdock.kernel.UnixSocket;
 import io.jdock.program.Executables;
 import io.jdock.program.Program.Failure.Message;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,9 +142,10 @@ public final class SubordinateUsers {
     }
 
     private static void failIfSo(byte[] word, GivingProgram program) throws KernelException {
-        ByteBuffer said = ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN);
-        if (word.length == GivingProgram.READY && said.getInt(0) == Message.FAILED) {
-            throw new KernelException("", program.step(said.getInt(4)), said.getInt(8));
+        Optional<Message.Failed> failed = Message.read(word);
+        if (failed.isPresent()) {
+            throw new KernelException(
+                    "", program.step(failed.get().section()), failed.get().errno());
         }
     }
 

@@ -10,10 +10,9 @@ import io.jdock.program.Program.Failure.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -142,10 +141,10 @@ final class Carrier implements AutoCloseable {
     /** What it said last, or the step at which it could not be started. */
     private String reason() {
         byte[] bytes = said.toByteArray();
-        ByteBuffer failure = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.length == SocketMakerProgram.ANSWER && failure.getInt(0) == Message.FAILED) {
-            return " (cannot " + SocketMakerProgram.STEPS.get(failure.getInt(4)) + ": "
-                    + Errno.describe(failure.getInt(8)) + ")";
+        Optional<Message.Failed> failed = Message.read(bytes);
+        if (failed.isPresent()) {
+            return " (cannot " + SocketMakerProgram.STEPS.get(failed.get().section()) + ": "
+                    + Errno.describe(failed.get().errno()) + ")";
         }
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         return text.isEmpty()

@@ -52,15 +52,15 @@ final class HolderProgram {
 
     private static List<Instruction> begin() {
         return List.of(
-                call(Syscall.CLOSE_RANGE, Operand.of(CONNECTION + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)),
-                call(Syscall.SETSID),
-                call(Syscall.CHDIR, Operand.of("/")));
+                Call.of(Syscall.CLOSE_RANGE, Operand.of(CONNECTION + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)),
+                Call.of(Syscall.SETSID),
+                Call.of(Syscall.CHDIR, Operand.of("/")));
     }
 
     private static List<Instruction> unshare() {
         Slot file = new Slot("file");
         return List.of(
-                call(Syscall.UNSHARE, new Operand.Flags(List.of(CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNET))),
+                Call.of(Syscall.UNSHARE, new Operand.Flags(List.of(CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNET))),
                 new Call(
                         Syscall.OPENAT,
                         List.of(
@@ -79,15 +79,11 @@ final class HolderProgram {
         Slot got = new Slot("got");
         Label again = new Label("again");
         return List.of(
-                call(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(space), Operand.of(READY)),
+                Call.of(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(space), Operand.of(READY)),
                 new Mark(again),
                 new Call(
                         Syscall.READ, List.of(Operand.of(CONNECTION), Operand.of(space), Operand.of(1)), got, Set.of()),
                 new Branch(got, Condition.GREATER, Operand.of(0), again),
-                call(Syscall.EXIT_GROUP, Operand.of(0)));
-    }
-
-    private static Call call(Syscall syscall, Operand... arguments) {
-        return new Call(syscall, List.of(arguments), null, Set.of());
+                Call.of(Syscall.EXIT_GROUP, Operand.of(0)));
     }
 }

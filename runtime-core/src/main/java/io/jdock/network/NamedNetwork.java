@@ -15,8 +15,6 @@ import io.jdock.program.Executables;
 import io.jdock.program.Program.Failure.Message;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -148,9 +146,12 @@ public final class NamedNetwork implements AutoCloseable {
         if (word.length != HolderProgram.READY) {
             throw new IOException("the process that holds the network has ended");
         }
-        ByteBuffer said = ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN);
-        if (said.getInt(0) == Message.FAILED) {
-            throw new KernelException("", HolderProgram.STEPS.get(said.getInt(4)), said.getInt(8));
+        Optional<Message.Failed> failed = Message.read(word);
+        if (failed.isPresent()) {
+            throw new KernelException(
+                    "",
+                    HolderProgram.STEPS.get(failed.get().section()),
+                    failed.get().errno());
         }
     }
 

@@ -94,13 +94,16 @@ final class SocketMaker implements AutoCloseable {
             made.ifPresent(Descriptor::close);
             throw new IOException("the process that makes sockets in the container's network has ended");
         }
-        return made.orElseThrow(() -> refusal(ByteBuffer.wrap(answer.bytes()).order(ByteOrder.LITTLE_ENDIAN)));
+        return made.orElseThrow(() -> refusal(answer.bytes()));
     }
 
-    private static KernelException refusal(ByteBuffer answer) {
-        return answer.getInt(0) == Message.FAILED
-                ? new KernelException("", SocketMakerProgram.STEPS.get(answer.getInt(4)), answer.getInt(8))
-                : new KernelException("socket", "in the container's network", -answer.getInt(4));
+    private static KernelException refusal(byte[] answer) {
+        return Message.read(answer)
+                .map(failed -> new KernelException("", SocketMakerProgram.STEPS.get(failed.section()), failed.errno()))
+                .orElseGet(() -> new KernelException(
+                        "socket",
+                        "in the container's network",
+                        -ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN).getInt(4)));
     }
 
     /** Ends the process. */

@@ -23,6 +23,7 @@ import io.jdock.program.Operand;
 import io.jdock.program.Program;
 import io.jdock.program.Program.Section;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,15 +128,15 @@ final class SocketMakerProgram {
     /** In a session of its own, so that Ctrl-C ends the container first. */
     private static List<Instruction> begin(int last) {
         return List.of(
-                call(Syscall.CLOSE_RANGE, Operand.of(last + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)),
-                call(Syscall.SETSID));
+                Call.of(Syscall.CLOSE_RANGE, Operand.of(last + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)),
+                Call.of(Syscall.SETSID));
     }
 
     /** The user namespace gives the right to the other. */
     private static List<Instruction> enter(List<Flag> namespaces) {
         return List.of(
-                call(Syscall.SETNS, Operand.of(TARGET), new Operand.Flags(namespaces)),
-                call(Syscall.CLOSE_RANGE, Operand.of(TARGET), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
+                Call.of(Syscall.SETNS, Operand.of(TARGET), new Operand.Flags(namespaces)),
+                Call.of(Syscall.CLOSE_RANGE, Operand.of(TARGET), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
     }
 
     /**
@@ -161,24 +162,24 @@ final class SocketMakerProgram {
                         Set.of()),
                 new Branch(child, Condition.NOT_EQUAL, Operand.of(0), parent));
         List<Instruction> run = new ArrayList<>();
-        run.add(call(Syscall.DUP3, Operand.of(CONNECTION), Operand.of(LIFELINE), Operand.of(0)));
-        run.add(call(Syscall.DUP3, Operand.of(WORDS), Operand.of(CONNECTION), Operand.of(0))); // failures, too
-        run.add(call(Syscall.SETNS, Operand.of(TARGET), Operand.of(CloneFlag.CLONE_NEWUSER)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(CONNECTION), Operand.of(LIFELINE), Operand.of(0)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(WORDS), Operand.of(CONNECTION), Operand.of(0))); // failures, too
+        run.add(Call.of(Syscall.SETNS, Operand.of(TARGET), Operand.of(CloneFlag.CLONE_NEWUSER)));
         run.addAll(becomeRoot());
         run.addAll(keepRights());
         run.addAll(dieWithParent(self, held));
-        run.add(call(Syscall.DUP3, Operand.of(NETWORK), Operand.of(0), Operand.of(0)));
-        run.add(call(Syscall.DUP3, Operand.of(WORDS), Operand.of(1), Operand.of(0)));
-        run.add(call(Syscall.DUP3, Operand.of(WORDS), Operand.of(2), Operand.of(0)));
-        run.add(call(Syscall.DUP3, Operand.of(READY), Operand.of(network.readyDescriptor()), Operand.of(0)));
-        run.add(call(Syscall.DUP3, Operand.of(LIFELINE), Operand.of(EXIT), Operand.of(0)));
-        run.add(call(Syscall.CLOSE_RANGE, Operand.of(EXIT + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
-        run.add(call(Syscall.CHDIR, Operand.of("/")));
-        run.add(call(
+        run.add(Call.of(Syscall.DUP3, Operand.of(NETWORK), Operand.of(0), Operand.of(0)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(WORDS), Operand.of(1), Operand.of(0)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(WORDS), Operand.of(2), Operand.of(0)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(READY), Operand.of(network.readyDescriptor()), Operand.of(0)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(LIFELINE), Operand.of(EXIT), Operand.of(0)));
+        run.add(Call.of(Syscall.CLOSE_RANGE, Operand.of(EXIT + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
+        run.add(Call.of(Syscall.CHDIR, Operand.of("/")));
+        run.add(Call.of(
                 Syscall.EXECVE,
                 Operand.of(network.program().toString()),
-                strings(network.command()),
-                strings(List.of())));
+                Structures.strings(network.command()),
+                Structures.strings(List.of())));
         return List.of(
                 new Section(0, EXIT_STATUS, split),
                 new Section(2, EXIT_STATUS, run),
@@ -190,7 +191,7 @@ final class SocketMakerProgram {
         Datum.Struct ignore = new Datum.Struct(
                 "{SIG_IGN}", // the kernel's struct sigaction: handler, flags, restorer, mask
                 List.of(new Field.Int(8, 1), new Field.Int(8, 0), new Field.Int(8, 0), new Field.Int(8, 0)));
-        return call(
+        return Call.of(
                 Syscall.RT_SIGACTION,
                 Operand.of(Constant.SIGCHLD),
                 Operand.of(ignore),
@@ -224,15 +225,15 @@ final class SocketMakerProgram {
         Field.Int high = new Field.Int(4, 0);
         Datum.Struct data = new Datum.Struct("{rights}", List.of(low, low, low, high, high, high));
         List<Instruction> instructions = new ArrayList<>();
-        instructions.add(call(
+        instructions.add(Call.of(
                 Syscall.PRCTL,
                 Operand.of(Constant.PR_SET_SECUREBITS),
                 Operand.of(Constant.SECBIT_NOROOT),
                 Operand.of(0),
                 Operand.of(0),
                 Operand.of(0)));
-        instructions.add(call(Syscall.CAPSET, Operand.of(header), Operand.of(data)));
-        CARRIER.forEach(capability -> instructions.add(call(
+        instructions.add(Call.of(Syscall.CAPSET, Operand.of(header), Operand.of(data)));
+        CARRIER.forEach(capability -> instructions.add(Call.of(
                 Syscall.PRCTL,
                 Operand.of(Constant.PR_CAP_AMBIENT),
                 Operand.of(Constant.PR_CAP_AMBIENT_RAISE),
@@ -246,7 +247,7 @@ final class SocketMakerProgram {
     private static List<Instruction> dieWithParent(Slot expected, Label held) {
         Slot parent = new Slot("parent");
         return List.of(
-                call(
+                Call.of(
                         Syscall.PRCTL,
                         Operand.of(Constant.PR_SET_PDEATHSIG),
                         Operand.of(Constant.SIGKILL),
@@ -255,16 +256,8 @@ final class SocketMakerProgram {
                         Operand.of(0)),
                 new Call(Syscall.GETPPID, List.of(), parent, Set.of()),
                 new Branch(parent, Condition.EQUAL, Operand.of(expected), held),
-                call(Syscall.EXIT_GROUP, Operand.of(EXIT_STATUS)),
+                Call.of(Syscall.EXIT_GROUP, Operand.of(EXIT_STATUS)),
                 new Mark(held));
-    }
-
-    /** A null-terminated array of strings, as execve(2) takes it. */
-    private static Operand strings(List<String> values) {
-        List<Field> fields = new ArrayList<>();
-        values.forEach(value -> fields.add(new Field.Pointer(new Datum.Text(value), 0)));
-        fields.add(new Field.Int(8, 0));
-        return Operand.of(new Datum.Struct("{" + String.join(", ", values) + "}", fields));
     }
 
     private static Call attempt(Syscall syscall, Operand... arguments) {
@@ -288,7 +281,7 @@ final class SocketMakerProgram {
                         got,
                         Set.of()),
                 new Branch(got, Condition.EQUAL, Operand.of(REQUEST), asked),
-                call(Syscall.EXIT_GROUP, Operand.of(0)),
+                Call.of(Syscall.EXIT_GROUP, Operand.of(0)),
                 new Mark(asked),
                 new Load(domain, Width.WORD, Operand.of(request), 0),
                 new Load(type, Width.WORD, Operand.of(request), 4),
@@ -301,16 +294,16 @@ final class SocketMakerProgram {
                 new Branch(socket, Condition.GREATER, Operand.of(-1), made),
                 new Store(Width.WORD, Operand.of(answer), 0, Operand.of(REFUSED)),
                 new Store(Width.WORD, Operand.of(answer), 4, Operand.of(socket)),
-                call(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(answer), Operand.of(ANSWER)),
+                Call.of(Syscall.WRITE, Operand.of(CONNECTION), Operand.of(answer), Operand.of(ANSWER)),
                 new Jump(next),
                 new Mark(made),
                 new Store(Width.WORD, Operand.of(message.control()), DescriptorMessage.FIRST, Operand.of(socket)),
-                call(Syscall.SENDMSG, Operand.of(CONNECTION), Operand.of(message.header()), Operand.of(MSG_NOSIGNAL)),
-                call(Syscall.CLOSE, Operand.of(socket)),
+                Call.of(
+                        Syscall.SENDMSG,
+                        Operand.of(CONNECTION),
+                        Operand.of(message.header()),
+                        Operand.of(MSG_NOSIGNAL)),
+                Call.of(Syscall.CLOSE, Operand.of(socket)),
                 new Jump(next));
-    }
-
-    private static Call call(Syscall syscall, Operand... arguments) {
-        return new Call(syscall, List.of(arguments), null, Set.of());
     }
 }

@@ -9,6 +9,7 @@ import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.List;
 import java.util.Set;
 
@@ -143,12 +144,10 @@ final class Application {
                 .remedy(Errno.E2BIG, "arguments and environment together are too large (execve(2), ARG_MAX)")
                 .remedy(Errno.ENOMEM, "the memory limit is too small even to start");
         boolean standalone = draft.launch.standalone();
-        Operand arguments = standalone
-                ? draft.caller.arguments(code)
-                : Steps.strings(process.args().toString(), process.args());
+        Operand arguments = standalone ? draft.caller.arguments(code) : Structures.strings(process.args());
         Operand environment = standalone
                 ? draft.caller.environment(code)
-                : Steps.strings(process.env().size() + " variables", process.env());
+                : Structures.strings(process.env().size() + " variables", process.env());
         Slot refused = new Slot("refused");
         for (String path : candidates(command, process.env())) {
             Label next = new Label("next");

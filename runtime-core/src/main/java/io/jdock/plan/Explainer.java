@@ -8,6 +8,7 @@ import io.jdock.program.Instruction.Call;
 import io.jdock.program.Instruction.Split;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ public final class Explainer {
             String text = number.text();
             return text != null ? text : Long.toString(number.value());
         } else if (operand instanceof Operand.Flags flags) {
-            return Steps.names(flags.flags());
+            return Structures.names(flags.flags());
         } else if (operand instanceof Operand.Content content) {
             return content.slot().name();
         } else if (operand instanceof Operand.Address address) {

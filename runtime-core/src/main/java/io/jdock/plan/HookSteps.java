@@ -13,6 +13,7 @@ import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.List;
 import java.util.Set;
 
@@ -82,8 +83,8 @@ final class HookSteps {
         code.run(
                 Syscall.EXECVE,
                 Operand.of(hook.path()),
-                Steps.strings(arguments.toString(), arguments),
-                Steps.strings(hook.env().size() + " variables", hook.env()));
+                Structures.strings(arguments),
+                Structures.strings(hook.env().size() + " variables", hook.env()));
     }
 
     private void limit(Code code, Datum.Space handle, long seconds) {

@@ -15,6 +15,7 @@ import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +189,7 @@ final class IdMaps {
                 Operand.of(0),
                 Operand.of(0));
         code.branch(pid, Condition.NOT_EQUAL, 0, parent);
-        code.run(Syscall.EXECVE, Operand.of(helper), arguments(name, mappings), Steps.strings("{}", List.of()));
+        code.run(Syscall.EXECVE, Operand.of(helper), arguments(name, mappings), Structures.strings("{}", List.of()));
         code.mark(parent);
         Waiting.forSuccess(code, pid);
     }

@@ -13,6 +13,7 @@ import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.List;
 import java.util.Set;
 
@@ -143,7 +144,7 @@ final class NewNetwork {
     private Datum arguments() {
         Datum.Struct number = new Datum.Struct("{" + HELPERS_PID + "}", List.of(new Field.Int(4, HELPERS_PID)));
         return new Datum.Struct(
-                "{flags=" + Steps.names(SHARED) + ", set_tid=" + number + "}",
+                "{flags=" + Structures.names(SHARED) + ", set_tid=" + number + "}",
                 List.of(
                         new Field.Bits(8, SHARED),
                         zero(),

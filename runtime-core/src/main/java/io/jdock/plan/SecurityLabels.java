@@ -6,6 +6,7 @@ import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +95,12 @@ final class SecurityLabels {
                 Syscall.OPENAT2,
                 Operand.of(Objects.requireNonNull(proc, "prepared before")),
                 Operand.of(path),
-                Steps.how(
+                Structures.openHow(
                         List.of(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC),
                         ResolveFlag.RESOLVE_BENEATH,
                         ResolveFlag.RESOLVE_NO_MAGICLINKS,
                         ResolveFlag.RESOLVE_NO_XDEV),
-                Steps.HOW_SIZE);
+                Structures.OPEN_HOW_SIZE);
         Steps.write(code, file, text);
     }
 

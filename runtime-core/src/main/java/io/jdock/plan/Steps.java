@@ -2,7 +2,6 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
-import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
@@ -15,13 +14,12 @@ import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Phrases that several planners speak. */
 final class Steps {
@@ -87,8 +85,8 @@ final class Steps {
                 Syscall.OPENAT2,
                 directory,
                 Operand.of(path),
-                how(flags, resolve.toArray(ResolveFlag[]::new)),
-                HOW_SIZE);
+                Structures.openHow(flags, resolve.toArray(ResolveFlag[]::new)),
+                Structures.OPEN_HOW_SIZE);
         code.branch(into, Condition.NOT_EQUAL, -Errno.EAGAIN.number(), opened);
         code.compute(attempts, Operation.ADD, Operand.of(-1));
         code.branch(attempts, Condition.GREATER, 0, again);
@@ -97,31 +95,7 @@ final class Steps {
         code.remedy(Errno.EAGAIN, "files are renamed or mounts made all the time: try again when that is over");
     }
 
-    /** The {@code struct open_how} of openat2(2). */
-    static Operand how(List<OpenFlag> flags, ResolveFlag... resolve) {
-        String name = "{flags=" + names(flags) + ", resolve=" + names(List.of(resolve)) + "}";
-        return Operand.of(new Datum.Struct(
-                name,
-                List.of(new Field.Bits(8, flags), new Field.Int(8, 0), new Field.Bits(8, Arrays.asList(resolve)))));
-    }
-
-    /** Bytes of the {@code struct open_how} above. */
-    static final Operand HOW_SIZE = Operand.of(24);
-
     private static final int OPEN_ATTEMPTS = 1000;
-
-    static String names(List<? extends Flag> flags) {
-        return flags.isEmpty() ? "0" : flags.stream().map(Flag::name).collect(Collectors.joining("|"));
-    }
-
-    /** A null-terminated array of strings, as execve(2) takes it. */
-    static Operand strings(String name, List<String> values) {
-        List<Field> fields = values.stream()
-                .map(value -> (Field) new Field.Pointer(new Datum.Text(value), 0))
-                .collect(Collectors.toCollection(ArrayList::new));
-        fields.add(new Field.Int(8, 0));
-        return Operand.of(new Datum.Struct(name, fields));
-    }
 
     /**
      * Waits for a process that shares this one's memory: until a word in it holds something else (futex(2)).

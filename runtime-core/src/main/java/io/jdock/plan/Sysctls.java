@@ -7,6 +7,7 @@ import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +64,12 @@ final class Sysctls {
                 Syscall.OPENAT2,
                 Operand.of(proc),
                 Operand.of("sys/" + path(name)),
-                Steps.how(
+                Structures.openHow(
                         List.of(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC),
                         ResolveFlag.RESOLVE_BENEATH,
                         ResolveFlag.RESOLVE_NO_SYMLINKS,
                         ResolveFlag.RESOLVE_NO_XDEV),
-                Steps.HOW_SIZE);
+                Structures.OPEN_HOW_SIZE);
         Steps.write(code, file, value);
         code.remedy(Errno.ENOENT, "linux.sysctl: this kernel has no parameter of that name in a namespace");
         code.remedy(Errno.EACCES, "linux.sysctl: only root may change it");

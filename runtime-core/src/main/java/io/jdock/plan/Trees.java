@@ -14,6 +14,7 @@ import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import io.jdock.program.Structures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -252,7 +253,7 @@ final class Trees {
             Code code, Targets.Target mount, List<MountAttribute> set, List<MountAttribute> clear, boolean recursive) {
         // mount_setattr(2): struct mount_attr {attr_set, attr_clr, propagation, userns_fd}
         Datum.Struct attributes = new Datum.Struct(
-                "{set=" + Steps.names(set) + ", clear=" + Steps.names(clear) + "}",
+                "{set=" + Structures.names(set) + ", clear=" + Structures.names(clear) + "}",
                 List.of(new Field.Bits(8, set), new Field.Bits(8, clear), new Field.Int(8, 0), new Field.Int(8, 0)));
         change(code, mount, attributes, recursive, Set.of());
     }

@@ -20,7 +20,6 @@ import io.jdock.program.Program.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a program does when a step has failed, written in its own instructions. {@link #place} says where it happened,
@@ -86,7 +85,7 @@ final class FailureRoutine {
         all.add(new Store(Width.WORD, Operand.of(message), 0, Operand.of(Failure.Message.FAILED)));
         all.add(new Store(Width.WORD, Operand.of(message), 4, Operand.of(index)));
         all.add(new Store(Width.WORD, Operand.of(message), 8, Operand.of(error)));
-        all.add(call(Syscall.WRITE, Operand.of(descriptor), Operand.of(message), Operand.of(message.size())));
+        all.add(Call.of(Syscall.WRITE, Operand.of(descriptor), Operand.of(message), Operand.of(message.size())));
     }
 
     /** One writev(2) of the section's text and the error's, both found in tables of addresses and lengths. */
@@ -112,7 +111,7 @@ final class FailureRoutine {
         all.add(new Mark(number));
         describeNumber(value, parts, all);
         all.add(new Mark(print));
-        all.add(call(Syscall.WRITEV, Operand.of(text.descriptor()), Operand.of(parts), Operand.of(2)));
+        all.add(Call.of(Syscall.WRITEV, Operand.of(text.descriptor()), Operand.of(parts), Operand.of(2)));
     }
 
     private static void addEntry(List<Field> table, String text) {
@@ -142,9 +141,5 @@ final class FailureRoutine {
         all.add(new Compute(end, Operation.ADD, Operand.of(1)));
         all.add(new Store(Width.DOUBLE, Operand.of(parts), TABLE_ENTRY, Operand.of(text)));
         all.add(new Store(Width.DOUBLE, Operand.of(parts), TABLE_ENTRY + 8, Operand.of(end)));
-    }
-
-    private static Call call(Syscall syscall, Operand... arguments) {
-        return new Call(syscall, List.of(arguments), null, Set.of());
     }
 }

@@ -25,6 +25,11 @@ public sealed interface Instruction {
                 throw new IllegalArgumentException(syscall.label() + " with " + arguments.size() + " arguments");
             }
         }
+
+        /** One whose result is of no interest, and which must succeed. */
+        public static Call of(Syscall syscall, Operand... arguments) {
+            return new Call(syscall, List.of(arguments), null, Set.of());
+        }
     }
 
     /**

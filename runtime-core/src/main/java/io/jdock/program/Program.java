@@ -1,6 +1,9 @@
 package io.jdock.program;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Code for a process of its own: sections run one after another, from the first instruction of the first one. A program
@@ -38,6 +41,24 @@ public record Program(List<Section> sections, Failure failure) {
         record Message(int descriptor) implements Failure {
             /** First number of a message about a failure. */
             public static final int FAILED = 1;
+
+            private static final int SIZE = 16;
+
+            /**
+             * What a message says.
+             *
+             * @param section index of the section that failed
+             * @param errno the error number
+             */
+            public record Failed(int section, int errno) {}
+
+            /** Reads bytes that a program has written; empty if they are no message about a failure. */
+            public static Optional<Failed> read(byte[] bytes) {
+                ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                return bytes.length == SIZE && numbers.getInt(0) == FAILED
+                        ? Optional.of(new Failed(numbers.getInt(4), numbers.getInt(8)))
+                        : Optional.empty();
+            }
         }
 
         /**

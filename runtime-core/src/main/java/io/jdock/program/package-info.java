@@ -3,8 +3,8 @@
  * {@link io.jdock.program.Instruction}s, and the assembler that turns them into a static executable of a few KiB.
  *
  * <p>The list of instructions is the stable interface: an interpreter or a third architecture can take the assembler's
- * place. The machine has no stack and no calls. It may be imported by {@code plan} and {@code container}; it knows the
- * kernel's calling convention but not what the steps of a plan mean.
+ * place. The machine has no stack and no calls. It may be imported by the floors above; it knows the kernel's calling
+ * convention but not what the steps of a plan mean.
  */
 @NullMarked
 package io.jdock.program;
