@@ -41,7 +41,6 @@ final class ClientProgram {
     private static final int EXIT_STATUS = 125;
     private static final long AF_UNIX = 1;
     private static final long SOCK_STREAM = 1;
-    private static final int LONGEST_NAME = 107; // unix(7), sun_path without its zero byte
 
     /** None of those that are open: all but the standard streams have been closed. */
     private static final long DIRECTORY = 9;
@@ -68,19 +67,18 @@ final class ClientProgram {
                                 "jdock: cannot have a container started")));
     }
 
+    /** Through a descriptor of the directory: its path may have no room in an address (unix(7), sun_path). */
     private static List<Instruction> connect(Path socket, Slot connection) {
         Slot directory = new Slot("directory");
-        byte[] name = bytes(socket.toString());
-        boolean direct = name.length <= LONGEST_NAME;
-        byte[] address = direct ? name : bytes("/proc/self/fd/" + DIRECTORY + "/" + socket.getFileName());
+        String address = "/proc/self/fd/" + DIRECTORY + "/" + socket.getFileName();
         ByteArrayOutputStream structure = new ByteArrayOutputStream();
         structure.write((int) AF_UNIX);
         structure.write(0);
-        structure.writeBytes(address);
+        structure.writeBytes(address.getBytes(StandardCharsets.UTF_8));
         structure.write(0);
         Datum sockaddr = new Datum.Struct("{AF_UNIX, " + socket + "}", List.of(new Field.Raw(structure.toByteArray())));
         return List.of(
-                call(Syscall.CLOSE_RANGE, Operand.of(STREAMS), Operand.of(0xffff_ffffL, "~0"), Operand.of(0)),
+                Call.of(Syscall.CLOSE_RANGE, Operand.of(STREAMS), Operand.of(0xffff_ffffL, "~0"), Operand.of(0)),
                 new Call(
                         Syscall.OPENAT,
                         List.of(
@@ -90,18 +88,18 @@ final class ClientProgram {
                                 Operand.of(0)),
                         directory,
                         Set.of()),
-                call(Syscall.DUP3, Operand.of(directory), Operand.of(DIRECTORY), Operand.of(OpenFlag.O_CLOEXEC)),
+                Call.of(Syscall.DUP3, Operand.of(directory), Operand.of(DIRECTORY), Operand.of(OpenFlag.O_CLOEXEC)),
                 new Call(
                         Syscall.SOCKET,
                         List.of(Operand.of(AF_UNIX, "AF_UNIX"), Operand.of(SOCK_STREAM, "SOCK_STREAM"), Operand.of(0)),
                         connection,
                         Set.of()),
-                call(Syscall.CONNECT, Operand.of(connection), Operand.of(sockaddr), Operand.of(structure.size())));
+                Call.of(Syscall.CONNECT, Operand.of(connection), Operand.of(sockaddr), Operand.of(structure.size())));
     }
 
     private static List<Instruction> request(Slot connection) {
         DescriptorMessage message = DescriptorMessage.of("{standard streams}", new Datum.Space("byte", 1), 1, 0, 1, 2);
-        return List.of(call(Syscall.SENDMSG, Operand.of(connection), Operand.of(message.header()), Operand.of(0)));
+        return List.of(Call.of(Syscall.SENDMSG, Operand.of(connection), Operand.of(message.header()), Operand.of(0)));
     }
 
     private static List<Instruction> await(Slot connection) {
@@ -116,17 +114,9 @@ final class ClientProgram {
                         count,
                         Set.of()),
                 new Branch(count, Condition.EQUAL, Operand.of(ANSWER), answered),
-                call(Syscall.EXIT_GROUP, Operand.of(ORPHANED)),
+                Call.of(Syscall.EXIT_GROUP, Operand.of(ORPHANED)),
                 new Mark(answered),
                 new Load(status, Width.WORD, Operand.of(answer), 0),
-                call(Syscall.EXIT_GROUP, Operand.of(status)));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Call call(Syscall syscall, Operand... arguments) {
-        return new Call(syscall, List.of(arguments), null, Set.of());
+                Call.of(Syscall.EXIT_GROUP, Operand.of(status)));
     }
 }
