@@ -1,12 +1,12 @@
 package io.jdock.container;
 
 import io.jdock.kernel.Descriptor;
+import io.jdock.oci.EnvironmentVariables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ record Execution(
         List<String> words = words(process.resolve("cmdline"));
         return new Execution(
                 words.subList(Math.min(1, words.size()), words.size()),
-                environment(words(process.resolve("environ"))),
+                EnvironmentVariables.byName(words(process.resolve("environ"))),
                 Files.readSymbolicLink(process.resolve("cwd")),
                 parent(pid));
     }
@@ -50,17 +50,6 @@ record Execution(
             start = end + 1;
         }
         return words;
-    }
-
-    private static Map<String, String> environment(List<String> variables) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String variable : variables) {
-            int sign = variable.indexOf('=');
-            if (sign > 0) { // execve(2) takes anything
-                environment.put(variable.substring(0, sign), variable.substring(sign + 1));
-            }
-        }
-        return environment;
     }
 
     /** This JVM needs no watching; neither does a process of another PID namespace, which cannot be seen (getppid(2)). */

@@ -4,6 +4,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.MemoryFile;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContainerState;
+import io.jdock.oci.EnvironmentVariables;
 import io.jdock.oci.Hook;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
@@ -118,10 +119,7 @@ final class HookRunner {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().clear();
-        hook.env().forEach(entry -> {
-            int equals = entry.indexOf('=');
-            builder.environment().put(entry.substring(0, equals), entry.substring(equals + 1));
-        });
+        builder.environment().putAll(EnvironmentVariables.byName(hook.env())); // valid, so that none is ignored
         try {
             return builder.start();
         } catch (IOException e) {

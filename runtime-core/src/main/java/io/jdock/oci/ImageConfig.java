@@ -215,14 +215,7 @@ public record ImageConfig(
 
     /** The variables of {@link #env} by their names; those without a value are ignored, as Docker does. */
     public Map<String, String> environment() {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String variable : env) {
-            int equals = variable.indexOf('=');
-            if (equals > 0) {
-                environment.put(variable.substring(0, equals), variable.substring(equals + 1));
-            }
-        }
-        return environment;
+        return EnvironmentVariables.byName(env);
     }
 
     static ImageConfig fromJson(JsonValue json) {
