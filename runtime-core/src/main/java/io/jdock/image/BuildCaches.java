@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,8 +64,7 @@ public final class BuildCaches {
         Path directory = directory(id);
         FileLock lock = locked ? FileLock.exclusive(beside(directory, LOCK).toString()) : null;
         try {
-            Files.write(beside(directory, USED), new byte[0]);
-            Files.setLastModifiedTime(beside(directory, USED), FileTime.from(Instant.now()));
+            Trees.touch(beside(directory, USED));
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory);
                 Files.setAttribute(directory, "unix:mode", mode);

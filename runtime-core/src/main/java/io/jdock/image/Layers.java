@@ -11,11 +11,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
@@ -40,7 +38,7 @@ final class Layers {
     Path directory(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes) throws IOException {
         Path parent = parent(ids);
         Path layer = parent.resolve(name(diffId));
-        touch(layer);
+        use(layer);
         if (Files.isDirectory(layer)) {
             return layer;
         }
@@ -70,11 +68,10 @@ final class Layers {
     }
 
     /** Before it is looked at, so that it stays until a container has it. */
-    private void touch(Path layer) throws IOException {
+    private void use(Path layer) throws IOException {
         Path used = usedFile(store, layer);
         Files.createDirectories(used.getParent());
-        Files.write(used, new byte[0]); // truncating sets the time
-        Files.setLastModifiedTime(used, FileTime.from(Instant.now()));
+        Trees.touch(used);
     }
 
     /** Only the containers' root may look: programs with set-user-id bits are below. */

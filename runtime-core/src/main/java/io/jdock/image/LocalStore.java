@@ -28,7 +28,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,11 +218,7 @@ public final class LocalStore implements ContentStore {
                 hash.update(buffer, 0, count);
                 out.write(buffer, 0, count);
             }
-            String actual = HexFormat.of().formatHex(hash.digest());
-            if (!actual.equals(digest.encoded())) {
-                throw new ImageException(
-                        digest.toString(), "the content has the digest " + digest.algorithm() + ":" + actual, null);
-            }
+            Verification.require(digest, hash);
             out.close();
             adopt(file, digest);
         } finally {

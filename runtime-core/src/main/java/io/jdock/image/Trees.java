@@ -7,7 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,5 +80,12 @@ public final class Trees {
             }
         });
         return sum[0];
+    }
+
+    /** Makes a file whose time is now; what it says goes. */
+    static void touch(Path file) throws IOException {
+        Files.write(file, new byte[0]);
+        Files.setLastModifiedTime(
+                file, FileTime.from(Instant.now())); // an empty file that is there keeps its time otherwise
     }
 }

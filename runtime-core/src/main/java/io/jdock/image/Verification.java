@@ -72,6 +72,11 @@ final class Verification {
             throw new ImageException(
                     expected.toString(), "there are " + seen + " bytes instead of the " + size + " promised", null);
         }
+        require(expected, hash);
+    }
+
+    /** Refuses content that the function has seen if it is another than a digest promises. */
+    static void require(Digest expected, MessageDigest hash) throws ImageException {
         String actual = HexFormat.of().formatHex(hash.digest());
         if (!actual.equals(expected.encoded())) {
             throw new ImageException(
