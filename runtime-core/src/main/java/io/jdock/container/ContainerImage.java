@@ -95,8 +95,12 @@ public final class ContainerImage {
 
     /** Puts root, environment, working directory, user and stop signal of the image into a specification that is being built. */
     public void applyTo(ContainerSpec.Builder spec) throws IOException {
+        applyTo(spec, user());
+    }
+
+    /** The same with another user than the image's. */
+    public void applyTo(ContainerSpec.Builder spec, UserChoice user) throws IOException {
         stopSignal().ifPresent(spec::stopSignal);
-        UserChoice user = user();
         spec.root(root(user)).user(user).environment(environment()).workingDirectory(workingDirectory());
     }
 

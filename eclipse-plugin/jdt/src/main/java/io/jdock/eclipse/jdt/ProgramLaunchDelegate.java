@@ -98,10 +98,9 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
                             Path.of(isolation.location()), RootFileSystem.Access.THROW_AWAY));
                 case IMAGE -> {
                     ContainerImage system = image.orElseThrow();
-                    system.applyTo(spec);
-                    if (isolation.user().isPresent()) {
-                        spec.root(system.root(isolation.user().get()));
-                    }
+                    system.applyTo(
+                            spec,
+                            isolation.user().isPresent() ? isolation.user().get() : system.user());
                     command = system.command(command);
                 }
             }
