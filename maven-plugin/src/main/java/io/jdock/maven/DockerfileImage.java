@@ -98,17 +98,19 @@ final class DockerfileImage {
         }
     }
 
-    private Map<String, String> arguments() {
+    private NamedValues named() {
         Properties user = goal.session == null ? new Properties() : goal.session.getUserProperties();
-        return new NamedValues(goal.project.getProperties(), user).of("buildArgs", goal.buildArgs);
+        return new NamedValues(goal.project.getProperties(), user);
+    }
+
+    private Map<String, String> arguments() {
+        return named().of("buildArgs", goal.buildArgs);
     }
 
     private Map<String, Path> secrets() throws ParameterException {
-        Properties user = goal.session == null ? new Properties() : goal.session.getUserProperties();
         Map<String, Path> secrets = new TreeMap<>();
-        for (Map.Entry<String, String> secret : new NamedValues(goal.project.getProperties(), user)
-                .of("secrets", goal.secrets)
-                .entrySet()) {
+        for (Map.Entry<String, String> secret :
+                named().of("secrets", goal.secrets).entrySet()) {
             Path file = base().resolve(secret.getValue());
             if (!Files.isRegularFile(file)) {
                 throw new ParameterException("secrets", file + ", which is to be " + secret.getKey() + ", is no file");

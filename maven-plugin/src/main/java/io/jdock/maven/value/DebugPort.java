@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 
 /** Whether, and on which port, an application waits for a debugger before it starts. */
 public final class DebugPort {
-    private static final int CUSTOMARY = 5005;
+    static final int CUSTOMARY = 5005;
 
     /**
      * Reads a wish to debug.

@@ -6,8 +6,6 @@ import java.util.regex.Pattern;
 
 /** What {@code maven.surefire.debug} and {@code maven.failsafe.debug} say of the port on which a test JVM waits for a debugger. */
 public final class SurefireDebugger {
-    private static final int CUSTOMARY = 5005;
-
     /** Of {@code -agentlib:jdwp}: the host is the container's own. */
     private static final Pattern ADDRESS = Pattern.compile("\\baddress=(?:[^,\\s]*:)?([0-9]{1,5})\\b");
 
@@ -21,7 +19,7 @@ public final class SurefireDebugger {
      */
     public static OptionalInt port(String text) {
         if (text.isBlank() || text.strip().equals("true")) {
-            return OptionalInt.of(CUSTOMARY);
+            return OptionalInt.of(DebugPort.CUSTOMARY);
         }
         Matcher address = ADDRESS.matcher(text);
         return address.find() && text.contains("server=y")
