@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code jdock:prepare-fork}: Surefire's test JVMs in containers, with root and without. */
 @ParameterizedClass
@@ -80,19 +82,6 @@ class PrepareForkIT {
     }
 
     @Test
-    void killingMavenKillsTheTestJvmThatItHasStarted() throws Exception {
-        RunningBuild build =
-                forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Djdock.network=private");
-        build.awaitOutput("waiting for " + mark);
-        assertThat(MarkedProcesses.of("-Dmark=" + mark)).as("test JVMs").isNotEmpty();
-
-        build.signal("KILL");
-
-        build.await();
-        assertThat(MarkedProcesses.leftOf("-Dmark=" + mark)).isEmpty();
-    }
-
-    @Test
     void aFailureIsReportedAsOne() throws Exception {
         FinishedBuild build = forks().run("test", "-Dtest=FailingTest");
 
@@ -117,9 +106,12 @@ class PrepareForkIT {
         assertThat(MarkedProcesses.leftOf("-Dmark=" + mark)).isEmpty();
     }
 
-    @Test
-    void killingMavenKillsTheTestJvm() throws Exception {
-        RunningBuild build = forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark);
+    /** Whether its executable has started it, or Maven. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "private"})
+    void killingMavenKillsTheTestJvm(String network) throws Exception {
+        RunningBuild build =
+                forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Djdock.network=" + network);
         build.awaitOutput("waiting for " + mark);
         assertThat(MarkedProcesses.of("-Dmark=" + mark)).as("test JVMs").isNotEmpty();
 

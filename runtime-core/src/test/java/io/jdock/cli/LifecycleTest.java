@@ -297,10 +297,7 @@ class LifecycleTest {
     @Test
     void theApplicationKeepsTheDescriptorsItIsGiven() throws Exception {
         Bundle bundle = bundle("echo kept >&3; ls /proc/1/fd; true");
-        String command = String.join(
-                " ",
-                jdock.java(jdock.withRoot(
-                        "run", "--bundle", bundle.directory().toString(), "--preserve-fds", "1", "one")));
+        String command = runThatPreservesOne(bundle);
 
         Result result = CommandLineOfJdock.finish(
                 jdock.start(List.of("/bin/sh", "-c", "exec " + command + " 3> " + directory.resolve("three"))));
@@ -309,14 +306,19 @@ class LifecycleTest {
         assertThat(directory.resolve("three")).hasContent("kept");
     }
 
+    /** For a shell, which opens what is preserved. */
+    private String runThatPreservesOne(Bundle bundle) {
+        return String.join(
+                " ",
+                jdock.java(jdock.withRoot(
+                        "run", "--bundle", bundle.directory().toString(), "--preserve-fds", "1", "one")));
+    }
+
     /** sd_listen_fds(3): sockets from 3 on, and the number of the process that they are for. */
     @Test
     void socketsOfTheCallersActivationAreHandedOn() throws Exception {
         Bundle bundle = bundle("echo $LISTEN_FDS $LISTEN_PID; echo socket >&3; echo other >&4");
-        String command = String.join(
-                " ",
-                jdock.java(jdock.withRoot(
-                        "run", "--bundle", bundle.directory().toString(), "--preserve-fds", "1", "one")));
+        String command = runThatPreservesOne(bundle);
 
         Result result = CommandLineOfJdock.finish(jdock.start(List.of(
                 "/bin/sh",

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ abstract class ExecutableTest {
 
     /** Writes {@link #program}. */
     abstract void write(ContainerSpec spec) throws IOException;
+
+    /** A program that writes another one, named by its argument, and calls {@link #executeByShell}. */
+    abstract Class<?> otherJvm();
 
     ContainerSpec.Builder shell() {
         return ContainerSpec.builder("/bin/sh").volume(new Volume(directory, directory, false));
@@ -162,5 +166,33 @@ abstract class ExecutableTest {
         assertThat(writtenAfterKill(
                         "/bin/sh", "-c", "\"$0\" -c 'echo ready; sleep 1000; echo alive' & read y", program.toString()))
                 .isEmpty();
+    }
+
+    /** With a shell in between, as Surefire has it, which survives. */
+    @Test
+    void theContainerEndsWithTheJvmThatMadeTheProgram() throws Exception {
+        Process jvm = OtherJvm.start(otherJvm(), program.toString());
+        assertThat(Containers.line(jvm)).isEqualTo("ready");
+        jvm.toHandle().destroyForcibly();
+        assertThat(Containers.line(jvm)).isEqualTo("137 in the end");
+        assertThat(jvm.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    static ContainerSpec shellIn(Path directory) {
+        return ContainerSpec.builder("/bin/sh")
+                .volume(new Volume(directory, directory, false))
+                .build();
+    }
+
+    static void executeByShell(Path program) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "\"$0\" -c 'echo ready; while :; do sleep 1000; done'; echo $? in the end",
+                        program.toString())
+                .directory(program.getParent().toFile())
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 }

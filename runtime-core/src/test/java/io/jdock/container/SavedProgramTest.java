@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** An executable that starts a container each time, without this library in between. */
@@ -16,6 +15,11 @@ class SavedProgramTest extends ExecutableTest {
     @Override
     void write(ContainerSpec spec) throws IOException {
         containers.engine().save(spec, program);
+    }
+
+    @Override
+    Class<?> otherJvm() {
+        return SavesAndExecutes.class;
     }
 
     @Test
@@ -36,38 +40,16 @@ class SavedProgramTest extends ExecutableTest {
                 .isEmpty();
     }
 
-    /** With a shell in between, as Surefire has it, which survives. */
-    @Test
-    void theContainerEndsWithTheJvmThatMadeTheProgram() throws Exception {
-        Process jvm = OtherJvm.start(SavesAndExecutes.class, program.toString());
-        assertThat(Containers.line(jvm)).isEqualTo("ready");
-        jvm.toHandle().destroyForcibly();
-        assertThat(Containers.line(jvm)).isEqualTo("137 in the end");
-        assertThat(jvm.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    }
-
-    /** Started by the test above. */
+    /** Its engine is closed before the program is executed. */
     static final class SavesAndExecutes {
         private SavesAndExecutes() {}
 
         public static void main(String[] arguments) throws Exception {
             Path program = Path.of(arguments[0]);
             try (Jdock jdock = Jdock.open()) {
-                jdock.save(
-                        ContainerSpec.builder("/bin/sh")
-                                .volume(new Volume(program.getParent(), program.getParent(), false))
-                                .build(),
-                        program);
+                jdock.save(shellIn(program.getParent()), program);
             }
-            new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            "\"$0\" -c 'echo ready; while :; do sleep 1000; done'; echo $? in the end",
-                            program.toString())
-                    .directory(program.getParent().toFile())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            executeByShell(program);
         }
     }
 

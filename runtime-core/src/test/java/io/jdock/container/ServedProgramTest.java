@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +29,11 @@ class ServedProgramTest extends ExecutableTest {
     @Override
     void write(ContainerSpec spec) throws IOException {
         containers.engine().serve(spec, program, socket);
+    }
+
+    @Override
+    Class<?> otherJvm() {
+        return ServesAndExecutes.class;
     }
 
     @Test
@@ -93,38 +97,15 @@ class ServedProgramTest extends ExecutableTest {
                 .containsExactly("asked");
     }
 
-    @Test
-    void theContainerEndsWithTheJvmThatMadeTheProgram() throws Exception {
-        Process jvm = OtherJvm.start(ServesAndExecutes.class, program.toString());
-        assertThat(Containers.line(jvm)).isEqualTo("ready");
-        jvm.toHandle().destroyForcibly();
-        assertThat(Containers.line(jvm)).isEqualTo("137 in the end");
-        assertThat(jvm.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    }
-
-    /** Started by the test above. */
+    /** Its engine is open until it is killed. */
     static final class ServesAndExecutes {
         private ServesAndExecutes() {}
 
         public static void main(String[] arguments) throws Exception {
             Path program = Path.of(arguments[0]);
             Path directory = program.getParent();
-            Jdock.open()
-                    .serve(
-                            ContainerSpec.builder("/bin/sh")
-                                    .volume(new Volume(directory, directory, false))
-                                    .build(),
-                            program,
-                            directory.resolve("engine"));
-            new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            "\"$0\" -c 'echo ready; while :; do sleep 1000; done'; echo $? in the end",
-                            program.toString())
-                    .directory(directory.toFile())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            Jdock.open().serve(shellIn(directory), program, directory.resolve("engine"));
+            executeByShell(program);
         }
     }
 
