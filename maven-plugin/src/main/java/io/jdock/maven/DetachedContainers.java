@@ -21,10 +21,25 @@ import org.slf4j.LoggerFactory;
 final class DetachedContainers {
     /** Those of a project, whichever build has started them. */
     static DetachedServices of(MavenProject project) throws IOException {
-        return new DetachedServices(
-                LocalStore.rootOfCaller().resolve("services"),
-                project.getBasedir().toPath(),
-                new KeeperCommand(Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
+        return of(project.getBasedir().toPath());
+    }
+
+    /** Those of the project in a directory, which may be gone. */
+    static DetachedServices of(Path project) throws IOException {
+        return new DetachedServices(directory(), project, command());
+    }
+
+    /** Those of every project of this user. */
+    static List<DetachedServices> ofAllProjects() throws IOException {
+        return DetachedServices.ofAllProjects(directory(), command());
+    }
+
+    private static Path directory() throws IOException {
+        return LocalStore.rootOfCaller().resolve("services");
+    }
+
+    private static KeeperCommand command() {
+        return new KeeperCommand(Path.of(System.getProperty("java.home"), "bin", "java"), classPath());
     }
 
     /** Likewise; empty for a goal that runs without a project, which can have started none. */

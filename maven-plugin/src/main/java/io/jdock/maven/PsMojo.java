@@ -1,6 +1,7 @@
 package io.jdock.maven;
 
 import io.jdock.container.PublishedPort;
+import io.jdock.service.DetachedServices;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceState;
 import java.io.IOException;
@@ -15,34 +16,51 @@ import org.apache.maven.project.MavenProject;
 
 /**
  * Lists the containers that {@code jdock:start} has started in this project and that were not stopped since: in this build, and detached
- * ones of any build.
+ * ones of any build; or the detached ones of all projects.
  */
-@Mojo(name = "ps", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
+@Mojo(name = "ps", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
 public final class PsMojo extends AbstractMojo {
+    /** Whether to list the detached containers of all your projects, each with the project's directory. */
+    @Parameter(property = "jdock.all", defaultValue = "false")
+    boolean all;
+
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     MavenProject project = new MavenProject();
 
     @Override
     public void execute() throws MojoExecutionException {
         try {
-            List<Service> own = BackgroundContainers.all(this);
-            List<ServiceState> detached = BackgroundContainers.detached(project);
-            if (own.isEmpty() && detached.isEmpty()) {
-                getLog().info("No containers");
-                return;
-            }
-            TextTable table = new TextTable("ALIAS", "ID", "STATE", "PORTS");
-            own.forEach(service -> row(table, service.state(), ""));
-            detached.forEach(state -> row(table, state, ", detached"));
-            table.lines().forEach(getLog()::info);
+            List<String> lines = all ? linesOfAllProjects() : lines();
+            (lines.size() > 1 ? lines : List.of("No containers")).forEach(getLog()::info);
         } catch (IOException e) {
             throw new MojoExecutionException(e.getMessage(), e);
         }
     }
 
-    private static void row(TextTable table, ServiceState state, String note) {
-        String ports = state.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(", "));
-        table.row(state.alias(), state.id(), words(state) + note, ports);
+    private List<String> lines() throws IOException {
+        TextTable table = new TextTable("ALIAS", "ID", "STATE", "PORTS");
+        for (Service service : BackgroundContainers.all(this)) {
+            ServiceState state = service.state();
+            table.row(state.alias(), state.id(), words(state), ports(state));
+        }
+        for (ServiceState state : BackgroundContainers.detached(project)) {
+            table.row(state.alias(), state.id(), words(state) + ", detached", ports(state));
+        }
+        return table.lines();
+    }
+
+    private static List<String> linesOfAllProjects() throws IOException {
+        TextTable table = new TextTable("PROJECT", "ALIAS", "ID", "STATE", "PORTS");
+        for (DetachedServices services : DetachedContainers.ofAllProjects()) {
+            for (ServiceState state : services.all()) {
+                table.row(services.project().toString(), state.alias(), state.id(), words(state), ports(state));
+            }
+        }
+        return table.lines();
+    }
+
+    private static String ports(ServiceState state) {
+        return state.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(", "));
     }
 
     private static String words(ServiceState state) {

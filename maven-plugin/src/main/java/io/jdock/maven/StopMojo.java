@@ -3,6 +3,7 @@ package io.jdock.maven;
 import io.jdock.service.DetachedServices;
 import io.jdock.service.ServiceState;
 import io.jdock.service.Services;
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops the containers that {@code jdock:start} has started in this project, the latest first: asks each to end, and kills it when
- * that takes longer than 3 seconds. In a build that has started none, the detached ones of the project are stopped. Does nothing if
- * there is none.
+ * that takes longer than 3 seconds. In a build that has started none, the detached ones of the project are stopped, or of another
+ * project. Does nothing if there is none.
  */
-@Mojo(name = "stop", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, threadSafe = true)
+@Mojo(name = "stop", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
 public final class StopMojo extends AbstractMojo {
     /** The only container to stop, of this build or else a detached one. Without it: all. */
     @Parameter(property = "jdock.alias")
     @Nullable
     String alias;
+
+    /**
+     * The directory of another project, whose detached containers are stopped instead, as {@code jdock:ps -Djdock.all} shows it. The
+     * directory itself may be gone.
+     */
+    @Parameter(property = "jdock.projectDirectory")
+    @Nullable
+    File projectDirectory;
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     MavenProject project = new MavenProject();
@@ -32,6 +41,7 @@ public final class StopMojo extends AbstractMojo {
     @Override
     public void execute() throws MojoExecutionException {
         Optional<Services> own = BackgroundContainers.existing(this)
+                .filter(services -> projectDirectory == null)
                 .filter(services -> alias == null || services.named(alias).isPresent());
         try {
             if (own.isPresent()) {
@@ -58,7 +68,9 @@ public final class StopMojo extends AbstractMojo {
     }
 
     private void stopDetached() throws IOException {
-        Optional<DetachedServices> services = DetachedContainers.find(project);
+        Optional<DetachedServices> services = projectDirectory == null
+                ? DetachedContainers.find(project)
+                : Optional.of(DetachedContainers.of(projectDirectory.toPath()));
         List<ServiceState> stopped = services.isPresent() ? services.get().stop(Optional.ofNullable(alias)) : List.of();
         stopped.forEach(this::tell);
         if (stopped.isEmpty()) {

@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -31,10 +33,35 @@ public final class DetachedServices {
      * @param command starts the process
      */
     public DetachedServices(Path services, Path project, KeeperCommand command) {
+        this(KeeperDirectory.of(services, project.toAbsolutePath().normalize()), project, command);
+    }
+
+    private DetachedServices(KeeperDirectory directory, Path project, KeeperCommand command) {
         this.project = project.toAbsolutePath().normalize();
-        this.directory = KeeperDirectory.of(services, this.project);
+        this.directory = directory;
         this.keeper = new KeeperClient(directory, new MessageFormat());
         this.command = command;
+    }
+
+    /**
+     * Those of all projects that have any, in the order of the projects' names. A project's directory may be gone; its services run
+     * all the same.
+     *
+     * @param services the directory of this user for those of all projects
+     */
+    public static List<DetachedServices> ofAllProjects(Path services, KeeperCommand command) throws IOException {
+        List<DetachedServices> all = new ArrayList<>();
+        for (KeeperDirectory directory : KeeperDirectory.all(services)) {
+            Optional<Path> project = directory.project();
+            project.ifPresent(of -> all.add(new DetachedServices(directory, of, command)));
+        }
+        all.sort(Comparator.comparing(DetachedServices::project));
+        return List.copyOf(all);
+    }
+
+    /** The directory of the project that they belong to. */
+    public Path project() {
+        return project;
     }
 
     /**

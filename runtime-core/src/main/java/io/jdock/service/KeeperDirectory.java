@@ -55,7 +55,6 @@ record KeeperDirectory(Path directory) {
     static List<KeeperDirectory> all(Path services) throws IOException {
         try (Stream<Path> entries = Files.list(services)) {
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-                    .sorted()
                     .map(KeeperDirectory::new)
                     .toList();
         } catch (NoSuchFileException e) {
@@ -70,9 +69,14 @@ record KeeperDirectory(Path directory) {
         Files.writeString(directory.resolve("project"), project.toString());
     }
 
-    /** The project's directory. */
-    Path project() throws IOException {
-        return Path.of(Files.readString(directory.resolve("project")));
+    /** The project's directory; empty while this one is being made or removed. */
+    Optional<Path> project() throws IOException {
+        try {
+            String path = Files.readString(directory.resolve("project"));
+            return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     Path socket() {

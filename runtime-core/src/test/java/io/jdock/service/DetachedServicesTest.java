@@ -44,15 +44,18 @@ class DetachedServicesTest {
     }
 
     private static DetachedServices of(Path directory) {
+        return of(directory, "project");
+    }
+
+    private static DetachedServices of(Path directory, String project) {
+        return new DetachedServices(directory.resolve("services"), directory.resolve(project), command());
+    }
+
+    private static KeeperCommand command() {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return new DetachedServices(
-                directory.resolve("services"),
-                directory.resolve("project"),
-                new KeeperCommand(
-                        Path.of(System.getProperty("java.home"), "bin/java"),
-                        Arrays.stream(classPath.split(File.pathSeparator))
-                                .map(Path::of)
-                                .toList()));
+        return new KeeperCommand(
+                Path.of(System.getProperty("java.home"), "bin/java"),
+                Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList());
     }
 
     @AfterEach
@@ -224,6 +227,28 @@ class DetachedServicesTest {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(services.log("web").getParent())))
                 .isEqualTo("rwx------");
+    }
+
+    /** None of the projects has a directory any more, as after rm(1). */
+    @Test
+    void thoseOfEveryProjectAreFoundFromElsewhereAndStopped() throws Exception {
+        DetachedServices other = of(directory, "other project");
+        services.start(List.of(service(services, "web", "up", "echo up; sleep 1000")), (alias, line) -> {});
+        other.start(List.of(service(other, "web", "up", "echo up; sleep 1000")), (alias, line) -> {});
+        Path halfMade = Files.createDirectory(directory.resolve("services/0000000000000000"));
+
+        List<DetachedServices> found = DetachedServices.ofAllProjects(directory.resolve("services"), command());
+
+        assertThat(found)
+                .extracting(DetachedServices::project)
+                .containsExactly(directory.resolve("other project"), directory.resolve("project"));
+        assertThat(found.get(0).all()).isEqualTo(other.all()).hasSize(1);
+        assertThat(found.get(0).stop(Optional.of("web"))).hasSize(1);
+        assertThat(other.all()).isEmpty();
+        assertThat(services.all())
+                .as("of the same name, and of another project")
+                .hasSize(1);
+        Files.delete(halfMade);
     }
 
     /** Containers end with their owner, and what it left is no hindrance. */
