@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code mvn jdock:run} on a terminal: the application has one of its own behind it. */
+/** Maven on a terminal: with {@code jdock:run} the application has one of its own behind it. */
 class TerminalIT {
     /** Longer than anything here takes on a slow machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -44,9 +44,13 @@ class TerminalIT {
     }
 
     private void start(String script) throws IOException {
+        start(MavenBuild.of("probe"), "jdock:run", "-Djdock.command=sh -c '" + script + "'");
+    }
+
+    private void start(MavenBuild build, String... arguments) throws IOException {
         Path device = Files.readSymbolicLink(
                 Path.of("/proc/self/fd/" + terminal.slave().number()));
-        maven = MavenBuild.of("probe").startOn(device.toFile(), "jdock:run", "-Djdock.command=sh -c '" + script + "'");
+        maven = build.startOn(device.toFile(), arguments);
     }
 
     private void resize(int rows, int columns) throws IOException {
@@ -99,5 +103,22 @@ class TerminalIT {
 
         assertThat(awaitEnd()).isZero();
         assertThat(Terminal.of(terminal.slave()).settings()).isEqualTo(settings);
+    }
+
+    /** Cyan is the first container's colour. */
+    @Test
+    void theNameOfAContainerIsColouredOnTheScreenAndNotInAFile() throws Exception {
+        MavenBuild build = MavenBuild.of("probe").copiedOnce();
+        start(
+                build,
+                "jdock:start",
+                "-Djdock.alias=web",
+                "-Djdock.wait.log=up",
+                "-Djdock.command=sh -c 'echo up; sleep 1000'");
+        await("[\033[36mweb\033[m] up\r\n");
+        await("BUILD SUCCESS");
+
+        assertThat(awaitEnd()).isZero();
+        assertThat(build.source().resolve("target/jdock/web.log")).hasContent("up");
     }
 }
