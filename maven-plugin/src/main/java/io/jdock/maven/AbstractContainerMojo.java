@@ -181,12 +181,13 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
      * @throws ParameterException if a parameter has a value that cannot be used
      */
     final ContainerSpec spec(Jdock jdock) throws ParameterException, IOException, InterruptedException {
-        return spec(image(jdock));
+        return spec(jdock, image(jdock));
     }
 
     /** As above. */
-    final ContainerSpec spec(Optional<ContainerImage> unpacked) throws ParameterException, IOException {
-        return new ContainerDescription(this, unpacked, javaHome(), session.getUserProperties(), System.getenv())
+    final ContainerSpec spec(Jdock jdock, Optional<ContainerImage> unpacked) throws ParameterException, IOException {
+        return new ContainerDescription(
+                        this, unpacked, javaHome(), jdock.host().caller(), session.getUserProperties(), System.getenv())
                 .spec();
     }
 

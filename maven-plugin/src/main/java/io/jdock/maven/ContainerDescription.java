@@ -6,6 +6,7 @@ import io.jdock.container.NetworkMode;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
+import io.jdock.host.Caller;
 import io.jdock.maven.project.ClasspathScope;
 import io.jdock.maven.project.MainClass;
 import io.jdock.maven.project.NamedValues;
@@ -43,6 +44,8 @@ final class ContainerDescription {
     /** Of this machine's JDK; empty if the root file system has a {@code java} of its own. */
     private final Optional<Path> javaHome;
 
+    private final Caller caller;
+
     /** Of this process. */
     private final Map<String, String> ownEnvironment;
 
@@ -52,6 +55,7 @@ final class ContainerDescription {
      * @param goal its parameters
      * @param image the container's system, if it is one
      * @param javaHome of this machine's JDK
+     * @param caller the user who runs Maven
      * @param userProperties those of Maven's command line
      * @param ownEnvironment environment of this process
      * @throws ParameterException if a property that a port is named after has a value that is no port
@@ -60,11 +64,13 @@ final class ContainerDescription {
             AbstractContainerMojo goal,
             Optional<ContainerImage> image,
             Path javaHome,
+            Caller caller,
             Properties userProperties,
             Map<String, String> ownEnvironment)
             throws ParameterException, IOException {
         this.goal = goal;
         this.image = image;
+        this.caller = caller;
         this.ownEnvironment = ownEnvironment;
         boolean hasJava = image.isPresent() ? image.get().hasProgram("java") : Isolation.hasJava(goal.rootfs);
         this.javaHome = hasJava ? Optional.empty() : Optional.of(javaHome);
@@ -95,7 +101,7 @@ final class ContainerDescription {
             UserChoice user = goal.user == null ? image.get().user() : Users.parse("user", goal.user);
             spec.root(image.get().root(user)).user(user);
         }
-        new Isolation(goal, named).build(spec);
+        new Isolation(goal, named, caller).build(spec);
         new NetworkDescription(goal, ports, NetworkMode.PRIVATE, image).build(spec, debugger());
         List<Path> files =
                 Stream.concat(classPath.stream(), argument.file().stream()).toList();

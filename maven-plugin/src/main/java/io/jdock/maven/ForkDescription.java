@@ -48,7 +48,7 @@ record ForkDescription(
         boolean ownJava = Isolation.hasJava(goal.rootfs);
         ContainerSpec.Builder spec =
                 ContainerSpec.builder(ownJava ? "java" : javaHome + "/bin/java").user(user());
-        new Isolation(goal, named).build(spec);
+        new Isolation(goal, named, caller).build(spec);
         new NetworkDescription(goal, goal.ports, NetworkMode.NONE, Optional.empty()).build(spec, debugger);
         if (!ownJava) {
             spec.environment("JAVA_HOME", javaHome.toString()); // Surefire sets it to the prepared one

@@ -6,6 +6,7 @@ import io.jdock.container.RootFileSystem;
 import io.jdock.container.SeccompChoice;
 import io.jdock.container.Tmpfs;
 import io.jdock.container.Volume;
+import io.jdock.host.Caller;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.Bytes;
 import io.jdock.maven.value.Count;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * The walls around a container, as the parameters of a goal describe them.
  *
  * @param named the parameters that are maps
+ * @param caller the user who runs Maven
  */
-record Isolation(AbstractIsolationMojo goal, NamedValues named) {
+record Isolation(AbstractIsolationMojo goal, NamedValues named, Caller caller) {
     /** Where programs are looked for inside. */
     static final List<String> SEARCH_PATH = List.of(ProcessSpec.DEFAULT_PATH.split(":", -1));
 
@@ -47,7 +49,7 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named) {
         if (goal.rootfs != null) {
             spec.root(new RootFileSystem.Directory(goal.rootfs.toPath(), RootFileSystem.Access.THROW_AWAY));
         }
-        if (goal.hostname != null) {
+        if (goal.hostname != null && !mayBeRefused(goal.hostname)) {
             spec.hostname(goal.hostname);
         }
         if (goal.user != null) {
@@ -62,6 +64,11 @@ record Isolation(AbstractIsolationMojo goal, NamedValues named) {
         named.of("sysctls", goal.sysctls).forEach(spec::sysctl);
         goal.capAdd.forEach(spec::addCapability);
         goal.capDrop.forEach(spec::dropCapability);
+    }
+
+    /** The filter of an outer container, such as Podman's, may allow all but a host name; nobody has asked for this one. */
+    private boolean mayBeRefused(String hostname) {
+        return caller.seccompFiltered() && hostname.equals(goal.project.getArtifactId());
     }
 
     private Limits limits() throws ParameterException {

@@ -200,7 +200,7 @@ public final class StartMojo extends AbstractContainerMojo {
         return new ServiceDescription(
                 alias,
                 dependsOn,
-                spec(unpacked),
+                spec(jdock, unpacked),
                 Conditions.parse(
                         new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait),
                         unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck)),

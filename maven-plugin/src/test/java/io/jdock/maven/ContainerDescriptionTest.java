@@ -20,7 +20,9 @@ import io.jdock.container.Tmpfs;
 import io.jdock.container.Ulimit;
 import io.jdock.container.UserChoice;
 import io.jdock.container.Volume;
+import io.jdock.host.Caller;
 import io.jdock.host.HostProbe;
+import io.jdock.host.IdRange;
 import io.jdock.image.ImageDraft;
 import io.jdock.image.ImageForm;
 import io.jdock.image.ImageWriter;
@@ -64,6 +66,8 @@ class ContainerDescriptionTest {
     private final Map<String, String> ownEnvironment = new LinkedHashMap<>();
     private final Goal goal = new Goal();
 
+    private Caller caller = caller(false);
+
     private Path base;
     private Path classes;
     private Path library;
@@ -78,6 +82,11 @@ class ContainerDescriptionTest {
         void carryOut(Jdock jdock) {
             throw new AssertionError("describing a container starts nothing");
         }
+    }
+
+    private static Caller caller(boolean filtered) {
+        List<IdRange> all = List.of(Caller.ALL_IDS);
+        return new Caller("tester", 1000, 1000, List.of(), 0, false, filtered, all, all, false);
     }
 
     @BeforeEach
@@ -110,7 +119,7 @@ class ContainerDescriptionTest {
     }
 
     private ContainerSpec spec() throws ParameterException, IOException {
-        return new ContainerDescription(goal, Optional.empty(), JDK, userProperties, ownEnvironment).spec();
+        return new ContainerDescription(goal, Optional.empty(), JDK, caller, userProperties, ownEnvironment).spec();
     }
 
     private static CommandLine words(String text) {
@@ -133,7 +142,7 @@ class ContainerDescriptionTest {
         ContainerImage image = new Images(HostProbe.probe(), store, UnpackLimits.DEFAULT)
                 .prepare("test", new ImageWriter(store).write(draft, ImageForm.OCI), note -> {});
         goal.imageCommand = true;
-        return new ContainerDescription(goal, Optional.of(image), JDK, userProperties, ownEnvironment).spec();
+        return new ContainerDescription(goal, Optional.of(image), JDK, caller, userProperties, ownEnvironment).spec();
     }
 
     @Nested
@@ -274,7 +283,12 @@ class ContainerDescriptionTest {
         @Test
         void ofTheHostHasAJdkBelowUsrAnyway() throws Exception {
             ContainerSpec spec = new ContainerDescription(
-                            goal, Optional.empty(), Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
+                            goal,
+                            Optional.empty(),
+                            Path.of("/usr/lib/jvm/java-17"),
+                            caller,
+                            userProperties,
+                            ownEnvironment)
                     .spec();
 
             assertThat(spec.volumes()).containsExactlyInAnyOrder(Volume.writable(base), Volume.readOnly(library));
@@ -301,7 +315,12 @@ class ContainerDescriptionTest {
                     .toFile();
 
             ContainerSpec spec = new ContainerDescription(
-                            goal, Optional.empty(), Path.of("/usr/lib/jvm/java-17"), userProperties, ownEnvironment)
+                            goal,
+                            Optional.empty(),
+                            Path.of("/usr/lib/jvm/java-17"),
+                            caller,
+                            userProperties,
+                            ownEnvironment)
                     .spec();
 
             assertThat(spec.command()).startsWith("/usr/lib/jvm/java-17/bin/java");
@@ -424,6 +443,16 @@ class ContainerDescriptionTest {
             assertThat(spec().seccomp()).isEqualTo(new SeccompChoice.Default());
             assertThat(spec().user()).isEqualTo(UserChoice.ROOT);
             assertThat(spec().init()).isTrue();
+        }
+
+        @Test
+        void nameNoHostUnaskedWhereAnOuterFilterMayRefuseIt() throws Exception {
+            goal.hostname = "shop"; // the artifact id, as Maven has it by default
+            caller = caller(true);
+            assertThat(spec().hostname()).isEmpty();
+
+            goal.hostname = "web";
+            assertThat(spec().hostname()).contains("web");
         }
 
         @Test

@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Judges the facts about a machine: what works for containers, what does not, and what to do about it. Pure. */
 public final class Doctor {
     private static final List<String> NAMESPACES = List.of("user", "mnt", "pid", "net", "ipc", "uts", "cgroup");
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids", "cpuset", "io");
+
+    /** AppArmor's of Docker, Podman, containerd and CRI-O: one comes of the other, and each says {@code deny mount}. */
+    private static final Pattern OUTER_PROFILE = Pattern.compile(
+            "(docker-default|containers-default-.*|cri-containerd\\.apparmor\\.d|crio-default) \\(enforce\\)");
 
     private final HostFacts facts;
 
@@ -295,6 +300,16 @@ public final class Doctor {
         SecurityFeatures security = facts.security();
         String modules = security.modules().isEmpty() ? "not readable" : String.join(", ", security.modules());
         String label = security.label().map(text -> "; this process: " + text).orElse("");
+        if (security.label()
+                .filter(text -> OUTER_PROFILE.matcher(text).matches())
+                .isPresent()) {
+            return Finding.missing(
+                    "security modules",
+                    modules + label,
+                    "the profile of the outer container forbids mounts, and no container can be made",
+                    "start the outer container with --security-opt apparmor=unconfined, or Kubernetes'"
+                            + " appArmorProfile: Unconfined");
+        }
         return Finding.ok("security modules", modules + label);
     }
 

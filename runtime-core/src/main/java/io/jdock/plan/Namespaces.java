@@ -239,6 +239,10 @@ final class Namespaces {
         int length = value.getBytes(StandardCharsets.UTF_8).length;
         draft.step(Group.NAMESPACES, "set the " + what + " to " + value, "the UTS namespace keeps it from the host's")
                 .run(call, Operand.of(value), Operand.of(length))
+                .remedy(
+                        Errno.EPERM, // in a namespace of the container's own, it is not the kernel that says so
+                        "the seccomp filter of an outer container refuses it: leave it out, or start that with --security-opt"
+                                + " seccomp=unconfined")
                 .remedy(Errno.EINVAL, "at most 64 bytes");
     }
 

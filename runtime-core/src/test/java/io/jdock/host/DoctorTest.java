@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
     @TempDir
@@ -153,6 +154,20 @@ class DoctorTest {
         assertThat(finding.status()).isEqualTo(Finding.Status.MISSING);
         assertThat(finding.seen()).contains("seccomp filter");
         assertThat(finding.remedy()).contains("--security-opt seccomp=unconfined");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker-default", "containers-default-0.50.1", "cri-containerd.apparmor.d"})
+    void namesTheSwitchOfAnOuterContainerWhoseProfileForbidsMounts(String profile) {
+        host.file("/proc/self/attr/current", profile + " (enforce)\n");
+        Finding finding = finding("security modules", host.probe());
+
+        assertThat(finding.status()).isEqualTo(Finding.Status.MISSING);
+        assertThat(finding.seen()).endsWith("; this process: " + profile + " (enforce)");
+        assertThat(finding.remedy()).contains("--security-opt apparmor=unconfined");
+
+        host.file("/proc/self/attr/current", profile + " (complain)\n");
+        assertThat(finding("security modules", host.probe()).status()).isEqualTo(Finding.Status.OK);
     }
 
     @Test
