@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Spawn.Inheritance;
@@ -145,9 +146,8 @@ final class Doors implements AutoCloseable {
 
     /** What the program of the container inherits besides what every one does. */
     List<Inheritance> inherited(Descriptors numbers) {
-        return place.flatMap(taken -> taken.seat().users()).stream()
-                .map(users -> new Inheritance(users, numbers.outer()))
-                .toList();
+        Optional<Descriptor> users = place.flatMap(taken -> taken.seat().users());
+        return users.isPresent() ? List.of(new Inheritance(users.get(), numbers.outer())) : List.of();
     }
 
     /** Where the container is on a named network, first by IPv4; empty if it is on none. */

@@ -61,7 +61,7 @@ interface StatusChannel extends AutoCloseable {
 
         @Override
         public Optional<Received> next() throws IOException {
-            return Received.of(pipe.reader().inputStream().readNBytes(Report.SIZE), Optional.empty());
+            return Received.of(pipe.reader().read(Report.SIZE), Optional.empty());
         }
 
         @Override

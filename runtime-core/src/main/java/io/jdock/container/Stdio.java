@@ -65,10 +65,10 @@ final class Stdio implements AutoCloseable {
     }
 
     private void openNull() throws KernelException {
-        give(Descriptor.open("/dev/null", OpenFlag.O_RDONLY), 0);
-        Descriptor output = Descriptor.open("/dev/null", OpenFlag.O_WRONLY);
-        give(output, 1);
-        give(output, 2);
+        Descriptor nothing = Descriptor.open("/dev/null", OpenFlag.O_RDWR);
+        give(nothing, 0);
+        give(nothing, 1);
+        give(nothing, 2);
     }
 
     /** The program sends the terminal's master over a socket, since it can only be opened inside. */

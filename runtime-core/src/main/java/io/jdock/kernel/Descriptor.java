@@ -130,6 +130,26 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
+     * Reads until so many bytes have come, or the end. For a few bytes: a stream would get a buffer first.
+     *
+     * @param length 0 or more
+     * @return fewer only at the end
+     */
+    public byte[] read(int length) throws KernelException {
+        try (NativeMemory memory = new NativeMemory(length)) {
+            int count = 0;
+            int more;
+            do {
+                more = count < length ? read(memory.address() + count, length - count) : 0;
+                count += more;
+            } while (more > 0);
+            byte[] bytes = new byte[count];
+            memory.get(0, bytes, 0, count);
+            return bytes;
+        }
+    }
+
+    /**
      * Writes a whole array at the current position.
      *
      * @throws KernelException also when only a part has been written
@@ -197,13 +217,17 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** Keeps the number valid until {@link #giveBack}, which has to follow. */
-    int borrow(String call) throws KernelException {
+    /**
+     * Keeps the number valid until {@link #giveBack}, which has to follow.
+     *
+     * @param call what for, put into words only for the error
+     */
+    int borrow(Object call) throws KernelException {
         int before;
         do {
             before = uses.get();
             if (before < 0) {
-                throw new KernelException(call, this + ", which is closed", Errno.EBADF.number());
+                throw new KernelException(call.toString(), this + ", which is closed", Errno.EBADF.number());
             }
         } while (!uses.compareAndSet(before, before + 1));
         return number;
@@ -225,9 +249,9 @@ public final class Descriptor implements AutoCloseable {
     }
 
     long call(Syscall syscall, long second, long third, long fourth, long fifth, long sixth) throws KernelException {
-        int borrowed = borrow(syscall.label());
+        int borrowed = borrow(syscall);
         try {
-            return Kernel.call(syscall, toString(), borrowed, second, third, fourth, fifth, sixth);
+            return Kernel.call(syscall, this, borrowed, second, third, fourth, fifth, sixth);
         } finally {
             giveBack();
         }
@@ -246,7 +270,7 @@ public final class Descriptor implements AutoCloseable {
     }
 
     private long transfer(Syscall syscall, Poll.Interest interest, long address, long length) throws KernelException {
-        int borrowed = borrow(syscall.label());
+        int borrowed = borrow(syscall);
         try {
             while (true) {
                 long result = Kernel.uninterrupted(syscall, borrowed, address, length);

@@ -28,7 +28,7 @@ public final class DirectoryEntries {
     /** Makes the call with a name that is one. */
     private void with(String name, Syscall syscall, Call call) throws KernelException {
         requireSingle(name);
-        int borrowed = directory.borrow(syscall.label());
+        int borrowed = directory.borrow(syscall);
         try (NativeMemory memory = NativeMemory.of(name)) {
             call.make(borrowed, memory.address());
         } finally {
@@ -50,7 +50,7 @@ public final class DirectoryEntries {
     /** Makes a file, which must not exist, and opens it for writing. Nobody else may open it yet: its mode is 0600. */
     public Descriptor makeFile(String name) throws KernelException {
         requireSingle(name);
-        int borrowed = directory.borrow(Syscall.OPENAT.label());
+        int borrowed = directory.borrow(Syscall.OPENAT);
         try (NativeMemory memory = NativeMemory.of(name)) {
             long flags = Kernel.bits(OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL, OpenFlag.O_CLOEXEC);
             return Descriptor.owning((int) Kernel.call(Syscall.OPENAT, name, borrowed, memory.address(), flags, 0600));
@@ -62,7 +62,7 @@ public final class DirectoryEntries {
     /** Opens a directory for reading; a symbolic link is refused. */
     public Descriptor openDirectory(String name) throws KernelException {
         requireSingle(name);
-        int borrowed = directory.borrow(Syscall.OPENAT.label());
+        int borrowed = directory.borrow(Syscall.OPENAT);
         try (NativeMemory memory = NativeMemory.of(name)) {
             long flags = Kernel.bits(OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW, OpenFlag.O_CLOEXEC);
             return Descriptor.owning((int) Kernel.call(Syscall.OPENAT, name, borrowed, memory.address(), flags));
@@ -83,7 +83,7 @@ public final class DirectoryEntries {
     /** Gives an existing file, or a symbolic link itself, a second name here. */
     public void makeHardLink(String name, DirectoryEntries from, String existing) throws KernelException {
         requireSingle(name);
-        int here = directory.borrow(Syscall.LINKAT.label());
+        int here = directory.borrow(Syscall.LINKAT);
         try (NativeMemory path = NativeMemory.of(name)) {
             from.with(
                     existing,
@@ -145,7 +145,7 @@ public final class DirectoryEntries {
     /** What an entry is; empty if there is none. */
     public Optional<FileStatus> status(String name) throws KernelException {
         requireSingle(name);
-        int borrowed = directory.borrow(Syscall.STATX.label());
+        int borrowed = directory.borrow(Syscall.STATX);
         try {
             return Optional.of(FileStatus.at(name, borrowed));
         } catch (KernelException e) {

@@ -118,7 +118,7 @@ public final class InternetSocket implements AutoCloseable {
         byte[] address = where.getAddress().getAddress();
         Family family = Family.of(where.getAddress());
         int size = family == Family.IPV4 ? IPV4_SIZE : IPV6_SIZE;
-        int borrowed = descriptor.borrow(syscall.label());
+        int borrowed = descriptor.borrow(syscall);
         try (NativeMemory memory = new NativeMemory(size)) {
             memory.setShort(0, family.number());
             memory.setShort(PORT, Short.toUnsignedInt(Short.reverseBytes((short) where.getPort())));

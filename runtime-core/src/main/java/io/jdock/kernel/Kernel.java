@@ -12,12 +12,12 @@ final class Kernel {
     /**
      * Makes a system call, again when a signal interrupts it.
      *
-     * @param subject what it is about, for the error
+     * @param subject what it is about, put into words only for the error
      */
-    static long call(Syscall syscall, String subject, long... arguments) throws KernelException {
+    static long call(Syscall syscall, Object subject, long... arguments) throws KernelException {
         long result = uninterrupted(syscall, arguments);
         if (result < 0) {
-            throw new KernelException(syscall.label(), subject, (int) -result);
+            throw new KernelException(syscall.label(), subject.toString(), (int) -result);
         }
         return result;
     }

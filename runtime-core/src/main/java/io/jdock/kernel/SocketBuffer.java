@@ -43,7 +43,7 @@ public final class SocketBuffer implements AutoCloseable {
 
     private int transfer(Syscall syscall, InternetSocket socket, int length, long flags) throws KernelException {
         Descriptor descriptor = socket.descriptor();
-        int borrowed = descriptor.borrow(syscall.label());
+        int borrowed = descriptor.borrow(syscall);
         try {
             long count = Kernel.uninterrupted(syscall, borrowed, bytes.address(), length, flags, 0, 0);
             if (count < 0 && count != -Errno.EAGAIN.number()) {

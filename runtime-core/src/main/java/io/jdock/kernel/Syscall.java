@@ -146,4 +146,10 @@ public enum Syscall {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The {@link #label}. */
+    @Override
+    public String toString() {
+        return label();
+    }
 }

@@ -130,7 +130,7 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     private void name(Syscall syscall, String subject, byte[] path) throws KernelException {
-        int borrowed = descriptor.borrow(syscall.label());
+        int borrowed = descriptor.borrow(syscall);
         try (NativeMemory address = new NativeMemory(PATH + path.length + 1L)) {
             address.setShort(0, (int) AF_UNIX);
             address.set(PATH, path, 0, path.length);
