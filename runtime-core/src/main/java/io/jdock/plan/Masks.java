@@ -42,7 +42,7 @@ final class Masks {
     private final Draft draft;
     private final Targets targets;
     private @Nullable Slot nullDevice;
-    private @Nullable String firstDirectory;
+    private Targets.@Nullable Target firstDirectory;
 
     Masks(Draft draft, Targets targets) {
         this.draft = draft;
@@ -69,26 +69,50 @@ final class Masks {
         }
     }
 
-    /** In a proc or sysfs that lies in a root of the kernel's as well, a path cannot lead astray. */
+    /** What the kernel shows in a proc or sysfs cannot lead astray, from wherever that lies on. */
     private boolean isKernelsOwn(String path) {
-        return targets.ground(path) == Targets.Ground.KERNEL && targets.isOwn(path);
+        return targets.ground(path) == Targets.Ground.KERNEL;
     }
 
     private void maskOwn(String path, Sources.Kind kind) {
-        if (kind == Sources.Kind.MISSING || kind == Sources.Kind.SYMLINK) {
+        Targets.Target target = targets.locate(path);
+        if (kind == Sources.Kind.FILE) {
+            maskFile(path, target);
+        } else if (kind == Sources.Kind.DIRECTORY) {
+            maskDirectory(path, target);
+        }
+    }
+
+    /** By the host's /dev/null: the container's could be a link (CVE-2025-31133). */
+    private void maskFile(String path, Targets.Target target) {
+        if (targets.isOwn(path)) {
+            Trees.bind(maskStep(path), "/dev/null", target.path(), false);
+        } else {
+            Slot device = nullDevice();
+            Code code = maskStep(path);
+            Trees.attach(code, Trees.cloneOf(code, device), target);
+        }
+    }
+
+    /** All by one file system: to make another takes longer than all else here. */
+    private void maskDirectory(String path, Targets.Target target) {
+        Code code = maskStep(path);
+        Targets.Target first = firstDirectory;
+        boolean own = targets.isOwn(path);
+        if (first != null) {
+            if (own && first.directory().equals(target.directory())) {
+                Trees.bind(code, first.path(), target.path(), false);
+            } else {
+                Trees.attach(code, Trees.cloneOf(code, "empty", first, false), target);
+            }
             return;
         }
-        Code code = maskStep(path);
-        String target = Targets.relative(path);
-        if (kind == Sources.Kind.FILE) {
-            Trees.bind(
-                    code, "/dev/null", target, false); // the host's: the container's could be a link (CVE-2025-31133)
-        } else if (firstDirectory == null) {
-            Trees.mount(code, EMPTY_DIRECTORY, target);
-            firstDirectory = target;
+        if (own) {
+            Trees.mount(code, EMPTY_DIRECTORY, target.path());
         } else {
-            Trees.bind(code, firstDirectory, target, false);
+            Trees.attach(code, Trees.make(code, EMPTY_DIRECTORY), target);
         }
+        firstDirectory = target;
     }
 
     private Code maskStep(String path) {
@@ -143,11 +167,18 @@ final class Masks {
     }
 
     private void protectOwn(String path) {
-        if (draft.launch.sources().kind(path) != Sources.Kind.MISSING) {
-            Code code = protectStep(path);
-            String target = Targets.relative(path);
-            Trees.bind(code, target, target, true);
-            Trees.setAttributes(code, new Targets.Target(Draft.here(), target), READ_ONLY, List.of(), true);
+        if (draft.launch.sources().kind(path) == Sources.Kind.MISSING) {
+            return;
+        }
+        Code code = protectStep(path);
+        Targets.Target target = targets.locate(path);
+        if (targets.isOwn(path)) {
+            Trees.bind(code, target.path(), target.path(), true);
+            Trees.setAttributes(code, target, READ_ONLY, List.of(), true);
+        } else {
+            Slot clone = Trees.cloneOf(code, "clone", target, true);
+            Trees.setAttributes(code, Trees.byDescriptor(clone), READ_ONLY, List.of(), true);
+            Trees.attach(code, clone, target);
         }
     }
 
@@ -165,18 +196,15 @@ final class Masks {
         code.mark(done);
     }
 
-    /** A path in the container's root, or in the proc or sysfs that was mounted there, wherever its directory is now. */
-    private Slot find(Code code, String path, Label missing) {
-        Targets.Target place = targets.ground(path) == Targets.Ground.KERNEL
-                ? targets.locate(path)
-                : new Targets.Target(Draft.here(), Targets.relative(path));
+    /** A path in the container's root. */
+    private static Slot find(Code code, String path, Label missing) {
         Slot target = new Slot("target");
         Steps.openInRoot(
                 code,
                 target,
                 Set.of(Errno.ENOENT, Errno.ENOTDIR),
-                place.directory(),
-                place.path().isEmpty() ? "." : place.path(),
+                Draft.here(),
+                Targets.relative(path),
                 List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS));
         code.branch(target, Condition.LESS, 0, missing);
         return target;
