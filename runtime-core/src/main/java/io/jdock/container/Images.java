@@ -109,7 +109,7 @@ public final class Images {
     }
 
     private static Optional<SubordinateUsers> users(HostFacts host) {
-        return SubordinateUsers.of(host, new Launcher()::executable);
+        return SubordinateUsers.of(host, program -> new Launcher().executable(program)); // made when it is needed
     }
 
     /**

@@ -1,7 +1,11 @@
 package io.jdock.image;
 
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.DirectoryEntries;
+import io.jdock.kernel.Errno;
 import io.jdock.kernel.FileLock;
+import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -14,7 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Layers as directories, each unpacked once. A directory with its final name is complete. */
@@ -28,20 +34,31 @@ final class Layers {
     }
 
     /**
-     * The directory of a layer, unpacked now if it was not before.
+     * The directories of layers, unpacked now if they were not before.
      *
-     * @param packed the layer in the store
-     * @param diffId digest of its tar archive
-     * @param notes what could not be kept, for people, if it is unpacked now
-     * @throws ImageException if the layer is not what the digest promises; then nothing of it is kept
+     * @param packed the layers in the store
+     * @param diffIds digests of their tar archives, in the same order
+     * @param notes what could not be kept, for people, of those that are unpacked now
+     * @return in the same order
+     * @throws ImageException if a layer is not what the digest promises; then nothing of it is kept
      */
-    Path directory(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes) throws IOException {
+    List<Path> directories(List<ContentDescriptor> packed, List<Digest> diffIds, LayerIds ids, Consumer<String> notes)
+            throws IOException {
         Path parent = parent(ids);
-        Path layer = parent.resolve(name(diffId));
-        use(layer);
-        if (Files.isDirectory(layer)) {
-            return layer;
+        List<Path> layers =
+                diffIds.stream().map(diffId -> parent.resolve(name(diffId))).toList();
+        use(layers);
+        for (int i = 0; i < layers.size(); i++) {
+            Path layer = layers.get(i);
+            if (!Files.isDirectory(layer)) {
+                unpackOnce(packed.get(i), diffIds.get(i), ids, notes, layer);
+            }
         }
+        return layers;
+    }
+
+    private void unpackOnce(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes, Path layer)
+            throws IOException {
         Path lockFile = lockFile(store, layer);
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             if (!Files.isDirectory(layer)) {
@@ -49,7 +66,6 @@ final class Layers {
             }
             Files.deleteIfExists(lockFile);
         }
-        return layer;
     }
 
     /** What the directory of a layer is called. */
@@ -64,25 +80,54 @@ final class Layers {
 
     /** The file whose time tells when a layer was wanted the last time. */
     static Path usedFile(LocalStore store, Path layer) {
-        return store.root().resolve("used").resolve(layer.getParent().getFileName() + "-" + layer.getFileName());
+        return store.used().resolve(layer.getParent().getFileName() + "-" + layer.getFileName());
     }
 
-    /** Before it is looked at, so that it stays until a container has it. */
-    private void use(Path layer) throws IOException {
-        Path used = usedFile(store, layer);
-        Files.createDirectories(used.getParent());
-        Trees.touch(used);
+    /** Before they are looked at, so that they stay until a container has them. */
+    private void use(List<Path> layers) throws IOException {
+        Instant now = Instant.now();
+        try (Descriptor used = Descriptor.open(store.used().toString(), OpenFlag.O_PATH, OpenFlag.O_DIRECTORY)) {
+            DirectoryEntries entries = new DirectoryEntries(used);
+            for (Path layer : layers) {
+                use(usedFile(store, layer), entries, now);
+            }
+        }
+    }
+
+    private static void use(Path file, DirectoryEntries directory, Instant now) throws IOException {
+        try {
+            directory.setTime(file.getFileName().toString(), now);
+        } catch (KernelException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+            Trees.touch(file);
+        }
     }
 
     /** Only the containers' root may look: programs with set-user-id bits are below. */
     private Path parent(LayerIds ids) throws IOException {
         Path parent = store.root().resolve("layers").resolve(ids.directory());
-        if (!Files.isDirectory(parent)) {
+        if (!isReady(parent, ids)) {
             Files.createDirectories(parent);
+            giveToRoot(parent, ids);
+            Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
         }
-        giveToRoot(parent, ids);
-        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
         return parent;
+    }
+
+    private static boolean isReady(Path parent, LayerIds ids) throws KernelException {
+        try {
+            FileStatus status = FileStatus.of(parent.toString());
+            return status.permissions() == 0700
+                    && (!(ids instanceof LayerIds.Range range)
+                            || (status.userId() == range.user(0) && status.groupId() == range.group(0)));
+        } catch (KernelException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static void giveToRoot(Path directory, LayerIds ids) throws IOException {

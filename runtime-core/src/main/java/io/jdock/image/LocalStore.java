@@ -1,10 +1,5 @@
 package io.jdock.image;
 
-import io.jdock.json.JsonException;
-import io.jdock.json.JsonObject;
-import io.jdock.json.JsonReader;
-import io.jdock.json.JsonValue;
-import io.jdock.json.JsonWriter;
 import io.jdock.kernel.FileLock;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -27,11 +22,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -58,9 +53,12 @@ public final class LocalStore implements ContentStore {
 
     private final ImageReader reader = new ImageReader();
     private final Path root;
+    private final Tags tags;
+    private final KnownImages known = new KnownImages();
 
     private LocalStore(Path root) {
         this.root = root;
+        this.tags = new Tags(root.resolve("tags.json"), lockFile(), InstantSource.system());
     }
 
     /**
@@ -88,6 +86,7 @@ public final class LocalStore implements ContentStore {
         }
         store.requireVersion();
         Files.createDirectories(store.ingest());
+        Files.createDirectories(store.used());
         return store;
     }
 
@@ -145,8 +144,8 @@ public final class LocalStore implements ContentStore {
         return root.resolve("ingest");
     }
 
-    private Path tagFile() {
-        return root.resolve("tags.json");
+    Path used() {
+        return root.resolve("used");
     }
 
     Path blob(Digest digest) {
@@ -235,20 +234,30 @@ public final class LocalStore implements ContentStore {
      * @throws ImageException if it is not complete, not for this platform, or no image at all
      */
     public LocalImage image(ContentDescriptor content, Platform platform) throws IOException {
+        Optional<LocalImage> lately = known.get(content, platform, this::has);
+        return lately.isPresent() ? lately.get() : readImage(content, platform);
+    }
+
+    private LocalImage readImage(ContentDescriptor content, Platform platform) throws IOException {
         ContentDescriptor manifest = content;
+        List<Digest> documents = new ArrayList<>(List.of(content.digest()));
         try {
             for (int depth = 0; MediaTypes.isIndex(manifest.mediaType()); depth++) {
                 if (depth == MAX_INDEXES) {
                     throw new ImageException(content.digest().toString(), "indexes lie in indexes too deep", null);
                 }
                 manifest = Platforms.choose(reader.readIndex(read(manifest)), manifest.digest(), platform);
+                documents.add(manifest.digest());
             }
             if (!MediaTypes.isManifest(manifest.mediaType())) {
                 throw new ImageException(
                         manifest.digest().toString(), "content of type " + manifest.mediaType() + " is no image", null);
             }
             ImageManifest read = reader.readManifest(read(manifest));
-            return complete(new LocalImage(manifest, reader.readImage(read(read.config())), read.layers()));
+            documents.add(read.config().digest());
+            LocalImage image = complete(new LocalImage(manifest, reader.readImage(read(read.config())), read.layers()));
+            known.put(content, platform, documents, image);
+            return image;
         } catch (InvalidSpecException e) {
             throw new ImageException(
                     manifest.digest().toString(), "the image is not valid: " + e.getMessage(), null, e);
@@ -295,11 +304,8 @@ public final class LocalStore implements ContentStore {
      */
     public List<Path> unpack(LocalImage image, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
             throws IOException {
-        List<Path> directories = new ArrayList<>();
-        for (int i = 0; i < image.layers().size(); i++) {
-            directories.add(unpack(image, i, ids, limits, notes));
-        }
-        return List.copyOf(directories);
+        return new Layers(this, limits)
+                .directories(image.layers(), image.configuration().rootfs().diffIds(), ids, notes);
     }
 
     /**
@@ -310,7 +316,9 @@ public final class LocalStore implements ContentStore {
     public Path unpack(LocalImage image, int layer, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
             throws IOException {
         Digest diffId = image.configuration().rootfs().diffIds().get(layer);
-        return new Layers(this, limits).directory(image.layers().get(layer), diffId, ids, notes);
+        return new Layers(this, limits)
+                .directories(List.of(image.layers().get(layer)), List.of(diffId), ids, notes)
+                .get(0);
     }
 
     /** How much an image takes here, in bytes, as packed; what it shares with others is counted as well. */
@@ -338,87 +346,25 @@ public final class LocalStore implements ContentStore {
 
     /** Every name and its image, sorted by name. */
     public Map<String, ContentDescriptor> tags() throws IOException {
-        if (!Files.exists(tagFile())) {
-            return Map.of();
-        }
-        try {
-            return new TreeMap<>(JsonReader.read(Files.readAllBytes(tagFile())).map(LocalStore::tag));
-        } catch (JsonException e) {
-            throw new ImageException(
-                    tagFile().toString(), String.valueOf(e.getMessage()), "remove the file and pull again", e);
-        }
+        return tags.all();
     }
 
     /** Lets a name stand for an image, whatever it stood for before. */
     public void tag(String name, ContentDescriptor image) throws IOException {
-        change(tags -> tags.put(name, image));
+        tags.change(all -> all.put(name, image));
     }
 
     /** Takes a name away; the image goes with {@code prune}. Returns whether there was one. */
     public boolean untag(String name) throws IOException {
         boolean[] found = {false};
-        change(tags -> found[0] = tags.remove(name) != null);
+        tags.change(all -> found[0] = all.remove(name) != null);
         return found[0];
-    }
-
-    private interface Change {
-        void apply(Map<String, ContentDescriptor> tags);
-    }
-
-    private void change(Change change) throws IOException {
-        try (FileLock lock = FileLock.exclusive(lockFile().toString())) {
-            Map<String, ContentDescriptor> tags = new TreeMap<>(tags());
-            change.apply(tags);
-            JsonObject stored = new JsonObject();
-            tags.forEach((name, image) -> stored.put(name, json(image)));
-            replace(tagFile(), JsonWriter.readable(stored));
-        }
-    }
-
-    /** Not by jackson-databind, which takes a new JVM longer than all else that a start does. */
-    private static ContentDescriptor tag(JsonValue json) {
-        JsonValue digest = json.at("digest");
-        return new ContentDescriptor(
-                json.at("mediaType").text(),
-                Digest.parse(digest.text()).orElseThrow(() -> digest.refuse("a digest")),
-                json.at("size").int64(),
-                List.of(),
-                Map.of(),
-                null,
-                json.at("platform").orNull(LocalStore::platform),
-                null);
-    }
-
-    private static Platform platform(JsonValue json) {
-        return new Platform(
-                json.at("architecture").text(),
-                json.at("os").text(),
-                json.at("osVersion").textOrNull(),
-                json.at("osFeatures").texts(),
-                json.at("variant").textOrNull());
-    }
-
-    private static JsonObject json(ContentDescriptor image) {
-        return new JsonObject()
-                .put("mediaType", image.mediaType())
-                .put("digest", image.digest().toString())
-                .put("size", image.size())
-                .putObject("platform", image.platform(), LocalStore::json);
-    }
-
-    private static JsonObject json(Platform platform) {
-        return new JsonObject()
-                .put("architecture", platform.architecture())
-                .put("os", platform.os())
-                .putIfPresent("osVersion", platform.osVersion())
-                .putIfPresent("osFeatures", platform.osFeatures())
-                .putIfPresent("variant", platform.variant());
     }
 
     // ---- files
 
     /** Gives a file new content, all of it or none. To be called with the lock held. */
-    private static void replace(Path file, byte[] content) throws IOException {
+    static void replace(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.write(fresh, content);
         synchronize(fresh);

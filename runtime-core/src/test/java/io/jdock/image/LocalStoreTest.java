@@ -219,13 +219,34 @@ class LocalStoreTest {
     }
 
     @Test
-    void pruningLeavesWhatHasANameOrIsYoung() throws IOException {
-        ContentDescriptor config = store.write(
+    void anImageIsReadOnceAndAsLongAsItIsThere() throws IOException {
+        ContentDescriptor config = emptyConfiguration();
+        ContentDescriptor image = imageOf(config);
+        LocalImage first = store.image(image, "amd64");
+
+        assertThat(store.image(image, "amd64")).isSameAs(first);
+
+        Files.delete(store.blob(config.digest()));
+        assertThatThrownBy(() -> store.image(image, "amd64"))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("it is not in the store");
+    }
+
+    private ContentDescriptor emptyConfiguration() throws IOException {
+        return store.write(
                 MediaTypes.IMAGE_CONFIG,
                 "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
                         .getBytes(StandardCharsets.UTF_8));
-        ContentDescriptor image =
-                store.write(MediaTypes.IMAGE_MANIFEST, new ConfigWriter().write(ImageManifest.of(config, List.of())));
+    }
+
+    private ContentDescriptor imageOf(ContentDescriptor config) throws IOException {
+        return store.write(MediaTypes.IMAGE_MANIFEST, new ConfigWriter().write(ImageManifest.of(config, List.of())));
+    }
+
+    @Test
+    void pruningLeavesWhatHasANameOrIsYoung() throws IOException {
+        ContentDescriptor config = emptyConfiguration();
+        ContentDescriptor image = imageOf(config);
         store.tag("image:1", image);
         ContentDescriptor nameless = store.write("text/plain", CONTENT);
 
