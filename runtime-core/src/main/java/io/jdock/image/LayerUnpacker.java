@@ -10,7 +10,6 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.WriteBuffer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Makes a directory of a layer's tar archive, in the form in which overlays of user namespaces take it (image-spec, layer.md;
@@ -75,8 +73,8 @@ final class LayerUnpacker {
     void unpack(InputStream archive) throws IOException {
         try (LayerTree closing = tree;
                 WriteBuffer freeing = output) {
-            TarArchiveInputStream tar = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name());
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            TarReader tar = new TarReader(archive);
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 unpackEntry(entry, tar);
             }
             setLateStatus();
@@ -93,14 +91,14 @@ final class LayerUnpacker {
         }
     }
 
-    private void unpackEntry(TarArchiveEntry entry, InputStream content) throws IOException {
+    private void unpackEntry(TarArchiveEntry entry, TarReader content) throws IOException {
         count(entry);
         List<String> path = path(entry.getName());
         try {
             if (path.isEmpty()) {
                 if (entry.isDirectory()) {
                     directories.put(path, new LateStatus(entry.getMode() & 07777, time(entry)));
-                    setDirectoryAttributes(entry, path);
+                    setDirectoryAttributes(content, path);
                 }
                 return;
             }
@@ -195,10 +193,10 @@ final class LayerUnpacker {
     // ---- entries
 
     private void make(
-            TarArchiveEntry entry, InputStream content, List<String> path, DirectoryEntries directory, String name)
+            TarArchiveEntry entry, TarReader content, List<String> path, DirectoryEntries directory, String name)
             throws IOException {
         if (entry.isDirectory()) {
-            makeDirectory(entry, path, directory, name);
+            makeDirectory(entry, content, path, directory, name);
         } else if (entry.isLink()) {
             makeHardLink(entry, path);
         } else if (entry.isCharacterDevice() || entry.isBlockDevice()) {
@@ -210,7 +208,7 @@ final class LayerUnpacker {
     }
 
     private void makeOther(
-            TarArchiveEntry entry, InputStream content, List<String> path, DirectoryEntries directory, String name)
+            TarArchiveEntry entry, TarReader content, List<String> path, DirectoryEntries directory, String name)
             throws IOException {
         if (entry.isSymbolicLink()) {
             inPlaceOf(path, directory, name, () -> {
@@ -230,14 +228,15 @@ final class LayerUnpacker {
                 copy(content, file);
                 setOwner(entry, path, directory);
                 file.setPermissions(entry.getMode() & 07777);
-                setAttributes(entry, file);
+                setAttributes(content, file);
             }
         } else {
             throw new ImageException(entry.getName(), "a layer cannot have an entry of this kind", null);
         }
     }
 
-    private void makeDirectory(TarArchiveEntry entry, List<String> path, DirectoryEntries directory, String name)
+    private void makeDirectory(
+            TarArchiveEntry entry, TarReader content, List<String> path, DirectoryEntries directory, String name)
             throws IOException {
         try {
             directory.makeDirectory(name, 0700);
@@ -252,14 +251,14 @@ final class LayerUnpacker {
             }
         }
         setOwner(entry, path, directory);
-        setDirectoryAttributes(entry, path);
+        setDirectoryAttributes(content, path);
         directories.put(List.copyOf(path), new LateStatus(entry.getMode() & 07777, time(entry)));
     }
 
-    private void setDirectoryAttributes(TarArchiveEntry entry, List<String> path) throws IOException {
-        if (entry.getExtraPaxHeaders().keySet().stream().anyMatch(key -> key.startsWith(XATTR))) {
+    private void setDirectoryAttributes(TarReader content, List<String> path) throws IOException {
+        if (content.hasAttributes()) {
             try (Descriptor opened = tree.open(path)) {
-                setAttributes(entry, opened);
+                setAttributes(content, opened);
             }
         }
     }
@@ -349,24 +348,26 @@ final class LayerUnpacker {
         }
     }
 
-    private void setAttributes(TarArchiveEntry entry, Descriptor file) throws IOException {
-        for (Map.Entry<String, String> header : entry.getExtraPaxHeaders().entrySet()) {
-            if (header.getKey().startsWith(XATTR)) {
-                setAttribute(header.getKey().substring(XATTR.length()), header.getValue(), file);
-            }
+    private void setAttributes(TarReader content, Descriptor file) throws IOException {
+        for (Map.Entry<String, byte[]> attribute : content.attributes().entrySet()) {
+            setAttribute(attribute.getKey(), attribute.getValue(), file);
         }
     }
 
-    /** What steers overlays, security modules or the kernel is not an image's to say. */
-    private void setAttribute(String name, String value, Descriptor file) throws IOException {
-        boolean ofUser = name.startsWith("user.") && !name.startsWith("user.overlay.");
-        // commons-compress decodes values as UTF-8, which bytes above 0x7f need not be
-        if (!ofUser || value.indexOf('\uFFFD') >= 0) {
+    /** What steers overlays, security modules or the kernel is not an image's to say, but for what its programs may do in it. */
+    private void setAttribute(String name, byte[] value, Descriptor file) throws IOException {
+        Optional<byte[]> kept = Optional.empty();
+        if (name.startsWith("user.") && !name.startsWith("user.overlay.")) {
+            kept = Optional.of(value);
+        } else if (name.equals(FileCapabilities.ATTRIBUTE) && ids instanceof LayerIds.Range range) {
+            kept = FileCapabilities.of(value, range.user(0));
+        }
+        if (kept.isEmpty()) {
             notes.attribute(name);
             return;
         }
         try {
-            ExtendedAttributes.set(file, name, value.getBytes(StandardCharsets.UTF_8));
+            ExtendedAttributes.set(file, name, kept.get());
         } catch (KernelException e) {
             if (!e.is(Errno.ENOTSUP, Errno.EPERM, Errno.E2BIG, Errno.ERANGE, Errno.ENOSPC)) {
                 throw e;

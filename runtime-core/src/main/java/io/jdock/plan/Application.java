@@ -140,6 +140,10 @@ final class Application {
                         "the program is replaced by the application; all that it set up stays")
                 .exitStatus(NOT_EXECUTABLE)
                 .remedy(Errno.EACCES, "it is not executable for the container's user, or its file system is noexec")
+                .remedy(
+                        Errno.EPERM,
+                        "its file has capabilities that the container may not have (capabilities(7), \"Safety checking"
+                                + " for capability-dumb binaries\"): add them by name")
                 .remedy(Errno.ENOEXEC, "it is made for another architecture, or a script without #!")
                 .remedy(Errno.E2BIG, "arguments and environment together are too large (execve(2), ARG_MAX)")
                 .remedy(Errno.ENOMEM, "the memory limit is too small even to start");

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -300,6 +301,33 @@ class ImagesTest {
         assertThatThrownBy(() -> image.user("bob"))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("test: it wants to run as the user 'bob', which is not in its /etc/passwd; give a number");
+    }
+
+    @Test
+    void capabilitiesOfProgramsHoldAsFarAsTheContainersDo() throws IOException {
+        assumeTrue(containers.engine().host().privileged(), "files have capabilities where root gives them");
+        byte[] busybox = Files.readAllBytes(BUSYBOX);
+        ContentDescriptor image = image(
+                ImageConfig.NONE,
+                new Tar()
+                        .directory("bin", 0755)
+                        .withAttribute("bin/true", busybox, 0755, "security.capability", capability("8000"))
+                        .withAttribute("bin/ping", busybox, 0755, "security.capability", capability("0020")));
+        ContainerSpec.Builder setuid = ContainerSpec.builder("true");
+        ContainerSpec.Builder rawSockets = ContainerSpec.builder("ping");
+        images.prepare("test", image, notes::add).applyTo(setuid);
+        images.prepare("test", image, notes::add).applyTo(rawSockets);
+
+        assertThat(containers.run(setuid).status()).isZero();
+        assertThatThrownBy(() -> containers.run(rawSockets))
+                .hasMessageContaining("EPERM")
+                .hasMessageContaining("its file has capabilities that the container may not have");
+        assertThat(notes).isEmpty();
+    }
+
+    /** As {@code setcap NAME=ep} writes it (linux/capability.h, revision 2). */
+    private static byte[] capability(String bits) {
+        return HexFormat.of().parseHex("01000002" + bits + "0".repeat(28));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.ExtendedAttributes;
 import io.jdock.kernel.OpenFlag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -215,6 +216,47 @@ class LayerUnpackerTest {
                 Files.getFileAttributeView(layer.resolve("file"), UserDefinedFileAttributeView.class);
         assertThat(attributes.list()).containsExactly("note");
         assertThat(notes).containsExactly("extended attributes were left out: trusted.x, user.overlay.redirect");
+    }
+
+    @Test
+    void attributesAreKeptByteForByte() throws IOException {
+        byte[] value = {(byte) 0x80, 0, '\n', (byte) 0xff, '='};
+        unpack(new Tar()
+                .withAttributes("plain", Map.of("user.note", "text"))
+                .withAttribute("l".repeat(150), new byte[600], 0644, "user.note", value)
+                .file("after", "content"));
+
+        ByteBuffer read = ByteBuffer.allocate(value.length);
+        Files.getFileAttributeView(layer.resolve("l".repeat(150)), UserDefinedFileAttributeView.class)
+                .read("note", read);
+        assertThat(read.array()).isEqualTo(value);
+        assertThat(layer.resolve("after")).hasContent("content");
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void programsHaveTheirCapabilitiesWhereRootGivesThem() throws IOException {
+        assumeTrue(Files.getAttribute(layer, "unix:uid").equals(0), "takes root");
+
+        unpack(withCapability(), UnpackLimits.DEFAULT, LayerIds.from(100_000, 100_000, 65_536));
+
+        assertThat(ExtendedAttributes.has(layer.resolve("newuidmap").toString(), "security.capability"))
+                .isTrue();
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void otherwiseTheyAreLeftOutWithANote() throws IOException {
+        unpack(withCapability());
+
+        assertThat(ExtendedAttributes.has(layer.resolve("newuidmap").toString(), "security.capability"))
+                .isFalse();
+        assertThat(notes).containsExactly("extended attributes were left out: security.capability");
+    }
+
+    private static Tar withCapability() {
+        return new Tar()
+                .withAttribute("newuidmap", new byte[0], 0755, "security.capability", FileCapabilitiesTest.SETUID);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -13,6 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /** Makes archives for tests, hostile ones too. */
 public final class Tar {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Map<String, byte[]> values = new LinkedHashMap<>(); // by what stands in their places
     private final TarArchiveOutputStream archive = new TarArchiveOutputStream(bytes, "UTF-8");
 
     public Tar() {
@@ -84,6 +86,18 @@ public final class Tar {
                 entry -> attributes.forEach((key, value) -> entry.addPaxHeader("SCHILY.xattr." + key, value)));
     }
 
+    /** A file with an attribute whose value no text has. */
+    public Tar withAttribute(String name, byte[] content, int mode, String attribute, byte[] value) {
+        String placeholder =
+                String.format("%" + value.length + "s", values.size()).replace(' ', '~');
+        values.put(placeholder, value.clone());
+        TarArchiveEntry entry = new TarArchiveEntry(name, true);
+        entry.setMode(mode);
+        entry.setSize(content.length);
+        entry.addPaxHeader("SCHILY.xattr." + attribute, placeholder);
+        return put(entry, content);
+    }
+
     private Tar put(TarArchiveEntry entry, byte[] data) {
         try {
             entry.setModTime(1_000_000_000_000L);
@@ -99,7 +113,11 @@ public final class Tar {
     public byte[] bytes() {
         try {
             archive.finish();
-            return bytes.toByteArray();
+            String text = bytes.toString(StandardCharsets.ISO_8859_1);
+            for (Map.Entry<String, byte[]> value : values.entrySet()) {
+                text = text.replace(value.getKey(), new String(value.getValue(), StandardCharsets.ISO_8859_1));
+            }
+            return text.getBytes(StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
