@@ -30,21 +30,9 @@ public final class Main {
 
     private Main() {}
 
-    /** A class, since the first lambda takes a JVM 7 ms: that one comes in the main thread, while this one is under way. */
-    private static final class NativeCodeThread extends Thread {
-        NativeCodeThread() {
-            super("native code");
-        }
-
-        @Override
-        public void run() {
-            NativeCode.load();
-        }
-    }
-
     public static void main(String[] arguments) {
         if (arguments.length > 1) { // else no container is named
-            new NativeCodeThread().start();
+            new Thread(NativeCode::load, "native code").start();
         }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

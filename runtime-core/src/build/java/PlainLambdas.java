@@ -1,0 +1,371 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.GeneratorAdapter;
+import org.objectweb.asm.commons.Method;
+
+/**
+ * Gives each lambda and each method reference below a directory of classes a class of its own, as an anonymous class would
+ * have it. A JVM makes such a class by itself when it first comes to the lambda, and runs some hundred methods of
+ * java.lang.invoke for it, even where the class is in an archive: for the 250 of {@code jdock run} a fifth of the
+ * processor time.
+ *
+ * <p>The class stands beside the one that it was made for, {@code Host$$Lambda1} beside {@code Host}, and in its nest (JVMS 4.7.28), so that it
+ * may call the private method in which the compiler left the lambda's body. That method and its lines stay as they are. A serializable lambda
+ * stays altogether, and what is done already is not done again.
+ *
+ * <p>One file, run by {@code java} itself, because it must run before anything of the project can be used.
+ */
+final class PlainLambdas {
+    private static final String SUFFIX = ".class";
+    private static final String INFIX = "$$Lambda";
+
+    private final Path root;
+    /** What is to be written, by the internal name. */
+    private final Map<String, ClassWriter> changed = new TreeMap<>();
+    /** The new members of a nest, by its host. */
+    private final Map<String, List<String>> members = new TreeMap<>();
+
+    private PlainLambdas(Path root) {
+        this.root = root;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        PlainLambdas lambdas = new PlainLambdas(Path.of(arguments[0]));
+        List<String> names = lambdas.names();
+        for (String name : names) {
+            if (!name.contains(INFIX)) {
+                lambdas.convert(name);
+            }
+        }
+        for (String name : names) {
+            if (name.contains(INFIX)) {
+                lambdas.removeIfStale(name);
+            }
+        }
+        lambdas.write();
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.map(file -> root.relativize(file).toString())
+                    .filter(file -> file.endsWith(SUFFIX))
+                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Path file(String name) {
+        return root.resolve(name + SUFFIX);
+    }
+
+    private void convert(String name) throws IOException {
+        ClassWriter writer = new ClassWriter(0);
+        Host host = new Host(name, writer);
+        read(name, host);
+        if (!host.lambdas.isEmpty()) {
+            changed.put(name, writer);
+            changed.putAll(host.lambdas);
+            members.computeIfAbsent(host.nest, nest -> new ArrayList<>()).addAll(host.lambdas.keySet());
+        }
+    }
+
+    /** If the class that it was made for is gone, or was compiled anew. */
+    private void removeIfStale(String lambda) throws IOException {
+        String host = lambda.substring(0, lambda.indexOf(INFIX));
+        if (changed.containsKey(host) || !Files.exists(file(host))) {
+            Files.delete(file(lambda));
+        }
+    }
+
+    private void read(String name, ClassVisitor to) throws IOException {
+        new ClassReader(Files.readAllBytes(file(name))).accept(to, 0);
+    }
+
+    private void write() throws IOException {
+        for (Map.Entry<String, List<String>> nest : members.entrySet()) {
+            ClassWriter host = changed.get(nest.getKey());
+            if (host == null) {
+                host = new ClassWriter(0);
+                read(nest.getKey(), host);
+                changed.put(nest.getKey(), host);
+            }
+            nest.getValue().forEach(host::visitNestMember);
+        }
+        for (Map.Entry<String, ClassWriter> entry : changed.entrySet()) {
+            Files.write(file(entry.getKey()), entry.getValue().toByteArray());
+        }
+    }
+
+    /** A class that has lambdas. */
+    private static final class Host extends ClassVisitor {
+        private final Map<String, ClassWriter> lambdas = new LinkedHashMap<>();
+        private final String name;
+        private String nest;
+
+        Host(String name, ClassVisitor next) {
+            super(Opcodes.ASM9, next);
+            this.name = name;
+            this.nest = name;
+        }
+
+        @Override
+        public void visitNestHost(String host) {
+            nest = host;
+            super.visitNestHost(host);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String method, String type, String signature, String[] thrown) {
+            return new MethodVisitor(Opcodes.ASM9, super.visitMethod(access, method, type, signature, thrown)) {
+                @Override
+                public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
+                    Optional<Lambda> lambda = Lambda.of(method, type, bootstrap, arguments);
+                    if (lambda.isEmpty()) {
+                        super.visitInvokeDynamicInsn(method, type, bootstrap, arguments);
+                    } else {
+                        lambda.get().callFactory(add(lambda.get()), this);
+                    }
+                }
+            };
+        }
+
+        /** Returns the class that was made for it. */
+        private Type add(Lambda lambda) {
+            Type type = Type.getObjectType(name + INFIX + (lambdas.size() + 1));
+            lambdas.put(type.getInternalName(), lambda.write(type, nest));
+            return type;
+        }
+    }
+
+    /**
+     * What {@link java.lang.invoke.LambdaMetafactory} is told of a lambda.
+     *
+     * @param method the one method of its interface, as that declares it
+     * @param factory takes what the lambda captures, and returns the interface
+     * @param body what is called with what was captured and with the method's arguments
+     * @param instantiated the method's type where the interface's type variables have their values
+     */
+    private record Lambda(Method method, Type factory, Handle body, Type instantiated) {
+        private static final Method CONSTRUCTOR = new Method("<init>", "()V");
+        private static final String FACTORY = "make";
+        /** Of a lambda that captures nothing. */
+        private static final String ONLY = "ONLY";
+
+        static Optional<Lambda> of(String method, String type, Handle bootstrap, Object... arguments) {
+            boolean plain = bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")
+                    && bootstrap.getName().equals("metafactory");
+            return plain
+                    ? Optional.of(new Lambda(
+                            new Method(method, ((Type) arguments[0]).getDescriptor()),
+                            Type.getMethodType(type),
+                            (Handle) arguments[1],
+                            (Type) arguments[2]))
+                    : Optional.empty();
+        }
+
+        private Type[] captured() {
+            return factory.getArgumentTypes();
+        }
+
+        private boolean capturesNothing() {
+            return captured().length == 0;
+        }
+
+        /** In place of the dynamic call: with what it takes and leaves on the stack. */
+        void callFactory(Type type, MethodVisitor code) {
+            if (capturesNothing()) {
+                code.visitFieldInsn(
+                        Opcodes.GETSTATIC,
+                        type.getInternalName(),
+                        ONLY,
+                        factory.getReturnType().getDescriptor());
+            } else {
+                code.visitMethodInsn(
+                        Opcodes.INVOKESTATIC, type.getInternalName(), FACTORY, factory.getDescriptor(), false);
+            }
+        }
+
+        ClassWriter write(Type type, String nest) {
+            ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+            writer.visit(
+                    Opcodes.V17,
+                    Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+                    type.getInternalName(),
+                    null,
+                    "java/lang/Object",
+                    new String[] {factory.getReturnType().getInternalName()});
+            writer.visitNestHost(nest);
+            writeConstructor(type, writer);
+            if (capturesNothing()) {
+                writeOnly(type, writer);
+            } else {
+                writeFactory(type, writer);
+            }
+            writeMethod(type, writer);
+            writer.visitEnd();
+            return writer;
+        }
+
+        private Method constructor() {
+            return new Method("<init>", Type.VOID_TYPE, captured());
+        }
+
+        private void writeConstructor(Type type, ClassVisitor writer) {
+            GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_PRIVATE, constructor(), null, null, writer);
+            code.loadThis();
+            code.invokeConstructor(Type.getType(Object.class), CONSTRUCTOR);
+            for (int i = 0; i < captured().length; i++) {
+                writer.visitField(
+                                Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL,
+                                field(i),
+                                captured()[i].getDescriptor(),
+                                null,
+                                null)
+                        .visitEnd();
+                code.loadThis();
+                code.loadArg(i);
+                code.putField(type, field(i), captured()[i]);
+            }
+            code.returnValue();
+            code.endMethod();
+        }
+
+        private static String field(int index) {
+            return "captured" + index;
+        }
+
+        private void writeOnly(Type type, ClassVisitor writer) {
+            writer.visitField(
+                            Opcodes.ACC_STATIC | Opcodes.ACC_FINAL,
+                            ONLY,
+                            factory.getReturnType().getDescriptor(),
+                            null,
+                            null)
+                    .visitEnd();
+            Method initializer = new Method("<clinit>", "()V");
+            GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_STATIC, initializer, null, null, writer);
+            code.newInstance(type);
+            code.dup();
+            code.invokeConstructor(type, constructor());
+            code.putStatic(type, ONLY, factory.getReturnType());
+            code.returnValue();
+            code.endMethod();
+        }
+
+        private void writeFactory(Type type, ClassVisitor writer) {
+            Method make = new Method(FACTORY, factory.getDescriptor());
+            GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_STATIC, make, null, null, writer);
+            code.newInstance(type);
+            code.dup();
+            code.loadArgs();
+            code.invokeConstructor(type, constructor());
+            code.returnValue();
+            code.endMethod();
+        }
+
+        private void writeMethod(Type type, ClassVisitor writer) {
+            GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_PUBLIC, method, null, null, writer);
+            Type owner = Type.getObjectType(body.getOwner());
+            boolean constructs = body.getTag() == Opcodes.H_NEWINVOKESPECIAL;
+            if (constructs) {
+                code.newInstance(owner);
+                code.dup();
+            }
+            List<Type> wanted = new ArrayList<>();
+            if (body.getTag() != Opcodes.H_INVOKESTATIC && !constructs) {
+                wanted.add(owner);
+            }
+            wanted.addAll(List.of(Type.getArgumentTypes(body.getDesc())));
+            for (int i = 0; i < captured().length; i++) {
+                code.loadThis();
+                code.getField(type, field(i), captured()[i]);
+            }
+            for (int i = 0; i < method.getArgumentTypes().length; i++) {
+                code.loadArg(i);
+                convert(
+                        method.getArgumentTypes()[i],
+                        instantiated.getArgumentTypes()[i],
+                        wanted.get(captured().length + i),
+                        code);
+            }
+            code.visitMethodInsn(instruction(), body.getOwner(), body.getName(), body.getDesc(), body.isInterface());
+            convertResult(constructs ? owner : Type.getReturnType(body.getDesc()), code);
+            code.returnValue();
+            code.endMethod();
+        }
+
+        /** A private method is called like others within its nest (JVMS 5.4.4), not by invokespecial. */
+        private int instruction() {
+            return switch (body.getTag()) {
+                case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
+                case Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
+                default -> body.isInterface() ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
+            };
+        }
+
+        private void convertResult(Type got, GeneratorAdapter code) {
+            Type wanted = method.getReturnType();
+            if (!wanted.equals(Type.VOID_TYPE)) {
+                convert(got, instantiated.getReturnType(), wanted, code);
+            } else if (got.getSize() == 2) {
+                code.pop2();
+            } else if (got.getSize() == 1) {
+                code.pop();
+            }
+        }
+
+        /**
+         * As {@link java.lang.invoke.LambdaMetafactory} says: widens, boxes, unboxes or casts.
+         *
+         * @param known what a value of the type {@code from} is known to be
+         */
+        private static void convert(Type from, Type known, Type to, GeneratorAdapter code) {
+            if (isPrimitive(from) && isPrimitive(to)) {
+                code.cast(from, to);
+            } else if (isPrimitive(from)) {
+                code.valueOf(from);
+            } else if (isPrimitive(to)) {
+                Type primitive = primitive(known).or(() -> primitive(from)).orElse(to);
+                code.unbox(primitive);
+                code.cast(primitive, to);
+            } else if (!known.equals(from)) {
+                code.checkCast(known);
+            }
+        }
+
+        private static boolean isPrimitive(Type type) {
+            return type.getSort() < Type.ARRAY;
+        }
+
+        /** What is in a box of that type. */
+        private static Optional<Type> primitive(Type box) {
+            return switch (box.getInternalName()) {
+                case "java/lang/Boolean" -> Optional.of(Type.BOOLEAN_TYPE);
+                case "java/lang/Byte" -> Optional.of(Type.BYTE_TYPE);
+                case "java/lang/Character" -> Optional.of(Type.CHAR_TYPE);
+                case "java/lang/Short" -> Optional.of(Type.SHORT_TYPE);
+                case "java/lang/Integer" -> Optional.of(Type.INT_TYPE);
+                case "java/lang/Long" -> Optional.of(Type.LONG_TYPE);
+                case "java/lang/Float" -> Optional.of(Type.FLOAT_TYPE);
+                case "java/lang/Double" -> Optional.of(Type.DOUBLE_TYPE);
+                default -> Optional.empty();
+            };
+        }
+    }
+}
