@@ -73,12 +73,7 @@ final class HookSteps {
                 Operand.of(3),
                 Operand.of(0xffff_ffffL, "~0"),
                 Operand.of(4, "CLOSE_RANGE_CLOEXEC"));
-        code.run(
-                Syscall.RT_SIGPROCMASK,
-                Operand.of(Constant.SIG_SETMASK),
-                Operand.of(new Datum.Struct("{}", List.of(new Field.Int(8, 0)))),
-                Operand.of(0),
-                Operand.of(8));
+        SignalSet.NONE.block(code);
         List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
         code.run(
                 Syscall.EXECVE,
@@ -89,20 +84,10 @@ final class HookSteps {
 
     private void limit(Code code, Datum.Space handle, long seconds) {
         Slot pidfd = new Slot("handle");
-        Datum.Space poll = new Datum.Space("poll", 8);
         Datum time = new Datum.Struct("{" + seconds + "s}", List.of(new Field.Int(8, seconds), new Field.Int(8, 0)));
         Label done = new Label("done");
         code.load(pidfd, Width.WORD, Operand.of(handle), 0);
-        code.store(Width.WORD, poll, 0, Operand.of(pidfd));
-        code.store(Width.HALF, poll, 4, Operand.of(1));
-        Slot ready = code.call(
-                "ready",
-                Syscall.PPOLL,
-                Operand.of(poll),
-                Operand.of(1),
-                Operand.of(time),
-                Operand.of(0),
-                Operand.of(8));
+        Slot ready = PollSet.of(code, "poll", List.of(Operand.of(pidfd))).await(code, Operand.of(time));
         code.branch(ready, Condition.NOT_EQUAL, 0, done);
         code.run(
                 Syscall.PIDFD_SEND_SIGNAL,

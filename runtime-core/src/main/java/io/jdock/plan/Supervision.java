@@ -1,6 +1,5 @@
 package io.jdock.plan;
 
-import io.jdock.kernel.AtFlag;
 import io.jdock.kernel.CloneFlag;
 import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
@@ -8,11 +7,8 @@ import io.jdock.kernel.Flag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.LinuxNamespaceType;
-import io.jdock.plan.Launch.ControlWrite;
 import io.jdock.program.Datum;
-import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Condition;
-import io.jdock.program.Instruction.Operation;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
@@ -22,32 +18,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The processes around the application: the monitor on the host, which waits and reports, and PID 1 inside, which reaps
- * and forwards.
+ * How the processes come about: the monitor on the host, PID 1 inside, and the application's; who waits for whom, and who ends
+ * with whom. What the first two do from then on is in {@link MonitorLoop} and {@link InitLoop}.
  */
 final class Supervision {
-    private static final int SIGNAL_SET_BYTES = 8;
-    private static final int SIGINFO_BYTES = 128; // signalfd(2): struct signalfd_siginfo; waitid(2): siginfo_t
-    private static final int CLD_EXITED = 1;
-    private static final int LIST_BYTES = 4096; // what procfs gives at once
-    private static final int POLLIN = 1;
-    private static final int EXIT_BY_SIGNAL = 128;
-
-    /** Signals that a supervisor must not take for itself: faults, job control, and what is not to be caught. */
-    private static final Set<Integer> NEVER_FORWARDED = Set.of(4, 5, 7, 8, 9, 11, 13, 19, 20, 21, 22, 31);
-
-    /** The number of the container's pidfd in the monitor, once nothing else is open there. */
-    private static final Operand CONTAINER = Operand.of(0, "container");
-
-    /** Likewise the file that lists the monitor's children. */
-    private static final Operand CHILDREN = Operand.of(1, "children");
-
     static final String TOO_MANY_PROCESSES =
             "a limit of processes is reached: raise the container's limit of pids, in which its init counts too and each"
                     + " thread (a JVM has 20 and more), or RLIMIT_NPROC, or sysctl kernel.pid_max";
 
     private final Draft draft;
-    private final Datum.Space info = new Datum.Space("info", SIGINFO_BYTES);
+    private final SignalInfo info = new SignalInfo();
     private final Label monitor = new Label("monitor");
     private final Label first = new Label("first process");
     private final Label init = new Label("init");
@@ -59,8 +39,6 @@ final class Supervision {
     private final Slot pidfd = new Slot("container");
     private final Slot child = new Slot("pid");
     private final Slot application = new Slot("application");
-    private final Slot exit = new Slot("status");
-    private final Slot orphaned = new Slot("orphaned");
     private final Slot children = new Slot("children");
     private final List<Slot> cgroupFiles = new ArrayList<>();
     private boolean staysOutside;
@@ -105,12 +83,10 @@ final class Supervision {
                         Operand.of(0),
                         Operand.of(0),
                         Operand.of(0));
-        setMask(
-                draft.step(
-                        Group.SUPERVISION,
-                        "block signals",
-                        "from here on signals are read in a loop, so none can end the monitor halfway"),
-                -1);
+        SignalSet.ALL.block(draft.step(
+                Group.SUPERVISION,
+                "block signals",
+                "from here on signals are read in a loop, so none can end the monitor halfway"));
         if (draft.launch.ownSession()) {
             draft.step(
                             Group.SUPERVISION,
@@ -299,16 +275,7 @@ final class Supervision {
                 Operand.of(0),
                 Operand.of(0),
                 Operand.of(0));
-        Datum.Space poll = pollArray("monitor", 1);
-        pollEntry(code, poll, 0, Operand.of(self));
-        Slot ready = code.call(
-                "ready",
-                Syscall.PPOLL,
-                Operand.of(poll),
-                Operand.of(1),
-                Steps.noTime(),
-                Operand.of(0),
-                Operand.of(SIGNAL_SET_BYTES));
+        Slot ready = PollSet.of(code, "monitor", List.of(Operand.of(self))).await(code, Steps.noTime());
         Steps.exitUnless(code, ready, 0);
     }
 
@@ -442,19 +409,19 @@ final class Supervision {
 
     /** Gives the application a fresh start: no signal blocked. */
     void unblockSignals() {
-        setMask(
-                draft.step(
-                        Group.APPLICATION,
-                        "unblock signals",
-                        "the mask is inherited, and the application expects none"),
-                0);
+        SignalSet.NONE.block(draft.step(
+                Group.APPLICATION, "unblock signals", "the mask is inherited, and the application expects none"));
     }
 
     /** What PID 1 and the monitor do from now on. Comes last, as the application's steps never get here. */
     void loops() {
         if (draft.launch.init()) {
             draft.in(Role.INIT);
-            initLoop();
+            InitLoop loop = new InitLoop(draft, info, application);
+            loop.begin(init);
+            loop.shed();
+            letApplicationGo();
+            loop.run();
         }
         draft.in(Role.MONITOR);
         if (staysOutside) {
@@ -462,62 +429,16 @@ final class Supervision {
                     .mark(done)
                     .run(Syscall.EXIT_GROUP, Operand.of(0));
         }
+        announce();
         if (draft.launch.detached()) {
-            announce();
             draft.step(
                             Group.SUPERVISION,
                             "let the container go",
                             "it is detached: whoever adopts orphans here waits for its first process")
                     .run(Syscall.EXIT_GROUP, Operand.of(0));
         } else {
-            monitorLoop();
+            new MonitorLoop(draft, info, pidfd, monitorAdopts() ? children : null).run();
         }
-    }
-
-    private void initLoop() {
-        Code own = draft.step(
-                Group.IDENTITY,
-                "own the files of /proc/1",
-                "else the container's owner could not enter its namespaces again with a further process");
-        own.mark(init);
-        IdMaps.ownProcFiles(own);
-        // its end of the status pipe is the last one: the owner goes on only after this
-        Code shed = draft.step(
-                Group.SUPERVISION,
-                "keep nothing open in PID 1",
-                "what PID 1 has open could be reached through /proc/1/fd");
-        shed.run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
-        Rights.onlyKill(
-                draft.step(Group.RIGHTS, "give up all of PID 1's rights but CAP_KILL", "it only signals and reaps"));
-        letApplicationGo();
-        Code code = draft.step(
-                Group.SUPERVISION, "reap and forward in PID 1", "orphans are reaped and signals reach the application");
-        Slot signals = signalDescriptor(code, true);
-        Slot signal = new Slot("signal");
-        Label next = new Label("next");
-        Label reap = new Label("reap");
-        code.mark(next);
-        code.run(Syscall.READ, Operand.of(signals), Operand.of(info), Operand.of(SIGINFO_BYTES));
-        code.load(signal, Width.WORD, Operand.of(info), 0);
-        code.branch(signal, Condition.EQUAL, Constant.SIGCHLD.value(), reap);
-        code.attempt(Set.of(Errno.ESRCH), Syscall.KILL, Operand.of(application), Operand.of(signal));
-        code.jump(next);
-        code.mark(reap);
-        Slot waited = code.call(
-                "waited",
-                Set.of(Errno.ECHILD),
-                Syscall.WAITID,
-                Operand.of(Constant.P_ALL),
-                Operand.of(0),
-                Operand.of(info),
-                Operand.of(Constant.WEXITED, Constant.WNOHANG),
-                Operand.of(0));
-        code.branch(waited, Condition.LESS, 0, next);
-        Slot reaped = new Slot("reaped");
-        code.load(reaped, Width.WORD, Operand.of(info), 16);
-        code.branch(reaped, Condition.EQUAL, 0, next);
-        code.branch(reaped, Condition.NOT_EQUAL, Operand.of(application), reap);
-        exitAsReaped(code);
     }
 
     private void announce() {
@@ -530,276 +451,5 @@ final class Supervision {
         if (draft.descriptors.reports()) {
             draft.report(announce, Report.STARTED, Operand.of(child));
         }
-    }
-
-    private void monitorLoop() {
-        announce();
-        Code keep = draft.step(
-                        Group.SUPERVISION,
-                        "keep only the container's handle and the lifeline open in the monitor",
-                        "whoever reads the application's output sees its end when the application closes it")
-                .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(draft.descriptors.lifeline() - 1), Operand.of(0))
-                .run(Syscall.DUP3, Operand.of(pidfd), CONTAINER, Operand.of(OpenFlag.O_CLOEXEC));
-        if (monitorAdopts()) {
-            keep.attempt(
-                    Set.of(Errno.EBADF), // see adopt()
-                    Syscall.DUP3,
-                    Operand.of(children),
-                    CHILDREN,
-                    Operand.of(OpenFlag.O_CLOEXEC));
-        }
-        int end = draft.descriptors.end();
-        if (draft.launch.standalone()) {
-            end = draft.caller.keepOwners(keep);
-        }
-        keep.run(Syscall.CLOSE_RANGE, Operand.of(end), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
-        Code code = draft.step(
-                Group.SUPERVISION,
-                "watch over the container",
-                "ends it when its owner is gone, forwards signals, and takes its exit status");
-        watch(code);
-        if (monitorAdopts()) {
-            killAdopted();
-        }
-        removeCgroups();
-        draft.step(Group.SUPERVISION, "end with the container's exit status", "128 + n where a signal n ended it")
-                .run(Syscall.EXIT_GROUP, Operand.of(exit));
-    }
-
-    /** An owner that lives reads what the groups have counted, out-of-memory kills above all, and removes them itself. */
-    private void removeCgroups() {
-        for (String directory : draft.launch.cgroup().directories()) {
-            Label owned = new Label("owned");
-            draft.step(
-                            Group.LIMITS,
-                            "remove the control group " + directory,
-                            "nothing is left behind, even if the owner was killed")
-                    .branch(orphaned, Condition.EQUAL, 0, owned)
-                    .attempt(
-                            Set.of(Errno.ENOENT, Errno.EBUSY, Errno.EACCES, Errno.EPERM),
-                            Syscall.UNLINKAT,
-                            Draft.here(),
-                            Operand.of(directory),
-                            Operand.of(AtFlag.AT_REMOVEDIR))
-                    .mark(owned);
-        }
-    }
-
-    private void watch(Code code) {
-        code.move(orphaned, Operand.of(draft.launch.lifeline() ? 0 : 1));
-        Slot signals = signalDescriptor(code, false);
-        List<Operand> owners = owners();
-        int entries = 2 + owners.size();
-        Datum.Space poll = pollArray("watched", entries);
-        pollEntry(code, poll, 0, CONTAINER);
-        pollEntry(code, poll, 1, Operand.of(signals));
-        for (int i = 0; i < owners.size(); i++) {
-            pollEntry(code, poll, 2 + i, owners.get(i));
-        }
-        Label next = new Label("next");
-        Label noSignal = new Label("no signal");
-        Label ended = new Label("ended");
-        Slot ready = new Slot("ready");
-        code.mark(next);
-        code.run(
-                Syscall.PPOLL,
-                Operand.of(poll),
-                Operand.of(entries),
-                Operand.of(0),
-                Operand.of(0),
-                Operand.of(SIGNAL_SET_BYTES));
-        code.load(ready, Width.HALF, Operand.of(poll), 6);
-        code.branch(ready, Condition.NOT_EQUAL, 0, ended);
-        code.load(ready, Width.HALF, Operand.of(poll), 14);
-        code.branch(ready, Condition.EQUAL, 0, noSignal);
-        code.run(Syscall.READ, Operand.of(signals), Operand.of(info), Operand.of(SIGINFO_BYTES));
-        Slot signal = new Slot("signal");
-        code.load(signal, Width.WORD, Operand.of(info), 0);
-        signalContainer(code, Operand.of(signal));
-        code.mark(noSignal);
-        Label orphan = new Label("orphan");
-        for (int i = 0; i < owners.size(); i++) {
-            code.load(ready, Width.HALF, Operand.of(poll), 8 * (2 + i) + 6);
-            code.branch(ready, Condition.NOT_EQUAL, 0, orphan);
-        }
-        code.jump(next);
-        code.mark(orphan);
-        signalContainer(code, Operand.of(Constant.SIGKILL));
-        endCgroups(code);
-        code.move(orphaned, Operand.of(1));
-        for (int i = 0; i < owners.size(); i++) {
-            code.store(Width.WORD, poll, 8 * (2 + i), Operand.of(-1)); // ppoll(2): a negative descriptor is skipped
-        }
-        code.jump(next);
-        code.mark(ended);
-        code.run(
-                Syscall.WAITID,
-                Operand.of(Constant.P_PIDFD),
-                CONTAINER,
-                Operand.of(info),
-                Operand.of(Constant.WEXITED),
-                Operand.of(0));
-        decodeExit(code);
-    }
-
-    /** What becomes readable when the container has to end. */
-    private List<Operand> owners() {
-        if (draft.launch.standalone()) {
-            return draft.caller.owners();
-        }
-        return draft.launch.lifeline() ? List.of(Operand.of(draft.descriptors.lifeline())) : List.of();
-    }
-
-    /** In version 1, what is paused dies only when it may go on (Documentation, cgroup-v1/freezer-subsystem.rst). */
-    private void endCgroups(Code code) {
-        Set<Errno> unavailable = Set.of(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.ENODEV, Errno.ENOTSUP);
-        for (ControlWrite write : draft.launch.cgroup().ending()) {
-            Label missing = new Label("missing");
-            Slot file = code.call(
-                    "file",
-                    unavailable,
-                    Syscall.OPENAT,
-                    Draft.here(),
-                    Operand.of(write.file()),
-                    Operand.of(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC),
-                    Operand.of(0));
-            code.branch(file, Condition.LESS, 0, missing);
-            code.attempt(
-                    unavailable,
-                    Syscall.WRITE,
-                    Operand.of(file),
-                    Operand.of(write.text()),
-                    Operand.of(write.text().length()));
-            code.run(Syscall.CLOSE, Operand.of(file));
-            code.mark(missing);
-        }
-    }
-
-    /** Kills the monitor's children again and again, as the children of each that ends become its own. */
-    private void killAdopted() {
-        Code code =
-                draft.step(Group.SUPERVISION, "kill what the container left running", "nothing outlives the container");
-        Datum.Space list = new Datum.Space("list", LIST_BYTES);
-        Slot length = new Slot("length");
-        Label again = new Label("again");
-        Label reap = new Label("reap");
-        Label done = new Label("done");
-        code.mark(again);
-        code.attempt(Set.of(Errno.EBADF), Syscall.LSEEK, CHILDREN, Operand.of(0), Operand.of(Constant.SEEK_SET));
-        code.callInto(length, Set.of(Errno.EBADF), Syscall.READ, CHILDREN, Operand.of(list), Operand.of(LIST_BYTES));
-        code.branch(length, Condition.LESS, 1, done);
-        killAll(code, list, length, reap);
-        code.mark(reap);
-        code.attempt(
-                Set.of(Errno.ECHILD),
-                Syscall.WAITID,
-                Operand.of(Constant.P_ALL),
-                Operand.of(0),
-                Operand.of(info),
-                Operand.of(Constant.WEXITED),
-                Operand.of(0));
-        code.jump(again);
-        code.mark(done);
-    }
-
-    /** From proc(5), "children": process ids in decimal, a blank after each. */
-    private static void killAll(Code code, Datum.Space list, Slot length, Label end) {
-        Slot place = new Slot("place");
-        Slot character = new Slot("character");
-        Slot pid = new Slot("child");
-        Slot twice = new Slot("twice");
-        Label next = new Label("next character");
-        Label blank = new Label("blank");
-        code.move(pid, Operand.of(0));
-        code.move(place, Operand.of(list));
-        code.compute(length, Operation.ADD, Operand.of(place));
-        code.mark(next);
-        code.branch(place, Condition.EQUAL, Operand.of(length), end);
-        code.load(character, Width.BYTE, Operand.of(place), 0);
-        code.compute(place, Operation.ADD, Operand.of(1));
-        code.branch(character, Condition.EQUAL, ' ', blank);
-        code.move(twice, Operand.of(pid));
-        code.compute(twice, Operation.SHIFT_LEFT, Operand.of(1));
-        code.compute(pid, Operation.SHIFT_LEFT, Operand.of(3));
-        code.compute(pid, Operation.ADD, Operand.of(twice));
-        code.compute(pid, Operation.ADD, Operand.of(character));
-        code.compute(pid, Operation.ADD, Operand.of(-'0'));
-        code.jump(next);
-        code.mark(blank);
-        code.attempt(Set.of(Errno.ESRCH, Errno.EPERM), Syscall.KILL, Operand.of(pid), Operand.of(Constant.SIGKILL));
-        code.move(pid, Operand.of(0));
-        code.jump(next);
-    }
-
-    /** A pidfd cannot hit a process that took the number over; pidfd_send_signal(2). */
-    private void signalContainer(Code code, Operand signal) {
-        code.attempt(
-                Set.of(Errno.ESRCH, Errno.EPERM),
-                Syscall.PIDFD_SEND_SIGNAL,
-                CONTAINER,
-                signal,
-                Operand.of(0),
-                Operand.of(0));
-    }
-
-    private void exitAsReaped(Code code) {
-        decodeExit(code);
-        code.run(Syscall.EXIT_GROUP, Operand.of(exit));
-    }
-
-    /** From waitid(2): si_code at offset 8, si_pid at 16 (unlike in what a signalfd tells), si_status at 24. */
-    private void decodeExit(Code code) {
-        Slot reason = new Slot("reason");
-        Label exited = new Label("exited");
-        code.load(reason, Width.WORD, Operand.of(info), 8);
-        code.load(exit, Width.WORD, Operand.of(info), 24);
-        code.branch(reason, Condition.EQUAL, CLD_EXITED, exited);
-        code.compute(exit, Operation.ADD, Operand.of(EXIT_BY_SIGNAL));
-        code.mark(exited);
-    }
-
-    private Slot signalDescriptor(Code code, boolean children) {
-        long mask = -1L;
-        for (int signal : NEVER_FORWARDED) {
-            mask &= ~bit(signal);
-        }
-        if (!children) {
-            mask &= ~bit((int) Constant.SIGCHLD.value());
-        }
-        return code.call(
-                "signals",
-                Syscall.SIGNALFD4,
-                Operand.of(-1),
-                signalSet(mask),
-                Operand.of(SIGNAL_SET_BYTES),
-                Operand.of(Constant.SFD_CLOEXEC));
-    }
-
-    private static long bit(int signal) {
-        return 1L << (signal - 1);
-    }
-
-    private static void setMask(Code code, long mask) {
-        code.run(
-                Syscall.RT_SIGPROCMASK,
-                Operand.of(Constant.SIG_SETMASK),
-                signalSet(mask),
-                Operand.of(0),
-                Operand.of(SIGNAL_SET_BYTES));
-    }
-
-    private static Operand signalSet(long mask) {
-        String name = mask == -1 ? "{all}" : mask == 0 ? "{}" : "{forwarded}";
-        return Operand.of(new Datum.Struct(name, List.of(new Field.Int(SIGNAL_SET_BYTES, mask))));
-    }
-
-    private static Datum.Space pollArray(String name, int entries) {
-        return new Datum.Space(name, 8 * entries);
-    }
-
-    /** Fills a {@code struct pollfd}: int fd, short events, short revents. */
-    private static void pollEntry(Code code, Datum.Space poll, int index, Operand descriptor) {
-        code.store(Width.WORD, poll, 8 * index, descriptor);
-        code.store(Width.HALF, poll, 8 * index + 4, Operand.of(POLLIN));
     }
 }
