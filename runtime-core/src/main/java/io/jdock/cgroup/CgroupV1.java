@@ -268,10 +268,12 @@ public final class CgroupV1 implements Cgroup {
     // ---- files
 
     private Optional<Path> directory(String controller) {
-        return location.places().stream()
-                .filter(place -> place.has(controller))
-                .map(CgroupPlace::directory)
-                .findFirst();
+        for (CgroupPlace place : location.places()) {
+            if (place.has(controller)) {
+                return Optional.of(place.directory());
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Long> number(Path file) {

@@ -129,7 +129,8 @@ final class Arguments {
     }
 
     Optional<String> text(Option option) {
-        return all(option).stream().findFirst();
+        List<String> values = all(option);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
     Optional<Path> path(Option option) {

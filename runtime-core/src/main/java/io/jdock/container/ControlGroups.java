@@ -137,12 +137,14 @@ final class ControlGroups {
 
     /** Lets the kernel begin with what a process has to wait for that enters a group in some milliseconds. */
     void hastenEntry() {
-        host.cgroups().all().stream()
-                .filter(CgroupHierarchy::delegated)
-                .flatMap(hierarchy -> hierarchy.ownDirectory().stream())
-                .findFirst()
-                .ifPresent(own -> new DaemonThreads("control group")
-                        .start(() -> Cgroups.ofThisMachine().hastenEntry(own)));
+        for (CgroupHierarchy hierarchy : host.cgroups().all()) {
+            Optional<Path> own = hierarchy.ownDirectory();
+            if (hierarchy.delegated() && own.isPresent()) {
+                new DaemonThreads("control group")
+                        .start(() -> Cgroups.ofThisMachine().hastenEntry(own.get()));
+                return;
+            }
+        }
     }
 
     /**

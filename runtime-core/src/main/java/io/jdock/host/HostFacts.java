@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What this machine is and lets this process do, at the moment of the probe. Planners decide by it alone.
@@ -102,14 +101,21 @@ public record HostFacts(
      * there are any, and otherwise its own.
      */
     private static IdRange containerIds(List<IdRange> granted, List<IdRange> own, long caller) {
-        return Stream.concat(granted.stream().limit(1), Stream.of(CONTAINER_IDS))
-                .filter(range -> there(own, range))
-                .findFirst()
-                .or(() -> own.stream()
-                        .flatMap(range -> range.above(caller).stream())
-                        .max(Comparator.comparingLong(IdRange::count)))
-                .map(range -> new IdRange(range.start(), Math.min(range.count(), CONTAINER_IDS.count())))
+        if (!granted.isEmpty() && there(own, granted.get(0))) {
+            return asManyAsOfContainers(granted.get(0));
+        }
+        if (there(own, CONTAINER_IDS)) {
+            return CONTAINER_IDS;
+        }
+        return own.stream()
+                .flatMap(range -> range.above(caller).stream())
+                .max(Comparator.comparingLong(IdRange::count))
+                .map(HostFacts::asManyAsOfContainers)
                 .orElse(new IdRange(caller, 1));
+    }
+
+    private static IdRange asManyAsOfContainers(IdRange range) {
+        return new IdRange(range.start(), Math.min(range.count(), CONTAINER_IDS.count()));
     }
 
     private static boolean there(List<IdRange> own, IdRange range) {

@@ -96,9 +96,7 @@ public final class HostProbe {
                 containedIn(),
                 mounts.coversOfProc(),
                 files.exists("/run/systemd/system"),
-                mounts.ofType("resctrl").stream()
-                        .map(mount -> Path.of(mount.point()))
-                        .findFirst(),
+                mounts.pointOf("resctrl"),
                 files.number("/proc/sys/net/ipv4/ip_forward").orElse(0) == 1);
     }
 

@@ -1,8 +1,10 @@
 package io.jdock.host;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The mounts that a process sees, from {@code /proc/self/mountinfo}: see proc_pid_mountinfo(5). */
@@ -50,6 +52,14 @@ final class MountTable {
             }
         }
         return found;
+    }
+
+    /** Where the first of a type is. */
+    Optional<Path> pointOf(String type) {
+        List<Mount> found = ofType(type);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Path.of(found.get(0).point()));
     }
 
     /** Whether something is mounted on the root directory. Without a table at all, this is taken to be so. */
