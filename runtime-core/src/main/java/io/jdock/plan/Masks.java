@@ -8,6 +8,7 @@ import io.jdock.kernel.MountAttribute;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
+import io.jdock.oci.Mount;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Label;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hides or protects files of the whole machine (config-linux.md, "Masked Paths" and "Readonly Paths").
  *
- * <p>In a proc or sysfs that the program has mounted itself, paths are the kernel's own, and the same as the host's: what
- * the host does not have there needs no mask. Elsewhere a path is resolved in the container's root first.
+ * <p>In a proc or sysfs that the program has mounted itself in the host's place, paths are the kernel's own, and most are the
+ * same as the host's: what the host does not have there needs no mask. Others are resolved in the container first.
  */
 final class Masks {
     private static final List<MountAttribute> READ_ONLY = List.of(MountAttribute.MOUNT_ATTR_RDONLY);
@@ -38,6 +39,9 @@ final class Masks {
                     MountAttribute.MOUNT_ATTR_NOSUID,
                     MountAttribute.MOUNT_ATTR_NODEV,
                     MountAttribute.MOUNT_ATTR_NOEXEC));
+
+    /** Where the host has its proc and sysfs, and what is there if nothing is left out. */
+    private static final Map<String, String> WHOLE = Map.of("/proc", "/proc/sys", "/sys", "/sys/kernel");
 
     private final Draft draft;
     private final Targets targets;
@@ -69,9 +73,32 @@ final class Masks {
         }
     }
 
-    /** What the kernel shows in a proc or sysfs cannot lead astray, from wherever that lies on. */
+    /**
+     * Whether the host's own proc or sysfs tells what the container's has there: that is in the same place, the host has all of
+     * it, and the path is one that all namespaces see.
+     */
     private boolean isKernelsOwn(String path) {
-        return targets.ground(path) == Targets.Ground.KERNEL;
+        String base = targets.base(path);
+        String switches = WHOLE.get(base);
+        return targets.ground(path) == Targets.Ground.KERNEL
+                && switches != null
+                && draft.launch.sources().kind(switches) == Sources.Kind.DIRECTORY
+                && draft.spec.mounts().stream().noneMatch(mount -> isPart(mount, base))
+                && !isOfOneNamespace(path);
+    }
+
+    /** What shows the processes or the network of one namespace: others have other files there. */
+    private static boolean isOfOneNamespace(String path) {
+        String entry = path.startsWith("/proc/") ? path.substring("/proc/".length()) : "";
+        return entry.startsWith("self")
+                || entry.startsWith("thread-self")
+                || (!entry.isEmpty() && Character.isDigit(entry.charAt(0)))
+                || (path + "/").contains("/net/");
+    }
+
+    private static boolean isPart(Mount mount, String path) {
+        return mount.destination().equals(path)
+                && mount.options().stream().anyMatch(option -> option.startsWith("subset="));
     }
 
     private void maskOwn(String path, Sources.Kind kind) {
@@ -196,15 +223,18 @@ final class Masks {
         code.mark(done);
     }
 
-    /** A path in the container's root. */
-    private static Slot find(Code code, String path, Label missing) {
+    /** A path in the container's root, or in the proc or sysfs that was mounted there, wherever its directory is now. */
+    private Slot find(Code code, String path, Label missing) {
+        Targets.Target place = targets.ground(path) == Targets.Ground.KERNEL
+                ? targets.locate(path)
+                : new Targets.Target(Draft.here(), Targets.relative(path));
         Slot target = new Slot("target");
         Steps.openInRoot(
                 code,
                 target,
                 Set.of(Errno.ENOENT, Errno.ENOTDIR),
-                Draft.here(),
-                Targets.relative(path),
+                place.directory(),
+                place.path().isEmpty() ? "." : place.path(),
                 List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS));
         code.branch(target, Condition.LESS, 0, missing);
         return target;

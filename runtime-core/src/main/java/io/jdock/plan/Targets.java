@@ -85,7 +85,8 @@ final class Targets {
                 .orElseGet(() -> new Target(Draft.here(), relative(path)));
     }
 
-    private String base(String path) {
+    /** Where the mount lies, or the root, that a path is in. */
+    String base(String path) {
         String place = path;
         while (!places.containsKey(place)) {
             place = parent(place);

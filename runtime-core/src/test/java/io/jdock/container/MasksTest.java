@@ -1,22 +1,26 @@
 package io.jdock.container;
 
 import static io.jdock.container.Configurations.withLinux;
+import static io.jdock.container.Configurations.withMounts;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.container.RootFileSystem.Access;
+import io.jdock.oci.Mount;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 /** What is hidden or read-only in the container, be it a file, a directory, a link or nothing. */
 class MasksTest {
@@ -41,10 +45,15 @@ class MasksTest {
         }
     }
 
-    private RuntimeSpec configuration(String script, Access access) {
+    /** @param access null for the host's system */
+    private RuntimeSpec configuration(String script, @Nullable Access access) {
+        ContainerSpec.Builder spec = shell(script);
         return containers
                 .engine()
-                .configuration(shell(script).root(rootfs.as(access)).build());
+                .configuration(
+                        access == null
+                                ? spec.build()
+                                : spec.root(rootfs.as(access)).build());
     }
 
     @ParameterizedTest
@@ -93,6 +102,59 @@ class MasksTest {
         assertThat(result.err().lines())
                 .hasSize(4)
                 .allSatisfy(line -> assertThat(line).contains("Read-only file system"));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @EnumSource(Access.class)
+    void whatAProcfsOfProcessesAloneLacksNeedsNoMask(@Nullable Access access) throws IOException {
+        RuntimeSpec some = configuration("ls -d /proc/meminfo /proc/sys /proc/self", access);
+        List<Mount> mounts = some.mounts().stream()
+                .map(mount -> mount.destination().equals("/proc") ? procfs("/proc", "subset=pid") : mount)
+                .toList();
+
+        Containers.Result result =
+                containers.run(some.toBuilder().mounts(mounts).build());
+
+        assertThat(result.out()).isEqualTo("/proc/self\n");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @EnumSource(Access.class)
+    void aSecondProcfsIsMaskedToo(@Nullable Access access) throws IOException {
+        rootfs.directory("other");
+        RuntimeSpec second = withMounts(
+                configuration(
+                        "stat -c %F /other/meminfo /other/bus; ls /other/bus; echo 1 > /other/sys/vm/swappiness",
+                        access),
+                procfs("/other"));
+
+        Containers.Result result = containers.run(withLinux(
+                second,
+                linux -> linux.maskedPaths(List.of("/other/meminfo", "/other/bus"))
+                        .readonlyPaths(List.of("/other/sys"))));
+
+        assertThat(result.out()).isEqualTo("character special file\ndirectory\n");
+        assertThat(result.err()).contains("Read-only file system");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @EnumSource(Access.class)
+    void whatAnotherNetworkNamespaceLacksNeedsNoMask(@Nullable Access access) throws IOException {
+        String hosts = "/proc/sys/net/ipv4/tcp_mem"; // of the first network namespace alone
+        assertThat(Path.of(hosts)).exists();
+
+        Containers.Result result = containers.run(withLinux(
+                configuration("ls -d /proc/sys/net/ipv4/tcp_mem /proc/self", access),
+                linux -> linux.readonlyPaths(List.of(hosts)).maskedPaths(List.of("/sys/class/net/lo/address", hosts))));
+
+        assertThat(result.out()).isEqualTo("/proc/self\n");
+    }
+
+    private static Mount procfs(String destination, String... options) {
+        return new Mount(destination, "proc", "proc", List.of(options), List.of(), List.of());
     }
 
     @Test
