@@ -453,6 +453,31 @@ class MountsTest {
                 .isEqualTo(2000);
     }
 
+    /** What config.md, "Linux mount options", says of {@code idmap} and {@code ridmap}. */
+    @ParameterizedTest
+    @CsvSource({"idmap, 7 65534", "ridmap, 7 7"})
+    void idsAreMappedOnTheMountAloneOrOnAllBelow(String option, String owners) throws Exception {
+        assumeTrue(containers.engine().host().caller().canMapAnyId(), "only root maps ids of a mount as it likes");
+        Path below = Files.createDirectory(temporary.resolve("below"));
+        Files.setAttribute(Files.createFile(temporary.resolve("file")), "unix:uid", 1000);
+        RuntimeSpec own = containers
+                .engine()
+                .configuration(shell("stat -c %u /data/file /data/below").build());
+        List<LinuxIdMapping> users =
+                List.of(new LinuxIdMapping(1000, own.linux().uidMappings().get(0).hostID() + 7, 1));
+        List<LinuxIdMapping> groups =
+                List.of(new LinuxIdMapping(0, own.linux().gidMappings().get(0).hostID(), 1));
+        Mount mount = new Mount("/data", "none", temporary.toString(), List.of("rbind", option), users, groups);
+
+        host("mount", "-t", "tmpfs", "-o", "uid=1000", "below", below.toString());
+        try {
+            assertThat(containers.run(Configurations.withMounts(own, mount)).text())
+                    .isEqualTo(owners.replace(' ', '\n'));
+        } finally {
+            host("umount", "-l", below.toString());
+        }
+    }
+
     @Test
     void withoutRootAMountHasTheContainersIds() {
         assumeFalse(containers.engine().host().caller().canMapAnyId(), "root may map others");
