@@ -463,8 +463,8 @@ class MountsTest {
         RuntimeSpec own = containers
                 .engine()
                 .configuration(shell("stat -c %u /data/file /data/below").build());
-        List<LinuxIdMapping> users =
-                List.of(new LinuxIdMapping(1000, own.linux().uidMappings().get(0).hostID() + 7, 1));
+        List<LinuxIdMapping> users = List.of(
+                new LinuxIdMapping(1000, own.linux().uidMappings().get(0).hostID() + 7, 1));
         List<LinuxIdMapping> groups =
                 List.of(new LinuxIdMapping(0, own.linux().gidMappings().get(0).hostID(), 1));
         Mount mount = new Mount("/data", "none", temporary.toString(), List.of("rbind", option), users, groups);

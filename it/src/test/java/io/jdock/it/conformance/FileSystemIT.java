@@ -22,12 +22,14 @@ class FileSystemIT extends Conformance {
             "diratime",
             "dirsync",
             "exec",
+            "iversion",
             "lazytime",
             "loud",
             "noatime",
             "nodev",
             "nodiratime",
             "noexec",
+            "noiversion",
             "nolazytime",
             "norelatime",
             "nostrictatime",
@@ -218,6 +220,12 @@ class FileSystemIT extends Conformance {
     @Must("config.md#annotations")
     void annotationsAreStrings() throws Exception {
         refused(bundle -> bundle.configuration().putObject("annotations").putObject("key"));
+    }
+
+    @Test
+    @Must("config.md#annotations")
+    void theKeyOfAnAnnotationIsNotEmpty() throws Exception {
+        refused(bundle -> bundle.configuration().putObject("annotations").put("", "value"));
     }
 
     @Test

@@ -247,6 +247,27 @@ class LinuxIT extends Conformance {
         assertThat(cgroup).doesNotExist();
     }
 
+    @Test
+    @Must("config-linux.md#cgroups-path")
+    void theSameCgroupsPathIsTheSamePlace() throws Exception {
+        assumeRoot();
+        Bundle bundle = bundle("cat /proc/self/cgroup").with(it -> {
+            it.linux().put("cgroupsPath", id() + "/relative");
+            it.linux().putObject("resources").putObject("pids").put("limit", 20);
+        });
+        String first = runtime().run(id(), bundle).succeeded().out();
+
+        assertThat(first).contains(id() + "/relative");
+        assertThat(runtime().run(id(), bundle).succeeded().out()).isEqualTo(first);
+    }
+
+    @Test
+    @Must("config-linux.md#unified")
+    void aControllerThatIsNotThereIsAnError() throws Exception {
+        refused(bundle ->
+                bundle.linux().putObject("resources").putObject("unified").put("nonsuch.max", "1"));
+    }
+
     @ParameterizedTest
     @CsvSource({"false, true, No such device", "true, false, Operation not permitted"})
     @Must("config-linux.md#device-cgroup")
@@ -300,6 +321,22 @@ class LinuxIT extends Conformance {
                                 .put("name", "eth7");
                     }))
                     .contains("192.0.2.7/24", ",UP");
+        }
+    }
+
+    @Test
+    @Must("config-linux.md#network-devices")
+    void aNetworkDeviceMayBeNumberedByTheKernel() throws Exception {
+        try (NetworkDevice device = NetworkDevice.make()) {
+            assertThat(said("ls /sys/class/net", bundle -> {
+                        bundle.namespace("network");
+                        bundle.mount("/sys", "sysfs", "sysfs", "ro");
+                        bundle.linux()
+                                .putObject("netDevices")
+                                .putObject(device.name())
+                                .put("name", "numbered%d");
+                    }))
+                    .contains("numbered0");
         }
     }
 
