@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +31,15 @@ public final class VirtualMachine {
             List.of("ct.sym", "src.zip", "libawt", "libjsvml", "libfont", "libmlib", "libsplash", "libatk");
     private static final long MINUTES = 10;
 
+    private static final String MOUNTS = """
+            mount -t proc none /proc
+            mount -t sysfs none /sys
+            mount -t devtmpfs none /dev
+            mount -t tmpfs none /tmp
+            mount -t cgroup2 none /sys/fs/cgroup
+            cd /test
+            """;
+
     private final Path kernel;
     private final Path directory;
     private final Path root;
@@ -46,7 +56,11 @@ public final class VirtualMachine {
      * @param directory for the RAM disk, which takes 200 MB
      */
     public static List<DynamicTest> tests(Path directory, String script) throws Exception {
-        return PlainRunner.orSkipped(() -> PlainRunner.tests(in(directory).boot(script)));
+        return PlainRunner.orSkipped(() -> {
+            VirtualMachine machine = in(directory);
+            machine.prepare(MOUNTS + script + "\nreboot -f\n");
+            return PlainRunner.tests(machine.boot());
+        });
     }
 
     /**
@@ -76,7 +90,7 @@ public final class VirtualMachine {
     }
 
     /** Prepares a machine, or says what is missing. */
-    private static VirtualMachine in(Path directory) throws IOException {
+    static VirtualMachine in(Path directory) {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "the other kernel is one for x86-64");
         assumeTrue(Files.isExecutable(QEMU), "qemu-system-x86 is not installed");
         assumeTrue(Files.isExecutable(BUSYBOX), "busybox-static is not installed");
@@ -86,12 +100,13 @@ public final class VirtualMachine {
         return new VirtualMachine(Path.of(kernel), directory);
     }
 
-    /**
-     * Boots, runs a shell script as process 1, and powers off.
-     *
-     * @return what was written to the console
-     */
-    private String boot(String script) throws IOException, InterruptedException {
+    /** Its root directory, before it boots. */
+    Path root() {
+        return root;
+    }
+
+    /** Makes the root directory, with a shell script that process 1 begins with. */
+    void prepare(String script) throws IOException, InterruptedException {
         for (String name : List.of("bin", "sbin", "usr", "etc")) {
             Files.createDirectories(root.resolve(name));
         }
@@ -99,6 +114,14 @@ public final class VirtualMachine {
         copyJava();
         PortableClassPath.copyTo(root.resolve("test"));
         writeInit(script);
+    }
+
+    /**
+     * Runs it until it powers off.
+     *
+     * @return what was written to the console
+     */
+    String boot() throws IOException, InterruptedException {
         Path disk = directory.resolve("initrd");
         command("cd '" + root + "' && find . | busybox cpio -o -H newc > '" + disk + "'");
         return boot(disk);
@@ -121,27 +144,50 @@ public final class VirtualMachine {
         }
         Files.createDirectories(root.resolve("jdk/bin"));
         Files.copy(home.resolve("bin/java"), root.resolve("jdk/bin/java"));
-        String dependencies = command("ldd '" + home + "/bin/java' '" + home + "'/lib/server/libjvm.so '" + home
-                + "'/lib/libnio.so '" + home + "'/lib/libnet.so");
-        for (String library : libraries(dependencies)) {
-            if (!library.startsWith(home.toString())) {
-                Path target = root.resolve(library.substring(1));
-                Files.createDirectories(target.getParent());
-                Files.copy(Path.of(library), target);
+        copyLibraries(
+                List.of("bin/java", "lib/server/libjvm.so", "lib/libnio.so", "lib/libnet.so").stream()
+                        .map(home::resolve)
+                        .toList(),
+                library -> !library.startsWith(home));
+    }
+
+    /** Copies programs of this machine with the libraries that they need, each to its own path. */
+    void copyPrograms(List<Path> programs) throws IOException, InterruptedException {
+        for (Path program : programs) {
+            copy(program);
+        }
+        copyLibraries(programs, library -> true);
+    }
+
+    private void copyLibraries(List<Path> programs, Predicate<Path> wanted) throws IOException, InterruptedException {
+        String dependencies = command(
+                programs.stream().map(program -> "'" + program + "'").collect(Collectors.joining(" ", "ldd ", "")));
+        for (Path library : libraries(dependencies)) {
+            if (wanted.test(library)) {
+                copy(library);
             }
         }
     }
 
-    private static Iterable<String> libraries(String dependencies) {
-        TreeSet<String> libraries = new TreeSet<>();
+    /** Copies a file of this machine to the same path, if it is not there. */
+    void copy(Path file) throws IOException {
+        Path target = root.resolve(Path.of("/").relativize(file));
+        if (!Files.exists(target)) {
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target);
+        }
+    }
+
+    private static Iterable<Path> libraries(String dependencies) {
+        TreeSet<Path> libraries = new TreeSet<>();
         Matcher matcher = LIBRARY.matcher(dependencies);
         while (matcher.find()) {
-            libraries.add(Path.of(matcher.group(1)).normalize().toString());
+            libraries.add(Path.of(matcher.group(1)).normalize());
         }
         return libraries;
     }
 
-    private static void copyTree(Path from, Path to) throws IOException {
+    static void copyTree(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> entries = Files.list(from)) {
             for (Path entry : entries.toList()) {
@@ -157,28 +203,26 @@ public final class VirtualMachine {
     }
 
     private void writeInit(String script) throws IOException {
-        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\nada:x:1000:1000::/tmp:/bin/sh\n");
-        Files.writeString(root.resolve("etc/group"), "root:x:0:\nada:x:1000:\n");
+        Files.writeString(root.resolve("etc/passwd"), """
+                root:x:0:0::/:/bin/sh
+                messagebus:x:100:100::/:/bin/false
+                ada:x:1000:1000::/tmp:/bin/sh
+                """);
+        Files.writeString(root.resolve("etc/group"), "root:x:0:\nmessagebus:x:100:\nada:x:1000:\n");
         // pivot_root(2) does not take the initial RAM disk's root for one, so everything moves to a file system of its
         // own.
         writeScript("init", """
                 mkdir /new
                 mount -t tmpfs -o mode=755 none /new
-                mkdir /new/proc /new/sys /new/dev /new/tmp
+                mkdir /new/proc /new/sys /new/dev
+                mkdir -m 1777 /new/tmp
                 cp -a bin etc jdk lib* sbin test usr start /new
                 exec switch_root /new /start
                 """);
-        writeScript("start", """
-                mount -t proc none /proc
-                mount -t sysfs none /sys
-                mount -t devtmpfs none /dev
-                mount -t tmpfs none /tmp
-                mount -t cgroup2 none /sys/fs/cgroup
-                cd /test
-                """ + script + "\nreboot -f\n");
+        writeScript("start", script);
     }
 
-    private void writeScript(String name, String commands) throws IOException {
+    void writeScript(String name, String commands) throws IOException {
         Path file = root.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + commands);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
