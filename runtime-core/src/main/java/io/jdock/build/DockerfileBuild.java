@@ -10,6 +10,7 @@ import io.jdock.image.ImageWriter;
 import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
+import io.jdock.image.OwnedDirectory;
 import io.jdock.image.Platforms;
 import io.jdock.image.UnpackLimits;
 import io.jdock.image.dockerfile.Dockerfile;
@@ -60,7 +61,8 @@ public final class DockerfileBuild {
      * @throws ImageException if an instruction cannot be carried out; its subject is a place in the Dockerfile
      */
     public ContentDescriptor build(BuildRequest request) throws IOException, InterruptedException {
-        try (BuildArea area = BuildArea.make(engine, store.root())) {
+        try (OwnedDirectory area =
+                Images.ownedDirectory(engine.host(), store.root().resolve("builds"))) {
             LayerWriter layers = new LayerWriter(store);
             Workshop workshop = new Workshop(
                     engine,

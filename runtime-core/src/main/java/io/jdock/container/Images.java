@@ -2,11 +2,13 @@ package io.jdock.container;
 
 import io.jdock.host.HostFacts;
 import io.jdock.host.IdRange;
+import io.jdock.host.OverlaySupport;
 import io.jdock.image.BuildCaches;
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerIds;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
+import io.jdock.image.OwnedDirectory;
 import io.jdock.image.Platforms;
 import io.jdock.image.Pruning;
 import io.jdock.image.SubordinateUsers;
@@ -108,6 +110,15 @@ public final class Images {
         return new BuildCaches(store).prune(age, users(host));
     }
 
+    /**
+     * A directory for as long as its owner lives, whose files may belong to users of containers.
+     *
+     * @param all where directories of this kind are
+     */
+    public static OwnedDirectory ownedDirectory(HostFacts host, Path all) throws IOException {
+        return OwnedDirectory.make(all, users(host));
+    }
+
     private static Optional<SubordinateUsers> users(HostFacts host) {
         return SubordinateUsers.of(host, program -> new Launcher().executable(program)); // made when it is needed
     }
@@ -115,11 +126,14 @@ public final class Images {
     /**
      * Those that {@link SpecTranslator} maps: with root a range of their own; without, the caller and subordinate ids if the
      * application is root, and the caller's alone otherwise. For what the application writes in the caller's directories is to be
-     * the caller's, so the caller has to be the application's user, to whom then all files belong.
+     * the caller's, so the caller has to be the application's user, to whom then all files belong. So they do if there are no
+     * overlays: a copy is made by the caller.
      */
     private LayerIds ids(boolean asRoot) {
         if (!host.privileged()) {
-            return asRoot && users.isPresent() ? new LayerIds.Subordinate(users.get()) : LayerIds.CALLER;
+            return asRoot && users.isPresent() && host.overlay() != OverlaySupport.MISSING
+                    ? new LayerIds.Subordinate(users.get())
+                    : LayerIds.CALLER;
         }
         IdRange users = host.containerUsers();
         IdRange groups = host.containerGroups();

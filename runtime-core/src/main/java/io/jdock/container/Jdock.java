@@ -48,12 +48,14 @@ public final class Jdock implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final Set<Container> running = ConcurrentHashMap.newKeySet();
     private final Starts starts = new Starts();
+    private final RootCopies copies;
     private final Map<Path, LaunchServer> servers = new ConcurrentHashMap<>(); // by their sockets
 
-    private Jdock(HostFacts host, SeccompFilters seccomp) {
+    Jdock(HostFacts host, SeccompFilters seccomp, RootCopies copies) {
         HostSources sources = new HostSources();
         List<String> javaConfiguration = javaConfiguration();
         this.host = host;
+        this.copies = copies;
         this.resources = new ResourceTranslator(host, sources);
         this.groups = new ControlGroups(host, Optional.empty());
         this.networks = new Networks(host, launcher, idPrefix);
@@ -72,7 +74,10 @@ public final class Jdock implements AutoCloseable {
         seccomp.prepare(SpecTranslator.DEFAULT_CAPABILITIES);
         HostFacts host = HostProbe.probe();
         host.requireSupported();
-        return new Jdock(host, seccomp);
+        return new Jdock(
+                host,
+                seccomp,
+                new RootCopies(host, () -> Images.openStore(host).root().resolve("copies")));
     }
 
     /** What this machine has and lets the caller do. */
@@ -114,6 +119,9 @@ public final class Jdock implements AutoCloseable {
      * @throws IllegalArgumentException if a value of the specification has no meaning; the message names it
      */
     public Container start(ContainerSpec spec) throws IOException {
+        if (copies.serve(spec)) {
+            return startOnce(spec);
+        }
         String id = newId();
         starts.begin();
         try {
@@ -125,6 +133,9 @@ public final class Jdock implements AutoCloseable {
 
     /** Starts one of which there will hardly be another that is the same. */
     private Container startOnce(ContainerSpec spec) throws IOException {
+        if (copies.serve(spec)) {
+            return copies.start(spec, this::startOnce);
+        }
         starts.begin();
         try {
             return startUnprepared(newId(), spec);
@@ -363,6 +374,7 @@ public final class Jdock implements AutoCloseable {
         List<Container> left = List.copyOf(running);
         left.forEach(Container::destroy);
         left.forEach(container -> container.onExit().join());
+        copies.close();
         networks.close();
         preparations.close();
         watcher.close();

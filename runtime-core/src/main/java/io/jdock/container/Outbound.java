@@ -66,6 +66,7 @@ final class Outbound {
     /** Whether what the container does to its root goes away with it, and nobody else sees that. */
     static boolean isThrownAway(RootFileSystem root) {
         return root instanceof RootFileSystem.Layers
+                || root instanceof RootFileSystem.Copy
                 || (root instanceof RootFileSystem.Directory directory
                         && directory.access() == RootFileSystem.Access.THROW_AWAY);
     }

@@ -52,6 +52,13 @@ public sealed interface RootFileSystem {
      */
     record Kept(Layers below, Path changes, Path work) implements RootFileSystem {}
 
+    /**
+     * A directory that is the container's own, such as a copy of layers: its files belong to the container's users already.
+     *
+     * @param path absolute
+     */
+    record Copy(Path path) implements RootFileSystem {}
+
     /** How a directory serves as root. */
     enum Access {
         /** The container writes to the directory itself. */

@@ -217,6 +217,9 @@ final class SpecTranslator {
                 case READ_ONLY -> mounts.add(Mount.of("/", "none", path, "rbind", "rro", "ridmap"));
                 case WRITABLE -> mounts.add(Mount.of("/", "none", path, "rbind", "ridmap"));
             }
+        } else if (spec.root() instanceof RootFileSystem.Copy copy) {
+            requireDirectory(copy.path().toString());
+            mounts.add(Mount.of("/", "none", copy.path().toString(), "rbind"));
         } else if (spec.root() instanceof RootFileSystem.Layers layers) {
             mounts.add(Mount.of("/", "overlay", "overlay", "lowerdir=" + lowerDirectories(layers.directories())));
         } else if (spec.root() instanceof RootFileSystem.Kept kept) {

@@ -43,6 +43,7 @@ import java.util.function.Consumer;
  *   used/IDS-DIGEST      whose time tells when a layer was wanted the last time
  *   written/KEY.json     which layer was made of what
  *   builds/NAME          of a build while it lasts, locked by NAME.lock
+ *   copies/NAME          the root of a container where there are no overlays, likewise
  *   caches/KEY           what commands of builds keep from one to the next, see BuildCaches
  * </pre>
  */

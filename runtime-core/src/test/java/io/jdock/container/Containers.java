@@ -28,7 +28,16 @@ final class Containers implements AutoCloseable {
         return thread;
     };
 
-    private final Jdock jdock = Jdock.open();
+    private final Jdock jdock;
+
+    Containers() {
+        this(Jdock.open());
+    }
+
+    /** Of an engine that is closed with them. */
+    Containers(Jdock jdock) {
+        this.jdock = jdock;
+    }
 
     /**
      * What a container left when it had ended.

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.Zstd;
+import io.jdock.host.HostFacts;
+import io.jdock.host.OverlaySupport;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageException;
 import io.jdock.image.LocalStore;
+import io.jdock.image.OwnedDirectory;
 import io.jdock.image.Tar;
 import io.jdock.image.UnpackLimits;
+import io.jdock.kernel.Architecture;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -141,6 +145,63 @@ class ImagesTest {
                         .lines())
                 .containsSubsequence("group", "kept", "passwd", "of the top", "new", "of the top")
                 .doesNotContain("gone", "old");
+    }
+
+    @Test
+    void whereTheKernelHasNoOverlaysEachContainerHasACopy() throws IOException {
+        HostFacts host = withoutOverlays(containers.engine().host());
+        Path copies = directory.resolve("copies");
+        ContentDescriptor image = image(ImageConfig.NONE, baseLayer(), topLayer());
+        ContainerSpec.Builder spec = Containers.shell(
+                "ls /etc; cat /etc/kept; ls /srv; echo x > /srv/more; stat -c %u:%a /srv /bin/busybox");
+        Jdock engine = new Jdock(host, new SeccompFilters(Architecture.current()), new RootCopies(host, () -> copies));
+
+        try (Containers inCopies = new Containers(engine)) {
+            new Images(host, store, UnpackLimits.DEFAULT)
+                    .prepare("test", image, notes::add)
+                    .applyTo(spec);
+            for (int i = 0; i < 2; i++) {
+                assertThat(inCopies.run(spec).text())
+                        .isEqualTo("group\nhosts\nkept\npasswd\nof the topnew\n0:755\n0:755");
+            }
+        }
+        assertThat(copies).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKilledProcessLeftOfACopyGoesWithTheNext() throws IOException {
+        Path copies = Files.createDirectories(directory.resolve("copies"));
+        Files.createFile(copies.resolve("left.lock"));
+        Files.createDirectories(copies.resolve("left/root/etc"));
+
+        try (OwnedDirectory made = OwnedDirectory.make(copies, Optional.empty())) {
+            assertThat(copies.resolve("left")).doesNotExist();
+            assertThat(copies.resolve("left.lock")).doesNotExist();
+            assertThat(made.directory()).isDirectory();
+        }
+        assertThat(copies).isEmptyDirectory();
+    }
+
+    private static HostFacts withoutOverlays(HostFacts host) {
+        return new HostFacts(
+                host.kernel(),
+                host.architecture(),
+                host.caller(),
+                host.cgroups(),
+                host.namespaces(),
+                host.userNamespaces(),
+                host.subordinateIds(),
+                OverlaySupport.MISSING,
+                host.security(),
+                host.pidMaximum(),
+                host.pressureStalls(),
+                host.helpers(),
+                host.emulators(),
+                host.containedIn(),
+                host.coversOfProc(),
+                host.systemd(),
+                host.resctrl(),
+                host.forwarding());
     }
 
     @Test
