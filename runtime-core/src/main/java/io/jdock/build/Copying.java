@@ -9,11 +9,13 @@ import io.jdock.image.dockerfile.Position;
 import io.jdock.kernel.FileKind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -231,22 +233,31 @@ final class Copying {
 
     /** What becomes a layer. */
     List<LayerEntry> entries() throws IOException {
-        Map<FileTree, Map<String, Pending>> byTree = new LinkedHashMap<>();
-        pending.forEach((target, file) -> byTree.computeIfAbsent(file.tree(), tree -> new LinkedHashMap<>())
-                .put(target, file));
-        for (Map.Entry<FileTree, Map<String, Pending>> files : byTree.entrySet()) {
-            List<LayerContent> contents = files.getKey()
-                    .contents(files.getValue().values().stream()
-                            .map(Pending::source)
-                            .toList());
-            int next = 0;
-            for (Map.Entry<String, Pending> file : files.getValue().entrySet()) {
-                entries.put(
-                        file.getKey(),
-                        new LayerEntry.RegularFile(
-                                file.getKey(), file.getValue().status(), contents.get(next++)));
-            }
+        Map<FileTree, SortedMap<String, Pending>> byTree = new LinkedHashMap<>();
+        pending.forEach((target, file) ->
+                byTree.computeIfAbsent(file.tree(), tree -> new TreeMap<>()).put(target, file));
+        for (Map.Entry<FileTree, SortedMap<String, Pending>> files : byTree.entrySet()) {
+            putFiles(files.getKey(), files.getValue());
         }
         return List.copyOf(entries.values());
+    }
+
+    /** Names of one file stay names of one. */
+    private void putFiles(FileTree tree, SortedMap<String, Pending> files) throws IOException {
+        List<LayerContent> contents =
+                tree.contents(files.values().stream().map(Pending::source).toList());
+        IdentityHashMap<LayerContent, String> names = new IdentityHashMap<>();
+        int next = 0;
+        for (Map.Entry<String, Pending> file : files.entrySet()) {
+            String target = file.getKey();
+            LayerEntry.Status status = file.getValue().status();
+            LayerContent content = contents.get(next++);
+            String first = names.putIfAbsent(content, target);
+            entries.put(
+                    target,
+                    first == null
+                            ? new LayerEntry.RegularFile(target, status, content)
+                            : new LayerEntry.HardLink(target, status, first));
+        }
     }
 }

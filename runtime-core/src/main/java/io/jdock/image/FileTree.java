@@ -40,7 +40,7 @@ public interface FileTree {
      * What files say. They can be read as long as this tree is there.
      *
      * @param paths of regular files, whose directories are no links
-     * @return in the same order
+     * @return in the same order; the same object for names of one file (hard links), as far as those are known
      */
     List<LayerContent> contents(List<String> paths) throws IOException;
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jdock.image.ImageException;
+import io.jdock.image.LayerIds;
 import io.jdock.image.Tar;
+import io.jdock.image.UnpackLimits;
 import io.jdock.image.dockerfile.IgnoreRules;
 import io.jdock.oci.Digest;
 import io.jdock.oci.Healthcheck;
@@ -387,6 +389,31 @@ class DockerfileBuildTest {
                 .containsEntry("home/ann/old", "f 750 1000:1001")
                 .containsEntry("bin/busybox", "f 755 1:2");
         assertThat(image.read("home/ann/old")).isEqualTo("of the base");
+    }
+
+    @Test
+    void twoNamesOfAFileOfAStageStayNamesOfOne() throws Exception {
+        Files.write(
+                builds.context.resolve("linked.tar"),
+                new Tar()
+                        .file("out/second", "content")
+                        .hardLink("out/first", "out/second")
+                        .file("out/other", "content")
+                        .bytes());
+
+        Builds.Built image = builds.build("""
+                FROM scratch AS first
+                ADD linked.tar /
+                FROM scratch
+                COPY --from=first /out /to
+                """);
+
+        Path layer = builds.store.unpack(image.image(), 0, LayerIds.CALLER, UnpackLimits.DEFAULT, note -> {});
+        assertThat(Files.isSameFile(layer.resolve("to/first"), layer.resolve("to/second")))
+                .isTrue();
+        assertThat(Files.isSameFile(layer.resolve("to/first"), layer.resolve("to/other")))
+                .isFalse();
+        assertThat(layer.resolve("to/second")).hasContent("content");
     }
 
     @Test
