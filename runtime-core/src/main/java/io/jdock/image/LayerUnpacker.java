@@ -271,6 +271,7 @@ final class LayerUnpacker {
             written += count;
             writeback.advance(written);
         }
+        writeback.finish(written);
     }
 
     private void makeHardLink(TarArchiveEntry entry, List<String> path) throws IOException {

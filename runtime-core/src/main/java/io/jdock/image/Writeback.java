@@ -9,6 +9,9 @@ import io.jdock.kernel.Descriptor;
 final class Writeback {
     private static final long STRETCH = 8 << 20;
 
+    /** Of a small file, the call takes longer than what it saves. */
+    private static final long LAST_STRETCH = 1 << 16;
+
     private final Descriptor file;
     private long started;
 
@@ -27,6 +30,13 @@ final class Writeback {
         if (written - started >= STRETCH) {
             file.startWriting(started, written - started);
             started = written;
+        }
+    }
+
+    /** To be told when there will be no more of a file. */
+    void finish(long written) {
+        if (written - started >= LAST_STRETCH) {
+            file.startWriting(started, written - started);
         }
     }
 }
