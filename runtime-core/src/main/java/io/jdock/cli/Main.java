@@ -4,29 +4,11 @@ import io.jdock.kernel.NativeCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The entry of {@code bin/jdock}. */
 public final class Main {
     private static final int WRONG_USAGE = 2;
-
-    private static final List<String> COMMANDS = List.of(
-            "create",
-            "start",
-            "state",
-            "kill",
-            "delete",
-            "run",
-            "exec",
-            "pause",
-            "resume",
-            "update",
-            "ps",
-            "events",
-            "list",
-            "spec",
-            "features",
-            "explain");
 
     private Main() {}
 
@@ -76,8 +58,9 @@ public final class Main {
         if (rest.isEmpty()) {
             throw TopOptions.SYNTAX.refuse("a command is missing");
         }
-        Command command =
-                command(rest.get(0)).orElseThrow(() -> TopOptions.SYNTAX.refuse("unknown command " + rest.get(0)));
+        Command command = CommandName.of(rest.get(0))
+                .orElseThrow(() -> TopOptions.SYNTAX.refuse("unknown command " + rest.get(0)))
+                .command();
         Arguments given = Arguments.of(command.syntax(), rest.subList(1, rest.size()));
         if (given.has(Option.HELP)) {
             top.out().print(Help.of(command.syntax()));
@@ -95,31 +78,8 @@ public final class Main {
     }
 
     private static List<Syntax> syntaxes() {
-        return COMMANDS.stream()
-                .map(name -> command(name).orElseThrow().syntax())
+        return Stream.of(CommandName.values())
+                .map(name -> name.command().syntax())
                 .toList();
-    }
-
-    private static Optional<Command> command(String name) {
-        return Optional.ofNullable(
-                switch (name) {
-                    case "create" -> new CreateCommand();
-                    case "start" -> new StartCommand();
-                    case "state" -> new StateCommand();
-                    case "kill" -> new KillCommand();
-                    case "delete" -> new DeleteCommand();
-                    case "run" -> new RunCommand();
-                    case "exec" -> new ExecCommand();
-                    case "pause" -> new PauseCommand();
-                    case "resume" -> new ResumeCommand();
-                    case "update" -> new UpdateCommand();
-                    case "ps" -> new PsCommand();
-                    case "events" -> new EventsCommand();
-                    case "list" -> new ListCommand();
-                    case "spec" -> new SpecCommand();
-                    case "features" -> new FeaturesCommand();
-                    case "explain" -> new ExplainCommand();
-                    default -> null;
-                });
     }
 }
