@@ -5,11 +5,12 @@ import io.jdock.container.Container;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.host.Finding;
-import io.jdock.image.registry.TransferListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 
 /** Starts containers, which end with the IDE, and knows those that it started. A declarative service; safe for use by several threads. */
 public interface Containers {
@@ -37,10 +38,11 @@ public interface Containers {
      * it is not unpacked yet.
      *
      * @param location as {@link Setting#LOCATION} has it
-     * @param listener is told how it goes on, and what could not be kept
+     * @param monitor is told how it goes on
      * @throws IOException if there is no such image, or one that cannot be had here
+     * @throws OperationCanceledException if the monitor is cancelled meanwhile
      */
-    ContainerImage image(String location, TransferListener listener) throws IOException;
+    ContainerImage image(String location, IProgressMonitor monitor) throws IOException;
 
     /**
      * Builds an image as a Dockerfile says, with the files of its directory, and gives it a name.

@@ -8,13 +8,13 @@ import io.jdock.container.Jdock;
 import io.jdock.host.Doctor;
 import io.jdock.host.Finding;
 import io.jdock.host.HostProbe;
-import io.jdock.image.registry.TransferListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.core.runtime.IProgressMonitor;
 
 /**
  * Containers of the machine that the IDE runs on. It looks at the machine when the first container is wanted, not before:
@@ -43,8 +43,8 @@ public final class ContainersOfThisMachine implements Containers {
     }
 
     @Override
-    public ContainerImage image(String location, TransferListener listener) throws IOException {
-        return images().image(location, listener);
+    public ContainerImage image(String location, IProgressMonitor monitor) throws IOException {
+        return CancelWatch.during(monitor, () -> images().image(location, new TransferProgress(location, monitor)));
     }
 
     @Override

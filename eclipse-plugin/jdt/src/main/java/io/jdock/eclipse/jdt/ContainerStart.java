@@ -8,7 +8,6 @@ import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
-import io.jdock.eclipse.core.TransferProgress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,16 +69,17 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
             Optional<ImageJdk> imageJdk = ImageJdk.at(home);
             Isolation isolation = Isolation.of(settings(imageJdk), directory, name());
             Optional<ContainerImage> image = image(isolation, new NullProgressMonitor());
-            JvmContainer jvm = new JvmContainer(
-                    List.of(command),
-                    directory,
-                    home,
-                    imageJdk,
-                    System.getenv(),
-                    LaunchEnvironment.of(launch, environment),
-                    mergeOutput,
-                    isolation,
-                    image);
+            JvmContainer.Description jvm = new JvmContainer(
+                            List.of(command),
+                            directory,
+                            home,
+                            imageJdk,
+                            System.getenv(),
+                            LaunchEnvironment.of(launch, environment),
+                            mergeOutput,
+                            isolation,
+                            image)
+                    .describe();
             ContainerSpec spec = jvm.spec();
             if (launch instanceof PlannedLaunch planned) {
                 planned.take(spec);
@@ -110,9 +110,8 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
 
     private Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor)
             throws CoreException, IOException {
-        String location = isolation.location();
         return isolation.source() == Setting.Source.IMAGE
-                ? Optional.of(type.containers().image(location, new TransferProgress(location, monitor)))
+                ? Optional.of(type.containers().image(isolation.location(), monitor))
                 : Optional.empty();
     }
 

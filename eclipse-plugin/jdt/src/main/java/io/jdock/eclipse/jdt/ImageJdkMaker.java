@@ -1,5 +1,6 @@
 package io.jdock.eclipse.jdt;
 
+import io.jdock.eclipse.core.CancelWatch;
 import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.PinnedImage;
 import io.jdock.eclipse.core.TransferProgress;
@@ -55,7 +56,8 @@ record ImageJdkMaker(Path directory, IProgressMonitor monitor) {
      * @throws OperationCanceledException if the monitor is cancelled; then nothing is left
      */
     ImageJdk make(ImageLibrary library, String location) throws IOException {
-        PinnedImage pinned = library.pin(location, new TransferProgress(location, monitor));
+        PinnedImage pinned =
+                CancelWatch.during(monitor, () -> library.pin(location, new TransferProgress(location, monitor)));
         Path made = directory.resolve(pinned.image().manifest().digest().encoded());
         Optional<ImageJdk> known = ImageJdk.at(made);
         if (known.isPresent()) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.osgi.util.NLS;
 
@@ -61,8 +62,24 @@ record JvmContainer(
         workingDirectory = workingDirectory.normalize();
     }
 
+    /**
+     * A container as it is to be started.
+     *
+     * @param written directories that the program would make, were it not in a container
+     */
+    record Description(ContainerSpec spec, Set<Path> written) {
+
+        /** Makes what would else not be there: nothing that is not there can be mounted. */
+        void makeDirectories() throws IOException {
+            for (Path directory : written) {
+                Files.createDirectories(directory);
+            }
+        }
+    }
+
     /** @throws IOException if the image cannot be read, or no Java can run in it */
-    ContainerSpec spec() throws IOException {
+    Description describe() throws IOException {
+        CommandLinePaths named = CommandLinePaths.of(command, workingDirectory);
         Optional<String> java = ownJava();
         boolean ownJava = java.isPresent();
         ContainerSpec.Builder spec = ContainerSpec.builder()
@@ -72,19 +89,12 @@ record JvmContainer(
                 .user(user());
         isolation.applyTo(spec);
         root().ifPresent(spec::root);
-        mounts(ownJava).forEach(spec::volume);
+        mounts(named, ownJava).forEach(spec::volume);
         if (isolation.network() != NetworkMode.HOST) {
             // The JVM connects to JDT: for the debugger, and for test results.
             ConnectBackPorts.of(command, workingDirectory).forEach(spec::hostLoopback);
         }
-        return spec.build();
-    }
-
-    /** Makes the directories that the program would make, were it not in a container: one that is not there cannot be mounted. */
-    void makeDirectories() throws IOException {
-        for (Path directory : CommandLinePaths.of(command, workingDirectory).written()) {
-            Files.createDirectories(directory);
-        }
+        return new Description(spec.build(), named.written());
     }
 
     /** The program that the system has itself; empty if the JDK of this machine is mounted. */
@@ -163,9 +173,8 @@ record JvmContainer(
      * What of this machine is there beyond what the user asked for. From the outermost to the innermost, so that none hides
      * another; what lies in one of them is not mounted again, and the user's own choice for a path holds.
      */
-    private List<Volume> mounts(boolean ownJava) {
+    private List<Volume> mounts(CommandLinePaths named, boolean ownJava) {
         TreeMap<Path, Volume> wanted = new TreeMap<>();
-        CommandLinePaths named = CommandLinePaths.of(command, workingDirectory);
         named.read().forEach(path -> wanted.put(path, Volume.readOnly(path)));
         named.written().forEach(path -> wanted.put(path, new Volume(path, path, isolation.readOnly())));
         if (!ownJava) {

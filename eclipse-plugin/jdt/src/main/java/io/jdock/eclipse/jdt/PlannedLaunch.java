@@ -6,7 +6,6 @@ import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
-import io.jdock.eclipse.core.TransferProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,8 +52,7 @@ public final class PlannedLaunch extends Launch {
             Path directory = Path.of("/");
             Isolation isolation = Isolation.of(settings, directory);
             Optional<ContainerImage> image = isolation.source() == Setting.Source.IMAGE
-                    ? Optional.of(ContainerJreType.containersOfIde()
-                            .image(isolation.location(), new TransferProgress(isolation.location(), monitor)))
+                    ? Optional.of(ContainerJreType.containersOfIde().image(isolation.location(), monitor))
                     : Optional.empty();
             return new JvmContainer(
                             List.of(java + "/bin/java", "-version"),
@@ -66,6 +64,7 @@ public final class PlannedLaunch extends Launch {
                             false,
                             isolation,
                             image)
+                    .describe()
                     .spec();
         } catch (SettingException | IOException e) {
             throw Failures.failure(e.getMessage(), e);

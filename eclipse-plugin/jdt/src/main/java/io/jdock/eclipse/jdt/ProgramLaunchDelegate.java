@@ -7,7 +7,6 @@ import io.jdock.container.RootFileSystem;
 import io.jdock.eclipse.core.Isolation;
 import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
-import io.jdock.eclipse.core.TransferProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,10 +63,8 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
 
     private static Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor)
             throws CoreException, IOException {
-        String location = isolation.location();
         return isolation.source() == Setting.Source.IMAGE
-                ? Optional.of(
-                        ContainerJreType.containersOfIde().image(location, new TransferProgress(location, monitor)))
+                ? Optional.of(ContainerJreType.containersOfIde().image(isolation.location(), monitor))
                 : Optional.empty();
     }
 

@@ -70,4 +70,24 @@ class FetchAtLaunchTest {
             assertThat(images.names()).contains(name);
         }
     }
+
+    @Test
+    void aLaunchThatWaitsForASilentRegistryIsCancelled() throws Exception {
+        try (SilentRegistry registry = SilentRegistry.open()) {
+            ILaunchConfigurationWorkingCopy service = ProgramLaunchTest.program("waiting", "");
+            LaunchSettings.save(
+                    ContainerSettings.STANDARD
+                            .with(Setting.SOURCE, "image")
+                            .with(Setting.LOCATION, "http://" + registry.host() + "/team/late:1"),
+                    service);
+            NullProgressMonitor monitor = new NullProgressMonitor();
+            registry.asked().thenRun(() -> monitor.setCanceled(true));
+
+            assertThatExceptionOfType(OperationCanceledException.class)
+                    .isThrownBy(() -> service.launch(ILaunchManager.RUN_MODE, monitor));
+
+            assertThat(registry.question()).contains("/team/late/manifests/1");
+            assertThat(Thread.interrupted()).as("a trace of it").isFalse();
+        }
+    }
 }

@@ -219,6 +219,29 @@ class ImagesViewUiTest {
         }
     }
 
+    /** As in the view Progress. */
+    @Test
+    void pullingIsCancelled() throws Exception {
+        try (SilentRegistry registry = SilentRegistry.open()) {
+            String name = registry.host() + "/team/app:1.0";
+            CompletableFuture<IStatus> cancelled = ended("Pulling " + name);
+            Shell ask = windows.opening("Pull an image", () -> choose("Pull..."));
+            answer(ask, "http://" + name, true);
+            Workbench.await(registry.asked());
+            Job pulling = Arrays.stream(Job.getJobManager().find(null))
+                    .filter(job -> job.getName().equals("Pulling " + name))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(pulling.isUser()).as("shown to the user").isTrue();
+
+            pulling.cancel();
+
+            assertThat(Workbench.await(cancelled).getSeverity()).isEqualTo(IStatus.CANCEL);
+            assertThat(registry.question()).contains("/team/app/manifests/1.0");
+            assertThat(library.all()).isEmpty();
+        }
+    }
+
     // ---- how
 
     /** How the next job with this name ends; to be called before it begins. */

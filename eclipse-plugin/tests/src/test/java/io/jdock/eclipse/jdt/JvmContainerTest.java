@@ -128,12 +128,12 @@ class JvmContainerTest {
         choose(ContainerSettings.STANDARD.with(Setting.SOURCE, "directory").with(Setting.LOCATION, root.toString()));
         JvmContainer jvm = jvm(Optional.of(jdk), jdk.directory(), "Main");
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(jvm::spec)
+                .isThrownBy(jvm::describe)
                 .withMessageContaining(root + " has no java")
                 .withMessageContaining("team/jdk:21");
 
         Files.createFile(Files.createDirectories(root.resolve("usr/bin")).resolve("java"));
-        assertThat(jvm.spec().command()).first().isEqualTo("java");
+        assertThat(jvm.describe().spec().command()).first().isEqualTo("java");
     }
 
     @Test
@@ -148,8 +148,8 @@ class JvmContainerTest {
         isolation = Isolation.of(settings, directory);
     }
 
-    private JvmContainer jvm(Path jdk, String... arguments) {
-        return jvm(Optional.empty(), jdk, arguments);
+    private JvmContainer.Description jvm(Path jdk, String... arguments) throws IOException {
+        return jvm(Optional.empty(), jdk, arguments).describe();
     }
 
     private JvmContainer jvm(Optional<ImageJdk> imageJdk, Path jdk, String... arguments) {

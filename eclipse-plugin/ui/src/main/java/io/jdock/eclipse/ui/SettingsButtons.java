@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.dialogs.ProgressMonitorDialog;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -62,6 +63,8 @@ final class SettingsButtons extends Composite {
             new ProgressMonitorDialog(getShell()).run(true, true, monitor -> {
                 try {
                     text[0] = ContainerJreType.containersOfIde().explain(planner.plan(monitor));
+                } catch (OperationCanceledException e) {
+                    throw new InterruptedException(e.getMessage()); // while an image is fetched
                 } catch (CoreException | RuntimeException e) {
                     throw new InvocationTargetException(e, e.getMessage());
                 }
