@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -94,7 +95,9 @@ final class CommandLinePaths {
             return;
         }
         if (mainClass.equals(EquinoxFiles.MAIN_CLASS)) {
-            addEquinox(words);
+            List<String> rest = new ArrayList<>();
+            words.forEachRemaining(rest::add);
+            addEquinox(rest);
         } else if (OF_THE_IDE.stream().anyMatch(mainClass::startsWith)) {
             words.forEachRemaining(this::addArgument);
         }
@@ -166,7 +169,7 @@ final class CommandLinePaths {
         }
     }
 
-    private void addEquinox(Iterator<String> arguments) {
+    private void addEquinox(List<String> arguments) {
         try {
             EquinoxFiles files = EquinoxFiles.of(arguments, workingDirectory);
             paths.addAll(files.read());

@@ -16,11 +16,13 @@ import java.util.Set;
 final class ConnectBackPorts {
     private static final List<String> DEBUGGERS = List.of("-agentlib:jdwp=", "-Xrunjdwp:");
 
-    /** Main classes, or other words, after which the option {@code -port} names a port of the IDE. */
+    /** Main classes after which the option {@code -port} names a port of the IDE. */
     private static final List<String> TEST_RUNNERS = List.of(
             "org.eclipse.jdt.internal.junit.runner.", // JUnit
-            "org.eclipse.pde.junit.runtime.", // JUnit plug-in tests: Equinox's main class runs this application
             "org.testng.remote."); // TestNG
+
+    /** Applications of Equinox that run JUnit plug-in tests; what these are told stands before their names. */
+    private static final String PLUG_IN_TESTS = "org.eclipse.pde.junit.runtime.";
 
     private static final Set<String> PORT_OPTIONS = Set.of("-port", "-serport");
 
@@ -62,12 +64,14 @@ final class ConnectBackPorts {
 
     private void collect(List<String> words) {
         boolean tests = false;
+        boolean plugInTests = words.stream().anyMatch(word -> word.startsWith(PLUG_IN_TESTS));
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (tests && PORT_OPTIONS.contains(word) && i + 1 < words.size()) {
                 add(words.get(i + 1));
             }
-            tests |= TEST_RUNNERS.stream().anyMatch(word::startsWith);
+            tests |= TEST_RUNNERS.stream().anyMatch(word::startsWith)
+                    || plugInTests && word.equals(EquinoxFiles.MAIN_CLASS);
             DEBUGGERS.stream().filter(word::startsWith).forEach(prefix -> collectDebugger(word, prefix));
             if (word.startsWith("-javaagent:")) {
                 collectAgent(word);

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,17 @@ record EquinoxFiles(Set<Path> read, Set<Path> written) {
 
     private static final String URL = "file:/";
 
+    /** Options whose value is a file or a directory: those of Equinox, and those of JDT's runner for tests. */
+    private static final Set<String> OPTIONS = Set.of(
+            "-configuration",
+            "-data",
+            "-debug",
+            "-dev",
+            "-install",
+            "-packageNameFile",
+            "-testNameFile",
+            "-testfailures");
+
     /** Lists all bundles, where the configuration itself starts only who reads that list. */
     private static final String BUNDLE_LIST = "org.eclipse.equinox.simpleconfigurator/bundles.info";
 
@@ -37,19 +47,16 @@ record EquinoxFiles(Set<Path> read, Set<Path> written) {
      *
      * @throws IOException if a file that is there cannot be read
      */
-    static EquinoxFiles of(Iterator<String> arguments, Path workingDirectory) throws IOException {
+    static EquinoxFiles of(List<String> arguments, Path workingDirectory) throws IOException {
         EquinoxFiles files = new EquinoxFiles(new LinkedHashSet<>(), new LinkedHashSet<>());
-        while (arguments.hasNext()) {
-            String option = arguments.next();
-            if (List.of("-data", "-configuration", "-dev", "-install").contains(option) && arguments.hasNext()) {
-                String value = arguments.next();
-                Optional<Path> path = value.startsWith("@") || value.startsWith("-")
-                        ? Optional.empty() // @none, @noDefault
-                        : Optional.of(url(value)
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            String value = arguments.get(i + 1);
+            boolean none = value.startsWith("@") || value.startsWith("-"); // @none, @noDefault, or the next option
+            if (OPTIONS.contains(arguments.get(i)) && !none) {
+                files.add(
+                        arguments.get(i),
+                        url(value)
                                 .orElseGet(() -> workingDirectory.resolve(value).normalize()));
-                if (path.isPresent()) {
-                    files.add(option, path.get());
-                }
             }
         }
         return files;
@@ -64,10 +71,10 @@ record EquinoxFiles(Set<Path> read, Set<Path> written) {
                 addBundleList(path.resolve(BUNDLE_LIST));
             }
             case "-dev" -> {
-                read.add(path);
+                addRead(path);
                 addProperties(path);
             }
-            default -> read.add(path);
+            default -> addRead(path);
         }
     }
 
@@ -99,7 +106,13 @@ record EquinoxFiles(Set<Path> read, Set<Path> written) {
     private void addValue(String value) {
         String plain = value.replaceFirst("^reference:", "").replaceFirst(START_LEVEL, "");
         Optional<Path> path = plain.startsWith("/") ? Optional.of(Path.of(plain).normalize()) : url(plain);
-        path.filter(found -> found.getNameCount() > 1 && Files.exists(found)).ifPresent(read::add);
+        path.filter(found -> found.getNameCount() > 1).ifPresent(this::addRead);
+    }
+
+    private void addRead(Path path) {
+        if (Files.exists(path)) {
+            read.add(path);
+        }
     }
 
     /** Escaped as a URL, or not at all: Equinox writes both. */

@@ -153,12 +153,16 @@ class CommandLinePathsTest {
                 list, "#version=1\na.bundle,1.0.0," + two.toUri() + ",4,false\nb,1,file:" + blank + ",4,true\n");
         Path development = Files.writeString(directory.resolve("dev.properties"), "a.bundle=bin," + classes + "\n");
         Path workspace = directory.resolve("workspace");
+        Path tests = Files.createFile(directory.resolve("tests"));
 
         List<String> command = List.of(
                 "/usr/bin/java",
                 EquinoxFiles.MAIN_CLASS,
+                "-testNameFile",
+                tests.toString(),
                 "-application",
                 "org.eclipse.pde.junit.runtime.coretestapplication",
+                "-debug", // without a file
                 "-data",
                 workspace.toString(),
                 "-configuration",
@@ -169,7 +173,7 @@ class CommandLinePathsTest {
                 "org.example.SomeTest");
         CommandLinePaths paths = CommandLinePaths.of(command, directory);
 
-        assertThat(paths.read()).containsExactlyInAnyOrder(one, two, blank, development, classes);
+        assertThat(paths.read()).containsExactlyInAnyOrder(one, two, blank, development, classes, tests);
         assertThat(paths.written()).containsExactly(workspace, configuration);
     }
 

@@ -35,9 +35,19 @@ class ConnectBackPortsTest {
         assertThat(ports("org.testng.remote.RemoteTestNG", "-serport", "4711")).containsExactly(4711);
     }
 
+    /** In the order of PDE, which names the application last. */
+    @Test
+    void itListensToPlugInTestsToo() {
+        String application = "org.eclipse.pde.junit.runtime.coretestapplication";
+        assertThat(ports(EquinoxFiles.MAIN_CLASS, "-version", "3", "-port", "4711", "-application", application))
+                .containsExactly(4711);
+    }
+
     @Test
     void anApplicationsOwnPortIsItsOwn() {
         assertThat(ports("Server", "-port", "8080")).isEmpty();
+        assertThat(ports(EquinoxFiles.MAIN_CLASS, "-port", "8080", "-application", "org.example.server"))
+                .isEmpty();
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,15 +43,11 @@ import org.eclipse.jdt.debug.core.IJavaStackFrame;
 import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
 import org.eclipse.jdt.junit.JUnitCore;
-import org.eclipse.jdt.junit.TestRunListener;
-import org.eclipse.jdt.junit.model.ITestCaseElement;
-import org.eclipse.jdt.junit.model.ITestElement;
 import org.eclipse.jdt.junit.model.ITestElement.Result;
-import org.eclipse.jdt.junit.model.ITestElementContainer;
-import org.eclipse.jdt.junit.model.ITestRunSession;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
+import org.eclipse.jdt.launching.environments.IExecutionEnvironment;
 import org.eclipse.osgi.service.debug.DebugOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +127,25 @@ class ContainerLaunchTest {
             assertThat(process.getExitValue()).isZero();
             assertThat(Workbench.output(process).lines()).containsExactly("error", "output");
             assertThat(process.getLabel()).contains("[container ");
+        }
+    }
+
+    /** Whose projects are built and run with the JRE that is chosen for it. */
+    @Test
+    void anExecutionEnvironmentCanHaveAContainerJre() throws Exception {
+        IExecutionEnvironment environment =
+                JavaRuntime.getExecutionEnvironmentsManager().getEnvironment("JavaSE-17");
+        IVMInstall before = environment.getDefaultVM();
+        environment.setDefaultVM(ContainerJreType.counterpart(JavaRuntime.getDefaultVMInstall()));
+        try (Workbench workbench = new Workbench("environment", environment)) {
+            workbench.compile("Seventeen", "public class Seventeen { public static void main(String[] arguments) {} }");
+
+            ILaunch launch = workbench.launch(workbench.application("Seventeen"), ILaunchManager.RUN_MODE);
+
+            assertThat(workbench.ended(launch).getExitValue()).isZero();
+            assertThat(launch.getProcesses()[0].getLabel()).contains("[container ");
+        } finally {
+            environment.setDefaultVM(before);
         }
     }
 
@@ -422,27 +436,9 @@ class ContainerLaunchTest {
 
     /** Runs a class of tests. */
     private static Map<String, Result> results(Workbench workbench, String className, String kind) throws Exception {
-        CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
-        TestRunListener listener = new TestRunListener() {
-            @Override
-            public void sessionFinished(ITestRunSession session) {
-                finished.complete(session);
-            }
-        };
         ILaunchConfigurationWorkingCopy configuration = workbench.configuration(JUNIT, className);
         configuration.setAttribute("org.eclipse.jdt.junit.TEST_KIND", kind);
-        JUnitCore.addTestRunListener(listener);
-        try {
-            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
-            ITestRunSession session = Workbench.await(finished);
-            IProcess process = workbench.ended(launch);
-            assertThat(session.getTestResult(true))
-                    .as(Workbench.errors(process))
-                    .isEqualTo(Result.FAILURE);
-            return results(session);
-        } finally {
-            JUnitCore.removeTestRunListener(listener);
-        }
+        return TestRun.of(workbench, configuration).results();
     }
 
     @Test
@@ -469,6 +465,31 @@ class ContainerLaunchTest {
 
             assertThat(workbench.ended(launch).getExitValue()).isEqualTo(143);
             assertThat(processesWith(marker)).isZero();
+        }
+    }
+
+    /** The debug view would say that it cannot be terminated if that took more than five seconds. */
+    @Test
+    void whatDoesNotEndWhenItIsAskedToIsKilled() throws Exception {
+        try (Workbench workbench = new Workbench("stubborn")) {
+            workbench.compile("Stubborn", """
+                public class Stubborn {
+                    public static void main(String[] arguments) throws Exception {
+                        Thread main = Thread.currentThread();
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            while (true) try { main.join(); } catch (InterruptedException e) {}
+                        }));
+                        System.out.println("ready");
+                        main.join();
+                    }
+                }
+                """);
+            ILaunch launch = workbench.launch(workbench.application("Stubborn"), ContainerLaunchDelegate.RUN_MODE);
+            Workbench.awaitOutput(launch.getProcesses()[0]);
+
+            launch.terminate();
+
+            assertThat(workbench.ended(launch).getExitValue()).isEqualTo(137);
         }
     }
 
@@ -610,12 +631,7 @@ class ContainerLaunchTest {
 
     /** Of plug-ins that this workbench does not have. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "org.testng.eclipse.launchconfig",
-                "org.eclipse.pde.ui.JunitLaunchConfig",
-                "org.eclipse.m2e.Maven2LaunchConfigurationType"
-            })
+    @ValueSource(strings = {"org.testng.eclipse.launchconfig", "org.eclipse.m2e.Maven2LaunchConfigurationType"})
     void otherLaunchTypesHaveTheModesToo(String type) {
         LaunchManager manager = (LaunchManager) DebugPlugin.getDefault().getLaunchManager();
         assertThat(manager.getLaunchDelegates(type))
@@ -623,22 +639,6 @@ class ContainerLaunchTest {
                 .satisfies(delegate -> assertThat(delegate.getModes())
                         .containsExactlyInAnyOrder(
                                 Set.of(ContainerLaunchDelegate.RUN_MODE), Set.of(ContainerLaunchDelegate.DEBUG_MODE)));
-    }
-
-    private static Map<String, Result> results(ITestRunSession session) {
-        Map<String, Result> results = new HashMap<>();
-        collect(session, results);
-        return results;
-    }
-
-    private static void collect(ITestElementContainer container, Map<String, Result> results) {
-        for (ITestElement child : container.getChildren()) {
-            if (child instanceof ITestCaseElement test) {
-                results.put(test.getTestMethodName(), test.getTestResult(true));
-            } else if (child instanceof ITestElementContainer inner) {
-                collect(inner, results);
-            }
-        }
     }
 
     private static long processesWith(String argument) throws IOException {

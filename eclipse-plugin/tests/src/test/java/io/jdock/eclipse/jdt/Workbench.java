@@ -39,6 +39,7 @@ import org.eclipse.jdt.debug.eval.IEvaluationResult;
 import org.eclipse.jdt.launching.IJavaLaunchConfigurationConstants;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
+import org.eclipse.jdt.launching.environments.IExecutionEnvironment;
 
 /** A Java project in the running workbench, and the launches of a test; gone with {@link #close}. */
 final class Workbench implements AutoCloseable {
@@ -57,6 +58,11 @@ final class Workbench implements AutoCloseable {
     /** A project with a JRE of its own. */
     Workbench(String name, IVMInstall jre) throws CoreException {
         this(name, JavaRuntime.newJREContainerPath(jre));
+    }
+
+    /** A project that says what it runs in, and leaves the JRE to the workspace. */
+    Workbench(String name, IExecutionEnvironment environment) throws CoreException {
+        this(name, JavaRuntime.newJREContainerPath(environment));
     }
 
     /** A project that may have a module of its own. */
@@ -94,11 +100,7 @@ final class Workbench implements AutoCloseable {
      * @param className with slashes, if it is in a package
      */
     IFile compile(String className, String source) throws CoreException {
-        IFile file = project.getFile("src/" + className + ".java");
-        if (!file.getParent().exists()) {
-            ((IFolder) file.getParent()).create(true, true, null);
-        }
-        file.create(new ByteArrayInputStream(source.getBytes(UTF_8)), true, null);
+        IFile file = file("src/" + className + ".java", source);
         project.build(IncrementalProjectBuilder.FULL_BUILD, null);
         for (IMarker problem : project.findMarkers(IMarker.PROBLEM, true, IResource.DEPTH_INFINITE)) {
             if (problem.getAttribute(IMarker.SEVERITY, 0) == IMarker.SEVERITY_ERROR) {
@@ -108,11 +110,21 @@ final class Workbench implements AutoCloseable {
         return file;
     }
 
-    /** Adds a file that is not compiled. */
+    /** Adds a file that is not compiled, and the directory that it is in. */
     IFile file(String name, String content) throws CoreException {
         IFile file = project.getFile(name);
+        if (file.getParent() instanceof IFolder folder && !folder.exists()) {
+            folder.create(true, true, null);
+        }
         file.create(new ByteArrayInputStream(content.getBytes(UTF_8)), true, null);
         return file;
+    }
+
+    /** Makes the project one of a kind more, beside a Java project. */
+    void addNature(String nature) throws CoreException {
+        IProjectDescription description = project.getDescription();
+        description.setNatureIds(new String[] {JavaCore.NATURE_ID, nature});
+        project.setDescription(description, null);
     }
 
     /** Removes a class. */

@@ -1,0 +1,58 @@
+package io.jdock.eclipse.jdt;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.jdt.junit.JUnitCore;
+import org.eclipse.jdt.junit.TestRunListener;
+import org.eclipse.jdt.junit.model.ITestCaseElement;
+import org.eclipse.jdt.junit.model.ITestElement;
+import org.eclipse.jdt.junit.model.ITestElement.Result;
+import org.eclipse.jdt.junit.model.ITestElementContainer;
+import org.eclipse.jdt.junit.model.ITestRunSession;
+
+/**
+ * Tests that have run, as the JUnit view knows of them.
+ *
+ * @param results of each, by the name of its method
+ * @param process that they ran in
+ */
+record TestRun(Map<String, Result> results, IProcess process) {
+
+    /** Launches them in a container, and waits for their end. */
+    static TestRun of(Workbench workbench, ILaunchConfigurationWorkingCopy configuration) throws Exception {
+        CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
+        TestRunListener listener = new TestRunListener() {
+            @Override
+            public void sessionFinished(ITestRunSession session) {
+                finished.complete(session);
+            }
+        };
+        JUnitCore.addTestRunListener(listener);
+        try {
+            ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
+            IProcess process = workbench.ended(launch);
+            if (process.getExitValue() != 0) {
+                throw new AssertionError(Workbench.output(process) + Workbench.errors(process));
+            }
+            Map<String, Result> results = new HashMap<>();
+            collect(Workbench.await(finished), results);
+            return new TestRun(results, process);
+        } finally {
+            JUnitCore.removeTestRunListener(listener);
+        }
+    }
+
+    private static void collect(ITestElementContainer container, Map<String, Result> results) {
+        for (ITestElement child : container.getChildren()) {
+            if (child instanceof ITestCaseElement test) {
+                results.put(test.getTestMethodName(), test.getTestResult(true));
+            } else if (child instanceof ITestElementContainer inner) {
+                collect(inner, results);
+            }
+        }
+    }
+}
