@@ -45,6 +45,7 @@ import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
@@ -172,6 +173,39 @@ class ContainerUiTest {
             assertThat(again.getLabel()).contains("[container ");
             assertThat(again.getAttribute(IProcess.ATTR_CMDLINE)).contains("-testfailures");
         }
+    }
+
+    /** The first time by the menu, then by the button that launches the same again. */
+    @Test
+    @NeedsContainers
+    void theMenuRunAndTheToolBarDoSoToo() throws Exception {
+        try (Workbench workbench = new Workbench("tools")) {
+            IFile source = workbench.compile(
+                    "Again", "public class Again { public static void main(String[] arguments) { System.exit(5); } }");
+            windows.run(() -> packages(source));
+            windows.settle();
+
+            ILaunch first = workbench.launched(() -> windows.run(() -> Windows.tell(
+                    Windows.entry(Windows.shell().getMenuBar(), "Run", RUN_AS, "Java Application"), SWT.Selection)));
+            assertThat(workbench.ended(first).getExitValue()).isEqualTo(5);
+            ILaunch again =
+                    workbench.launched(() -> windows.run(() -> Windows.tell(tool("Run in Container"), SWT.Selection)));
+
+            assertThat(workbench.ended(again).getExitValue()).isEqualTo(5);
+            assertThat(again.getProcesses()[0].getLabel()).contains("[container ");
+            assertThat(windows.in(() -> tool("Debug in Container").isEnabled())).isTrue();
+        }
+    }
+
+    private static ToolItem tool(String tip) {
+        return Windows.tools(Windows.shell())
+                .filter(tool ->
+                        tool.getToolTipText() != null && tool.getToolTipText().startsWith(tip))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no tool " + tip + ", but "
+                        + Windows.tools(Windows.shell())
+                                .map(ToolItem::getToolTipText)
+                                .toList()));
     }
 
     private interface Launching {
@@ -315,6 +349,9 @@ class ContainerUiTest {
                 text(dialog, Setting.VOLUMES).setText("/tmp:/exchange:ro");
             });
             windows.until("nothing is wrong any more", () -> !message(dialog) && enabled(dialog, "Run in Container"));
+            assertThat(windows.in(() -> said(dialog, "The JVM will see 512 MiB of memory")))
+                    .as("told as it is typed")
+                    .isTrue();
             assertThat(windows.in(() -> Windows.help(text(dialog, Setting.MEMORY))))
                     .startsWith("What the container of this launch is like");
             for (Setting setting : Setting.values()) {
@@ -439,6 +476,11 @@ class ContainerUiTest {
                         .isPresent()
                 || Windows.find(dialog, CLabel.class, text -> text.getText().contains(said))
                         .isPresent();
+    }
+
+    private static boolean said(Shell dialog, String text) {
+        return Windows.find(dialog, Label.class, label -> label.getText().startsWith(text))
+                .isPresent();
     }
 
     private String copied() {

@@ -113,7 +113,7 @@ class ContainersViewUiTest {
     }
 
     @Test
-    void containersArePausedResumedStoppedAndRemoved() throws Exception {
+    void containersArePausedResumedStoppedRestartedKilledAndRemoved() throws Exception {
         try (Workbench workbench = new Workbench("actions")) {
             workbench.compile("Waiting", waiting());
             ILaunch launch = start(workbench, "Waiting");
@@ -141,6 +141,12 @@ class ContainersViewUiTest {
             choose("Waiting", "Stop");
             windows.until("it has ended", () -> cell("Waiting", STATE).startsWith("ended: "));
             assertThat(workbench.ended(again).getExitValue()).isIn(ASKED, KILLED);
+            ILaunch last = workbench.launched(() -> choose("Waiting", "Restart"));
+            choose("Waiting", "Remove All Ended");
+            windows.until("it runs again", () -> cell("Waiting", STATE).equals("running"));
+            choose("Waiting", "Kill");
+            windows.until("it was killed", () -> cell("Waiting", STATE).equals("ended: " + KILLED));
+            assertThat(workbench.ended(last).getExitValue()).isEqualTo(KILLED);
             choose("Waiting", "Remove");
             windows.until("it is gone", () -> table.getItemCount() == 0);
         }

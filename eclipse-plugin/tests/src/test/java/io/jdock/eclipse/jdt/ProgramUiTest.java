@@ -59,7 +59,7 @@ class ProgramUiTest {
 
     @Test
     @NeedsContainers
-    void aLaunchGroupStartsAServiceAndThenTheApplication() throws Exception {
+    void aLaunchGroupStartsAServiceAndThenDebugsTheApplication() throws Exception {
         try (Workbench workbench = new Workbench("group")) {
             workbench.compile(
                     "Client", "public class Client { public static void main(String[] a) { System.exit(7); } }");
@@ -71,13 +71,14 @@ class ProgramUiTest {
                     .getLaunchConfigurationType("org.eclipse.debug.core.groups.GroupLaunchConfigurationType")
                     .newInstance(null, "both");
             element(group, 0, service.getName(), ILaunchManager.RUN_MODE);
-            element(group, 1, client.getName(), ContainerLaunchDelegate.RUN_MODE);
+            element(group, 1, client.getName(), ContainerLaunchDelegate.DEBUG_MODE);
 
             ILaunchConfiguration saved = group.doSave();
             ILaunch both = workbench.launch(saved.getWorkingCopy(), ILaunchManager.RUN_MODE);
             IProcess application = workbench.ended(launchOf(client));
 
             assertThat(application.getExitValue()).isEqualTo(7);
+            assertThat(launchOf(client).getDebugTarget()).as("its debugger").isNotNull();
             assertThat(launchOf(service).isTerminated()).isFalse();
             launchOf(service).terminate();
             assertThat(workbench.ended(launchOf(service)).getExitValue()).isEqualTo(143);

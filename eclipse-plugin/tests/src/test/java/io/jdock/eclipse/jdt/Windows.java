@@ -45,6 +45,8 @@ import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.TabFolder;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.swt.widgets.Widget;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
@@ -182,6 +184,10 @@ final class Windows {
                                 .filter(Button.class::isInstance)
                                 .map(button -> ((Button) button).getText())
                                 .toList()));
+    }
+
+    static Stream<ToolItem> tools(Composite parent) {
+        return all(parent).filter(ToolBar.class::isInstance).flatMap(bar -> Arrays.stream(((ToolBar) bar).getItems()));
     }
 
     private static String plain(String label) {
