@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.TestImage;
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.core.runtime.Platform;

@@ -8,6 +8,8 @@ import io.jdock.container.Limits;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.JvmView;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.Workbench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

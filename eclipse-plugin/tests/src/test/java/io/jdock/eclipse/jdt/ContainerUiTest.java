@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jdock.eclipse.core.ContainerPreferences;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

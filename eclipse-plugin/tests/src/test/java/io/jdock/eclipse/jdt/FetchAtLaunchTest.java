@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.TestImage;
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

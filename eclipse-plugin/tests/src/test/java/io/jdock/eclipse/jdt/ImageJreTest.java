@@ -3,6 +3,9 @@ package io.jdock.eclipse.jdt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.TestImage;
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;

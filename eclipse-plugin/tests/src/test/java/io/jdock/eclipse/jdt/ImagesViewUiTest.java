@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.eclipse.core.ImageLibrary;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.TestImage;
+import io.jdock.eclipse.testing.Workbench;
 import io.jdock.image.FileTree;
 import io.jdock.image.registry.TransferListener;
 import java.nio.file.Files;

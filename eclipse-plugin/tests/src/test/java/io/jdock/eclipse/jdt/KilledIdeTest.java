@@ -2,6 +2,7 @@ package io.jdock.eclipse.jdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.eclipse.testing.NeedsContainers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

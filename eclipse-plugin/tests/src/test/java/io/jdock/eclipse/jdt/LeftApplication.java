@@ -2,6 +2,7 @@ package io.jdock.eclipse.jdt;
 
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.Workbench;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.model.IProcess;

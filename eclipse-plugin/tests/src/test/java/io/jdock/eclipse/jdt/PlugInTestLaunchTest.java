@@ -2,15 +2,15 @@ package io.jdock.eclipse.jdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.eclipse.testing.Needed;
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.core.runtime.FileLocator;
 import org.eclipse.core.runtime.IPath;
-import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.ServiceCaller;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
@@ -25,8 +25,6 @@ import org.eclipse.pde.launching.IPDELauncherConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleWire;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** JUnit plug-in tests, which PDE launches in an Equinox of their own: here with PDE itself. */
 @NeedsContainers
@@ -91,10 +89,8 @@ class PlugInTestLaunchTest {
 
     /** Has PDE compile against, and launch, the bundles of this Eclipse that such tests need. */
     private static void choosePlatform(Path bundles) throws Exception {
-        Set<Bundle> needed = new LinkedHashSet<>();
-        NEEDED.forEach(name -> addNeeded(Platform.getBundle(name), needed));
         Files.createDirectory(bundles);
-        for (Bundle bundle : needed) {
+        for (Bundle bundle : Needed.by(NEEDED)) {
             Path file = FileLocator.getBundleFileLocation(bundle).orElseThrow().toPath();
             Files.copy(file, bundles.resolve(file.getFileName()));
         }
@@ -108,13 +104,5 @@ class PlugInTestLaunchTest {
         choice.join();
         service.unget();
         assertThat(choice.getResult().isOK()).as(choice.getResult().toString()).isTrue();
-    }
-
-    private static void addNeeded(Bundle bundle, Set<Bundle> needed) {
-        if (needed.add(bundle)) {
-            bundle.adapt(BundleWiring.class).getRequiredWires(null).stream()
-                    .map(BundleWire::getProvider)
-                    .forEach(provider -> addNeeded(provider.getBundle(), needed));
-        }
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.TestImage;
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.jdock.eclipse.jdt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.eclipse.core.Setting;
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.Workbench;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfiguration;

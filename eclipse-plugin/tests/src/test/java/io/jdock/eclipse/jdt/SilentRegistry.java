@@ -2,6 +2,7 @@ package io.jdock.eclipse.jdt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jdock.eclipse.testing.Workbench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

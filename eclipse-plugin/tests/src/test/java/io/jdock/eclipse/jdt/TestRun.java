@@ -1,5 +1,6 @@
 package io.jdock.eclipse.jdt;
 
+import io.jdock.eclipse.testing.Workbench;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

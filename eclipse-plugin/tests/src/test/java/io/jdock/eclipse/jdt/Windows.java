@@ -1,5 +1,6 @@
 package io.jdock.eclipse.jdt;
 
+import io.jdock.eclipse.testing.Workbench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;

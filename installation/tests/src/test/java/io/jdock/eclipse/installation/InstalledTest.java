@@ -2,12 +2,19 @@ package io.jdock.eclipse.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.eclipse.testing.Needed;
+import io.jdock.eclipse.testing.NeedsContainers;
+import io.jdock.eclipse.testing.TestImage;
+import io.jdock.eclipse.testing.Workbench;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.core.resources.IFile;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.debug.core.DebugEvent;
 import org.eclipse.debug.core.ILaunch;
@@ -52,6 +59,15 @@ class InstalledTest {
                 .contains("io.jdock.core", "io.jdock.eclipse.core", "io.jdock.eclipse.jdt", "io.jdock.eclipse.ui");
     }
 
+    /** So that Eclipses without windows, such as those of builds, can have them. */
+    @Test
+    void whatStartsContainersNeedsNoWindows() {
+        assertThat(Needed.by(List.of("io.jdock.eclipse.core", "io.jdock.eclipse.jdt")))
+                .extracting(Bundle::getSymbolicName)
+                .contains("io.jdock.core")
+                .noneMatch(name -> name.matches("org\\.eclipse\\.(swt|jface|ui)\\b.*|.*\\.ui"));
+    }
+
     @Test
     void sourcesAndLicencesComeWithIt() throws Exception {
         for (String name : Idle.bundles().keySet()) {
@@ -69,29 +85,29 @@ class InstalledTest {
     @Test
     @NeedsContainers
     void anApplicationIsDebuggedInAContainer() throws Exception {
-        try (Project project = new Project("Debugged", """
-            import java.nio.file.*;
-            public class Debugged {
-                public static void main(String[] arguments) throws Exception {
-                    long pid = ProcessHandle.current().pid();
-                    Files.writeString(Path.of("pid"), "" + pid);
+        try (Workbench workbench = new Workbench("debugged")) {
+            IFile source = workbench.compile("Debugged", """
+                import java.nio.file.*;
+                public class Debugged {
+                    public static void main(String[] arguments) throws Exception {
+                        long pid = ProcessHandle.current().pid();
+                        Files.writeString(Path.of("pid"), "" + pid);
+                    }
                 }
-            }
-            """)) {
-            var breakpoint = JDIDebugModel.createLineBreakpoint(project.source(), "Debugged", 5, -1, -1, 0, true, null);
-            CompletableFuture<DebugEvent> stop = Project.event(
-                    event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == DebugEvent.BREAKPOINT);
+                """);
+            var breakpoint = JDIDebugModel.createLineBreakpoint(source, "Debugged", 5, -1, -1, 0, true, null);
+            CompletableFuture<DebugEvent> stop = workbench.suspended(DebugEvent.BREAKPOINT);
 
-            ILaunch launch = project.configuration().launch("io.jdock.debug", null);
-            IJavaThread thread = (IJavaThread) Project.await(stop).getSource();
+            ILaunch launch = workbench.launch(workbench.application("Debugged"), "io.jdock.debug");
+            IJavaThread thread = (IJavaThread) Workbench.await(stop).getSource();
             String pid = thread.findVariable("pid").getValue().getValueString();
             breakpoint.delete();
             thread.resume();
-            IProcess process = Project.ended(launch);
+            IProcess process = workbench.ended(launch);
 
             assertThat(process.getExitValue()).isZero();
             assertThat(Integer.parseInt(pid)).as("number of a process of few").isLessThan(10);
-            assertThat(project.location().resolve("pid")).hasContent(pid);
+            assertThat(workbench.location().resolve("pid")).hasContent(pid);
             assertThat(process.getLabel()).contains("[container ");
         }
     }
@@ -101,27 +117,39 @@ class InstalledTest {
     @NeedsContainers
     void anApplicationRunsInAnImage() throws Exception {
         Bundle runtime = Platform.getBundle("io.jdock.core");
-        Path image = SmallImage.write(directory.resolve("image"), runtime);
-        try (Project project = new Project("Imaged", """
-            import java.nio.file.*;
-            public class Imaged {
-                public static void main(String[] arguments) throws Exception {
-                    String made = Files.readString(Path.of("/made-for-the-image"));
-                    Files.writeString(Path.of("seen"), made + (Files.exists(Path.of("/usr/bin")) ? " and more" : ""));
+        Path image = TestImage.ofLibraries(directory.resolve("image"), tar -> zstd(tar, runtime));
+        try (Workbench workbench = new Workbench("imaged")) {
+            workbench.compile("Imaged", """
+                import java.nio.file.*;
+                public class Imaged {
+                    public static void main(String[] arguments) throws Exception {
+                        String made = Files.readString(Path.of("/made-for-the-image"));
+                        Files.writeString(Path.of("seen"), made + (Files.exists(Path.of("/usr/bin")) ? " and more" : ""));
+                    }
                 }
-            }
-            """)) {
-            ILaunchConfigurationWorkingCopy configuration = project.configuration();
+                """);
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Imaged");
             Map.of("source", "image", "location", "oci:" + image)
                     .forEach((setting, value) -> configuration.setAttribute("io.jdock.container." + setting, value));
 
-            IProcess process = Project.ended(configuration.launch("io.jdock.run", null));
+            IProcess process = workbench.ended(workbench.launch(configuration, "io.jdock.run"));
 
             assertThat(process.getExitValue()).isZero();
-            assertThat(project.location().resolve("seen")).hasContent("in a layer");
+            assertThat(workbench.location().resolve("seen")).hasContent("in a layer");
         }
         assertThat(runtime.loadClass("com.jcraft.jzlib.Deflater"))
                 .as("what deflates layers")
                 .isNotNull();
+    }
+
+    /** By the library that the runtime's bundle is wired to. */
+    private static byte[] zstd(byte[] bytes, Bundle runtime) throws Exception {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream zstd = (OutputStream) runtime.loadClass("com.github.luben.zstd.ZstdOutputStream")
+                .getConstructor(OutputStream.class)
+                .newInstance(compressed)) {
+            zstd.write(bytes);
+        }
+        return compressed.toByteArray();
     }
 }

@@ -1,5 +1,6 @@
 package io.jdock.eclipse.installation;
 
+import io.jdock.eclipse.testing.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,15 +31,16 @@ class LaunchBenchmark {
                 .forEach((name, state) -> results.append(line(
                         "%s in an idle IDE: %s",
                         name, state == Bundle.STARTING ? "no class loaded" : "in state " + state)));
-        try (Project project = new Project("Short", "public class Short { public static void main(String[] a) {} }")) {
-            ILaunchConfigurationWorkingCopy configuration = project.configuration();
-            double first = milliseconds(configuration, "io.jdock.run");
+        try (Workbench workbench = new Workbench("short")) {
+            workbench.compile("Short", "public class Short { public static void main(String[] arguments) {} }");
+            ILaunchConfigurationWorkingCopy configuration = workbench.application("Short");
+            double first = milliseconds(workbench, configuration, "io.jdock.run");
             List<Double> local = new ArrayList<>();
             List<Double> contained = new ArrayList<>();
             int rounds = Integer.getInteger("jdock.rounds");
             for (int round = -WARM_UP; round < rounds; round++) {
-                double one = milliseconds(configuration, ILaunchManager.RUN_MODE);
-                double other = milliseconds(configuration, "io.jdock.run");
+                double one = milliseconds(workbench, configuration, ILaunchManager.RUN_MODE);
+                double other = milliseconds(workbench, configuration, "io.jdock.run");
                 if (round >= 0) {
                     local.add(one);
                     contained.add(other);
@@ -53,12 +55,13 @@ class LaunchBenchmark {
         Files.writeString(Path.of(System.getProperty("jdock.results")), results);
     }
 
-    private static double milliseconds(ILaunchConfigurationWorkingCopy configuration, String mode) throws Exception {
-        CompletableFuture<DebugEvent> end = Project.event(
+    private static double milliseconds(Workbench workbench, ILaunchConfigurationWorkingCopy configuration, String mode)
+            throws Exception {
+        CompletableFuture<DebugEvent> end = workbench.event(
                 event -> event.getKind() == DebugEvent.TERMINATE && event.getSource() instanceof IProcess);
         long begin = System.nanoTime();
         ILaunch launch = configuration.launch(mode, null);
-        IProcess process = (IProcess) Project.await(end).getSource();
+        IProcess process = (IProcess) Workbench.await(end).getSource();
         double taken = (System.nanoTime() - begin) / 1e6;
         if (process.getExitValue() != 0) {
             throw new AssertionError(mode + ": "

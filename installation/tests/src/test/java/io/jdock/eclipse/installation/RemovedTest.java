@@ -2,6 +2,7 @@ package io.jdock.eclipse.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.eclipse.testing.Workbench;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.debug.core.DebugPlugin;
@@ -28,9 +29,10 @@ class RemovedTest {
 
     @Test
     void javaIsLaunchedAsBefore() throws Exception {
-        try (Project project = new Project("Local", "public class Local { public static void main(String[] a) {} }")) {
-            ILaunch launch = project.configuration().launch(ILaunchManager.RUN_MODE, null);
-            assertThat(Project.ended(launch).getExitValue()).isZero();
+        try (Workbench workbench = new Workbench("local")) {
+            workbench.compile("Local", "public class Local { public static void main(String[] arguments) {} }");
+            ILaunch launch = workbench.launch(workbench.application("Local"), ILaunchManager.RUN_MODE);
+            assertThat(workbench.ended(launch).getExitValue()).isZero();
         }
     }
 }

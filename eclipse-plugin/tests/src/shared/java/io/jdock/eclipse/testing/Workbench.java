@@ -1,4 +1,4 @@
-package io.jdock.eclipse.jdt;
+package io.jdock.eclipse.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -42,7 +42,7 @@ import org.eclipse.jdt.launching.JavaRuntime;
 import org.eclipse.jdt.launching.environments.IExecutionEnvironment;
 
 /** A Java project in the running workbench, and the launches of a test; gone with {@link #close}. */
-final class Workbench implements AutoCloseable {
+public final class Workbench implements AutoCloseable {
     /** Against a test that hangs; nothing is measured by it. */
     private static final long PATIENCE_SECONDS = 30;
 
@@ -51,22 +51,22 @@ final class Workbench implements AutoCloseable {
     private final List<IDebugEventSetListener> listeners = new ArrayList<>();
 
     /** A project with the workspace's JRE. */
-    Workbench(String name, IClasspathEntry... libraries) throws CoreException {
+    public Workbench(String name, IClasspathEntry... libraries) throws CoreException {
         this(name, JavaRuntime.newDefaultJREContainerPath(), libraries);
     }
 
     /** A project with a JRE of its own. */
-    Workbench(String name, IVMInstall jre) throws CoreException {
+    public Workbench(String name, IVMInstall jre) throws CoreException {
         this(name, JavaRuntime.newJREContainerPath(jre));
     }
 
     /** A project that says what it runs in, and leaves the JRE to the workspace. */
-    Workbench(String name, IExecutionEnvironment environment) throws CoreException {
+    public Workbench(String name, IExecutionEnvironment environment) throws CoreException {
         this(name, JavaRuntime.newJREContainerPath(environment));
     }
 
     /** A project that may have a module of its own. */
-    static Workbench modular(String name) throws CoreException {
+    public static Workbench modular(String name) throws CoreException {
         IClasspathAttribute module = JavaCore.newClasspathAttribute(IClasspathAttribute.MODULE, "true");
         return new Workbench(
                 JavaCore.newContainerEntry(
@@ -99,7 +99,7 @@ final class Workbench implements AutoCloseable {
      *
      * @param className with slashes, if it is in a package
      */
-    IFile compile(String className, String source) throws CoreException {
+    public IFile compile(String className, String source) throws CoreException {
         IFile file = file("src/" + className + ".java", source);
         project.build(IncrementalProjectBuilder.FULL_BUILD, null);
         for (IMarker problem : project.findMarkers(IMarker.PROBLEM, true, IResource.DEPTH_INFINITE)) {
@@ -111,7 +111,7 @@ final class Workbench implements AutoCloseable {
     }
 
     /** Adds a file that is not compiled, and the directory that it is in. */
-    IFile file(String name, String content) throws CoreException {
+    public IFile file(String name, String content) throws CoreException {
         IFile file = project.getFile(name);
         if (file.getParent() instanceof IFolder folder && !folder.exists()) {
             folder.create(true, true, null);
@@ -121,29 +121,29 @@ final class Workbench implements AutoCloseable {
     }
 
     /** Makes the project one of a kind more, beside a Java project. */
-    void addNature(String nature) throws CoreException {
+    public void addNature(String nature) throws CoreException {
         IProjectDescription description = project.getDescription();
         description.setNatureIds(new String[] {JavaCore.NATURE_ID, nature});
         project.setDescription(description, null);
     }
 
     /** Removes a class. */
-    void delete(String className) throws CoreException {
+    public void delete(String className) throws CoreException {
         project.getFile("src/" + className + ".java").delete(true, null);
     }
 
     /** Gives a class another source, and compiles what that takes. */
-    void change(IFile file, String source) throws CoreException {
+    public void change(IFile file, String source) throws CoreException {
         file.setContents(new ByteArrayInputStream(source.getBytes(UTF_8)), true, false, null);
         project.build(IncrementalProjectBuilder.INCREMENTAL_BUILD, null);
     }
 
     /** The project's directory. */
-    Path location() {
+    public Path location() {
         return project.getLocation().toPath();
     }
 
-    ILaunchConfigurationWorkingCopy configuration(String typeId, String className) throws CoreException {
+    public ILaunchConfigurationWorkingCopy configuration(String typeId, String className) throws CoreException {
         var configuration = DebugPlugin.getDefault()
                 .getLaunchManager()
                 .getLaunchConfigurationType(typeId)
@@ -153,18 +153,18 @@ final class Workbench implements AutoCloseable {
         return configuration;
     }
 
-    ILaunchConfigurationWorkingCopy application(String className) throws CoreException {
+    public ILaunchConfigurationWorkingCopy application(String className) throws CoreException {
         return configuration(IJavaLaunchConfigurationConstants.ID_JAVA_APPLICATION, className);
     }
 
-    ILaunch launch(ILaunchConfigurationWorkingCopy configuration, String mode) throws CoreException {
+    public ILaunch launch(ILaunchConfigurationWorkingCopy configuration, String mode) throws CoreException {
         ILaunch launch = configuration.launch(mode, null);
         launches.add(launch);
         return launch;
     }
 
     /** What is launched by somebody else, such as an entry of a menu; its processes are there. */
-    ILaunch launched(Runnable action) throws Exception {
+    public ILaunch launched(Runnable action) throws Exception {
         CompletableFuture<ILaunch> launched = new CompletableFuture<>();
         ILaunchListener listener = new ILaunchListener() {
             @Override
@@ -192,7 +192,7 @@ final class Workbench implements AutoCloseable {
     }
 
     /** The next event that is one of those wanted; to be called before what causes it. */
-    CompletableFuture<DebugEvent> event(Predicate<DebugEvent> wanted) {
+    public CompletableFuture<DebugEvent> event(Predicate<DebugEvent> wanted) {
         CompletableFuture<DebugEvent> found = new CompletableFuture<>();
         IDebugEventSetListener listener = events -> {
             for (DebugEvent event : events) {
@@ -203,6 +203,7 @@ final class Workbench implements AutoCloseable {
         };
         listeners.add(listener);
         DebugPlugin.getDefault().addDebugEventListener(listener);
+        found.whenComplete((event, failure) -> DebugPlugin.getDefault().removeDebugEventListener(listener));
         return found;
     }
 
@@ -211,12 +212,12 @@ final class Workbench implements AutoCloseable {
      *
      * @param detail why it stops, such as {@link DebugEvent#BREAKPOINT}
      */
-    CompletableFuture<DebugEvent> suspended(int detail) {
+    public CompletableFuture<DebugEvent> suspended(int detail) {
         return event(event -> event.getKind() == DebugEvent.SUSPEND && event.getDetail() == detail);
     }
 
     /** What an expression is worth where a thread has stopped, as the view Expressions tells. */
-    String evaluated(String expression, IJavaStackFrame frame) throws Exception {
+    public String evaluated(String expression, IJavaStackFrame frame) throws Exception {
         IAstEvaluationEngine engine = EvaluationManager.newAstEvaluationEngine(
                 JavaCore.create(project), (IJavaDebugTarget) frame.getDebugTarget());
         CompletableFuture<IEvaluationResult> result = new CompletableFuture<>();
@@ -229,7 +230,7 @@ final class Workbench implements AutoCloseable {
     }
 
     /** Waits until a process has written something. */
-    static void awaitOutput(IProcess process) throws Exception {
+    public static void awaitOutput(IProcess process) throws Exception {
         CompletableFuture<Void> written = new CompletableFuture<>();
         IStreamMonitor output = process.getStreamsProxy().getOutputStreamMonitor();
         output.addListener((text, monitor) -> written.complete(null));
@@ -238,12 +239,12 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    static <T> T await(CompletableFuture<T> future) throws Exception {
+    public static <T> T await(CompletableFuture<T> future) throws Exception {
         return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Waits for the end of a launch's process; its output is complete then. */
-    IProcess ended(ILaunch launch) throws Exception {
+    public IProcess ended(ILaunch launch) throws Exception {
         IProcess process = launch.getProcesses()[0];
         CompletableFuture<DebugEvent> end =
                 event(event -> event.getKind() == DebugEvent.TERMINATE && event.getSource() == process);
@@ -253,11 +254,11 @@ final class Workbench implements AutoCloseable {
         return process;
     }
 
-    static String output(IProcess process) {
+    public static String output(IProcess process) {
         return process.getStreamsProxy().getOutputStreamMonitor().getContents();
     }
 
-    static String errors(IProcess process) {
+    public static String errors(IProcess process) {
         return process.getStreamsProxy().getErrorStreamMonitor().getContents();
     }
 

@@ -1,4 +1,4 @@
-package io.jdock.eclipse.jdt;
+package io.jdock.eclipse.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,16 +14,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An OCI image of one layer, in a directory. */
-final class TestImage {
+public final class TestImage {
     /** What its media types begin with. */
-    static final String OCI = "application/vnd.oci.image.";
+    public static final String OCI = "application/vnd.oci.image.";
 
-    static final Path BUSYBOX = Path.of("/usr/bin/busybox");
+    public static final Path BUSYBOX = Path.of("/usr/bin/busybox");
 
     /** A line of ldd(1). */
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
     private TestImage() {}
+
+    /** Makes a layer smaller. */
+    public interface Compression {
+        byte[] compress(byte[] tar) throws Exception;
+    }
 
     /**
      * Writes the layout.
@@ -31,13 +36,19 @@ final class TestImage {
      * @param tar the layer
      * @param config what is run, in JSON
      */
-    static Path layout(Path layout, byte[] tar, String config) throws Exception {
+    public static Path layout(Path layout, byte[] tar, String config) throws Exception {
+        return layout(layout, tar, "", bytes -> bytes, config);
+    }
+
+    /** @param suffix of the layer's media type, which tells the method */
+    private static Path layout(Path layout, byte[] tar, String suffix, Compression compression, String config)
+            throws Exception {
         Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
         String configuration = blob(
                 blobs, OCI + "config.v1+json", ("""
                 {"architecture": "%s", "os": "linux", "created": "2026-01-02T03:04:05Z", "config": %s,
                  "rootfs": {"type": "layers", "diff_ids": ["sha256:%s"]}}""".formatted(architecture(), config, sha256(tar))).getBytes(UTF_8));
-        String content = blob(blobs, OCI + "layer.v1.tar", tar);
+        String content = blob(blobs, OCI + "layer.v1.tar" + suffix, compression.compress(tar));
         String manifest =
                 blob(blobs, OCI + "manifest.v1+json", ("""
                 {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
@@ -50,10 +61,23 @@ final class TestImage {
     }
 
     /**
+     * Writes the layout of an image that has the libraries which this machine's JDK is linked with, and the file
+     * {@code /made-for-the-image}; its layer is compressed.
+     *
+     * @param zstd compresses as Zstandard does
+     */
+    public static Path ofLibraries(Path layout, Compression zstd) throws Exception {
+        Path root = Files.createDirectories(layout.resolveSibling("root"));
+        Files.writeString(root.resolve("made-for-the-image"), "in a layer");
+        copyLibraries(Path.of(System.getProperty("java.home")), root);
+        return layout(layout, archive(root), "+zstd", zstd, "{}");
+    }
+
+    /**
      * Writes the layout of an image whose system is a Java runtime in {@code /opt/java}, of a few modules, and those libraries of this
      * machine that it is linked with.
      */
-    static Path ofJava(Path layout) throws Exception {
+    public static Path ofJava(Path layout) throws Exception {
         Path root = layout.resolveSibling("root");
         Path java = Path.of(System.getProperty("java.home"));
         Path linked = root.resolve("opt/java");
@@ -65,11 +89,20 @@ final class TestImage {
                 "java.base,java.instrument,jdk.jdwp.agent",
                 "--output",
                 linked.toString());
-        for (Path program : List.of(linked.resolve("bin/java"), linked.resolve("lib/server/libjvm.so"))) {
+        copyLibraries(linked, root);
+        Files.createDirectory(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/nsswitch.conf"), "hosts: files\n");
+        return layout(layout, archive(root), """
+                {"Env": ["JAVA_HOME=/opt/java", "PATH=/opt/java/bin:/usr/bin"]}""");
+    }
+
+    /** What a JDK is linked with and has not itself. */
+    private static void copyLibraries(Path jdk, Path root) throws Exception {
+        for (Path program : List.of(jdk.resolve("bin/java"), jdk.resolve("lib/server/libjvm.so"))) {
             Matcher libraries = LIBRARY.matcher(outputOf("ldd", program.toString()));
             while (libraries.find()) {
                 Path library = Path.of(libraries.group(1));
-                if (!library.startsWith(root)) {
+                if (!library.startsWith(jdk)) {
                     Path copy = root.resolve(library.toString().substring(1));
                     Files.createDirectories(copy.getParent());
                     Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -77,14 +110,10 @@ final class TestImage {
                 }
             }
         }
-        Files.createDirectory(root.resolve("etc"));
-        Files.writeString(root.resolve("etc/nsswitch.conf"), "hosts: files\n");
-        return layout(layout, archive(root), """
-                {"Env": ["JAVA_HOME=/opt/java", "PATH=/opt/java/bin:/usr/bin"]}""");
     }
 
     /** The layout of an image that has what a JDK is known by, and nothing that works; found by the path of programs. */
-    static Path likeAJdk(Path layout) throws Exception {
+    public static Path likeAJdk(Path layout) throws Exception {
         Path root = layout.resolveSibling("root");
         Path jdk = root.resolve("usr/lib/jvm/jdk-21");
         for (String file : List.of("bin/java", "lib/modules")) {
@@ -98,7 +127,7 @@ final class TestImage {
     }
 
     /** The layout of an image that has BusyBox alone, in {@code /bin/busybox}. */
-    static Path ofBusybox(Path layout, String config) throws Exception {
+    public static Path ofBusybox(Path layout, String config) throws Exception {
         Path programs = Files.createDirectories(layout.resolveSibling("root/bin"));
         Files.copy(BUSYBOX, programs.resolve("busybox"));
         programs.resolve("busybox").toFile().setExecutable(true, false);
@@ -106,7 +135,7 @@ final class TestImage {
     }
 
     /** The layout of an image that no store has yet. */
-    static Path unique(Path layout) throws Exception {
+    public static Path unique(Path layout) throws Exception {
         Path root = Files.createDirectories(layout.resolveSibling("root"));
         Files.writeString(root.resolve("id"), UUID.randomUUID().toString());
         return layout(layout, archive(root), "{}");
@@ -138,7 +167,7 @@ final class TestImage {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
-    static String architecture() {
+    public static String architecture() {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 }
