@@ -134,10 +134,17 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
         if (!(process instanceof Container container)) {
             return jdt.make(label);
         }
-        String called = NLS.bind(Messages.ContainerStart_label, label, container.id());
+        String called = called(label, container.id());
         ILaunchConfiguration configuration = launch.getLaunchConfiguration();
         boolean factory = configuration != null && configuration.hasAttribute(DebugPlugin.ATTR_PROCESS_FACTORY_ID);
         return factory ? jdt.make(called) : new ContainerJvm(launch, container, called, attributes);
+    }
+
+    /** Before the time in JDT's label: what stands behind that, a console does not show. */
+    private static String called(String label, String container) {
+        int behind = label.lastIndexOf(" (");
+        int time = behind < 0 ? label.length() : behind;
+        return NLS.bind(Messages.ContainerStart_label, label.substring(0, time), container) + label.substring(time);
     }
 
     /** Makes a process as JDT does. */

@@ -119,7 +119,8 @@ class ContainerUiTest {
             IProcess process = workbench.ended(launch);
 
             assertThat(windows.console(process)).contains("Ann, I am process ");
-            assertThat(process.getLabel()).contains("[container ");
+            assertThat(DebugUITools.getConsole(process).getName())
+                    .contains("Greeting [Java Application]", "[container ");
             windows.until("the line is a link", () -> windows.links(process).contains("Greeting.java:5"));
             windows.photograph("run-in-container", Windows.shell());
         }
