@@ -256,7 +256,7 @@ final class LayerUnpacker {
     }
 
     private void setDirectoryAttributes(TarReader content, List<String> path) throws IOException {
-        if (content.hasAttributes()) {
+        if (!content.attributeNames().isEmpty()) {
             try (Descriptor opened = tree.open(path)) {
                 setAttributes(content, opened);
             }
@@ -350,8 +350,14 @@ final class LayerUnpacker {
     }
 
     private void setAttributes(TarReader content, Descriptor file) throws IOException {
-        for (Map.Entry<String, byte[]> attribute : content.attributes().entrySet()) {
-            setAttribute(attribute.getKey(), attribute.getValue(), file);
+        Map<String, byte[]> values = content.attributes();
+        for (String name : content.attributeNames()) {
+            byte[] value = values.get(name);
+            if (value == null) {
+                notes.attribute(name);
+            } else {
+                setAttribute(name, value, file);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -64,7 +65,8 @@ final class TarReader extends InputStream {
             int count = source.read(bytes, offset, length);
             if (count > 0) {
                 position += count;
-                if (recording && kept.size() + count <= MOST) {
+                recording &= kept.size() + count <= MOST;
+                if (recording) {
                     kept.write(bytes, offset, count);
                 }
             }
@@ -104,16 +106,21 @@ final class TarReader extends InputStream {
         return archive.read(bytes, offset, length);
     }
 
-    /** Whether the entry has extended attributes. */
-    boolean hasAttributes() {
+    /** The names of the entry's extended attributes. */
+    List<String> attributeNames() {
         TarArchiveEntry entry = current;
-        return entry != null && entry.getExtraPaxHeaders().keySet().stream().anyMatch(name -> name.startsWith(XATTR));
+        return entry == null
+                ? List.of()
+                : entry.getExtraPaxHeaders().keySet().stream()
+                        .filter(name -> name.startsWith(XATTR))
+                        .map(name -> name.substring(XATTR.length()))
+                        .toList();
     }
 
-    /** The extended attributes of the entry, by their names. */
+    /** The values of the extended attributes; without those that are larger than the kernel takes. */
     Map<String, byte[]> attributes() {
         Map<String, byte[]> attributes = new HashMap<>();
-        if (hasAttributes()) {
+        if (!attributeNames().isEmpty()) {
             byte[] headers = source.kept.toByteArray();
             for (int at = source.padding; at + BLOCK <= headers.length; ) {
                 byte type = headers[at + TYPE_OFFSET];

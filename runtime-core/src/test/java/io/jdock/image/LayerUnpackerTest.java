@@ -235,6 +235,18 @@ class LayerUnpackerTest {
     }
 
     @Test
+    void anAttributeThatIsTooLargeIsLeftOutWithANote() throws IOException {
+        unpack(new Tar()
+                .withAttributes("file", Map.of("user.large", "x".repeat(2 << 20)))
+                .withAttributes("next", Map.of("user.note", "hello")));
+
+        assertThat(Files.getFileAttributeView(layer.resolve("next"), UserDefinedFileAttributeView.class)
+                        .list())
+                .containsExactly("note");
+        assertThat(notes).containsExactly("extended attributes were left out: user.large");
+    }
+
+    @Test
     void programsHaveTheirCapabilitiesWhereRootGivesThem() throws IOException {
         assumeTrue(Files.getAttribute(layer, "unix:uid").equals(0), "takes root");
 
