@@ -107,7 +107,7 @@ final class Joiner {
     }
 
     /** A process whose end this JVM learns of. */
-    ContainerProcess watched(Started started) {
+    private ContainerProcess watched(Started started) {
         ContainerProcess process = new ContainerProcess(started);
         watcher.add(process);
         return process;

@@ -325,7 +325,11 @@ public final class OciRuntime {
         if (options.detached()) {
             throw new IllegalArgumentException("nobody waits for a detached process");
         }
-        return joiner().watched(find(id).exec(joiner(), process, options));
+        ContainerProcess started = new ContainerProcess(find(id).exec(joiner(), process, options));
+        // On a thread that ends with it: whoever called ends this JVM then, and HotSpot waits 300 ms for a thread in
+        // native code, where one that watches all processes always is (VM_Exit::wait_for_threads_in_native_to_block).
+        Watcher.alone(started);
+        return started;
     }
 
     /**
