@@ -42,9 +42,12 @@ class PrepareForkIT {
         assertThat(build.status()).isZero();
     }
 
-    @Test
-    void twoForksRunAtATime() throws Exception {
-        FinishedBuild build = forks().run("test", "-Dtest=Passing*Test", "-DforkCount=2", "-DreuseForks=false");
+    /** They report by the streams of the JVM, or by TCP. */
+    @ParameterizedTest
+    @ValueSource(strings = {"!tcp", "tcp"})
+    void twoForksRunAtATime(String profile) throws Exception {
+        FinishedBuild build =
+                forks().run("test", "-P", profile, "-Dtest=Passing*Test", "-DforkCount=2", "-DreuseForks=false");
 
         assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
         assertThat(build.directory().resolve("target/is-here-One")).hasContent("2");

@@ -2,6 +2,7 @@ package io.jdock.maven;
 
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
+import io.jdock.container.NetworkMode;
 import io.jdock.container.Tmpfs;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ParameterException;
@@ -104,13 +105,15 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
 
     /** What an executable can do by itself needs no help; else this JVM starts each container, in the engine of the services. */
     private void write(ContainerSpec spec, Jdock jdock, Path prepared, Path java) throws IOException {
-        if (Jdock.canSave(spec)) {
+        boolean byTcp = spec.network() != NetworkMode.HOST && ForkConnection.isUsed(project);
+        if (Jdock.canSave(spec) && !byTcp) {
             jdock.save(spec, java);
             return;
         }
         Path engine = Files.createDirectories(prepared.resolve("engine"));
         ContainerSpec hiding = spec.toBuilder().tmpfs(Tmpfs.at(engine)).build(); // tests shall not start containers
-        BackgroundContainers.of(this).serve(hiding, java, engine.resolve("socket"));
+        BackgroundContainers.of(this)
+                .serve(hiding, byTcp ? ForkConnection::open : each -> each, java, engine.resolve("socket"));
     }
 
     /** Where the test JVM waits for a debugger, if it is told to. */

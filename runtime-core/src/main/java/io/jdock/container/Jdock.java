@@ -266,6 +266,27 @@ public final class Jdock implements AutoCloseable {
      * @throws PlanException if the container is not to be had on this machine
      */
     public void serve(ContainerSpec spec, Path file, Path socket) throws IOException {
+        serve(spec, each -> each, file, socket);
+    }
+
+    /** What one of several containers has that the others have not. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * The container as it is to be started.
+         *
+         * @param spec as it would be
+         * @throws IOException for which it is not started
+         */
+        ContainerSpec of(ContainerSpec spec) throws IOException;
+    }
+
+    /**
+     * The same, where each container may differ.
+     *
+     * @param change is given each one as it is about to be started, with all of its arguments; safe for use by several threads
+     */
+    public void serve(ContainerSpec spec, Change change, Path file, Path socket) throws IOException {
         var unused = plan(spec); // what fails each time is told now
         Path absolute = socket.toAbsolutePath();
         LaunchServer former = servers.remove(absolute);
@@ -273,7 +294,7 @@ public final class Jdock implements AutoCloseable {
             former.close();
         }
         LaunchServer server =
-                LaunchServer.open(this::startOnce, spec, host.caller().uid(), absolute);
+                LaunchServer.open(this::startOnce, spec, change, host.caller().uid(), absolute);
         try {
             launcher.save(ClientProgram.make(absolute), file);
         } catch (IOException | RuntimeException e) {

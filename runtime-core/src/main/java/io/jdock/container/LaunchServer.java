@@ -33,6 +33,7 @@ final class LaunchServer implements AutoCloseable {
 
     private final Engine engine;
     private final ContainerSpec spec;
+    private final Jdock.Change change;
     private final long user;
     private final Path file;
     private final UnixSocket socket;
@@ -43,9 +44,17 @@ final class LaunchServer implements AutoCloseable {
         Container start(ContainerSpec spec) throws IOException;
     }
 
-    private LaunchServer(Engine engine, ContainerSpec spec, long user, Path file, UnixSocket socket, Pipe stop) {
+    private LaunchServer(
+            Engine engine,
+            ContainerSpec spec,
+            Jdock.Change change,
+            long user,
+            Path file,
+            UnixSocket socket,
+            Pipe stop) {
         this.engine = engine;
         this.spec = spec;
+        this.change = change;
         this.user = user;
         this.file = file;
         this.socket = socket;
@@ -56,15 +65,17 @@ final class LaunchServer implements AutoCloseable {
      * Listens from now on.
      *
      * @param spec to which each client adds its arguments, working directory, streams, and the variables that it does not set
+     * @param change what else each of them is to have
      * @param user who alone is served
      * @param file of the socket; replaced if it exists, and removed in the end
      */
-    static LaunchServer open(Engine engine, ContainerSpec spec, long user, Path file) throws IOException {
+    static LaunchServer open(Engine engine, ContainerSpec spec, Jdock.Change change, long user, Path file)
+            throws IOException {
         Files.deleteIfExists(file);
         Pipe stop = Pipe.open();
         try {
             UnixSocket socket = UnixSocket.listen(file.toString());
-            LaunchServer server = new LaunchServer(engine, spec, user, file, socket, stop);
+            LaunchServer server = new LaunchServer(engine, spec, change, user, file, socket, stop);
             new DaemonThreads("jdock starts containers").execute(server::listen);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -114,7 +125,7 @@ final class LaunchServer implements AutoCloseable {
     private void serve(UnixSocket connection, Execution execution, List<Descriptor> streams) throws IOException {
         Container container;
         try {
-            container = engine.start(specOf(execution, streams));
+            container = engine.start(change.of(specOf(execution, streams)));
         } catch (ContainerException e) {
             refuse(connection, streams.get(2), e.getMessage(), e.exitStatus());
             return;

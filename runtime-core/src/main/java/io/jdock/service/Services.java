@@ -135,8 +135,8 @@ public final class Services {
      * Has the engine start a container for each execution of a file, as {@link Jdock#serve} says. It does so until the JVM ends, since
      * nobody can tell when the last one was.
      */
-    public synchronized void serve(ContainerSpec spec, Path file, Path socket) throws IOException {
-        jdock.serve(spec, file, socket);
+    public synchronized void serve(ContainerSpec spec, Jdock.Change change, Path file, Path socket) throws IOException {
+        jdock.serve(spec, change, file, socket);
         serving = true;
     }
 

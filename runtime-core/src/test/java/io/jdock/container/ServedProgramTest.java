@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.Containers.Result;
+import io.jdock.container.Jdock.Change;
 import io.jdock.kernel.OpenDescriptors;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,6 +86,34 @@ class ServedProgramTest extends ExecutableTest {
         Container other = containers.start(Containers.shell("echo here; read x").network("back", "other"));
         assertThat(Containers.line(other)).isEqualTo("here");
         assertThat(output(shell().network("back"), "-c", "getent hosts other")).contains("other");
+    }
+
+    @Test
+    void eachCanHaveWhatTheOthersHaveNot() throws Exception {
+        containers
+                .engine()
+                .serve(
+                        shell().build(),
+                        each -> each.toBuilder()
+                                .hostname(each.command().get(each.command().size() - 1))
+                                .build(),
+                        program,
+                        socket);
+        String name = "cat /proc/sys/kernel/hostname";
+        assertThat(Containers.finish(execute(Map.of(), "-c", name, "one")).text())
+                .isEqualTo("one");
+        assertThat(Containers.finish(execute(Map.of(), "-c", name, "other")).text())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void whatKeepsOneFromBeingDescribedIsTold() throws Exception {
+        Change none = each -> {
+            throw new IOException("there is no such file");
+        };
+        containers.engine().serve(shell().build(), none, program, socket);
+        assertThat(Containers.finish(execute(Map.of(), "-c", "exit")))
+                .isEqualTo(new Result(125, "", "jdock: there is no such file\n"));
     }
 
     // ---- its end
