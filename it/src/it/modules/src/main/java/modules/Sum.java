@@ -1,0 +1,9 @@
+package modules;
+
+final class Sum {
+    static int of(int one, int other) {
+        return one + other;
+    }
+
+    private Sum() {}
+}
