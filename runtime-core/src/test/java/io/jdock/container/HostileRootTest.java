@@ -204,20 +204,37 @@ class HostileRootTest {
         assertThat(onHost()).isEqualTo(before);
     }
 
+    /** CVE-2025-31133: files were masked with the image's own /dev/null, which was a link to another file. */
+    @Test
+    void filesAreNotMaskedWithWhatTheImageCallsNull() throws IOException {
+        rootfs.directory("proc")
+                .link("dev/null", "/shown")
+                .file("shown", "shown")
+                .file("masked", "masked");
+
+        RuntimeSpec configuration = Configurations.withLinux(
+                withoutMountOnDev("cat /masked; stat -c '%F %t:%T' /masked; cat /shown"),
+                linux -> linux.maskedPaths(List.of("/masked")));
+
+        assertThat(containers.run(configuration).text()).isEqualTo("character special file 1:3\nshown");
+    }
+
     private Path secret() throws IOException {
         Path secret = canary.resolve("secret");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         return secret;
     }
 
-    /** In a user namespace nodes cannot be made, so there is none. */
     private RuntimeSpec withoutMountOnDev() {
+        return withoutMountOnDev("stat -c %F /dev/zero /dev/mine");
+    }
+
+    /** In a user namespace nodes cannot be made, so there is none. */
+    private RuntimeSpec withoutMountOnDev(String script) {
         assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "making device nodes needs root");
         RuntimeSpec own = containers
                 .engine()
-                .configuration(shell("stat -c %F /dev/zero /dev/mine")
-                        .root(rootfs.as(Access.WRITABLE))
-                        .build());
+                .configuration(shell(script).root(rootfs.as(Access.WRITABLE)).build());
         return own.toBuilder()
                 .mounts(List.of(Mount.of("/proc", "proc", "proc")))
                 .linux(own.linux().toBuilder()
