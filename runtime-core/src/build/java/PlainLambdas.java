@@ -2,11 +2,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -24,9 +27,10 @@ import org.objectweb.asm.commons.Method;
  * java.lang.invoke for it, even where the class is in an archive: for the 250 of {@code jdock run} a fifth of the
  * processor time.
  *
- * <p>The class stands beside the one that it was made for, {@code Host$$Lambda1} beside {@code Host}, and in its nest (JVMS 4.7.28), so that it
- * may call the private method in which the compiler left the lambda's body. That method and its lines stay as they are. A serializable lambda
- * stays altogether, and what is done already is not done again.
+ * <p>The class stands beside the one that it was made for, {@code Host$$Lambda1} beside {@code Host}, and in its nest (JVMS
+ * 4.7.28), so that it may call the private method in which the compiler left the lambda's body. That method and its lines stay as
+ * they are, but {@code lambda$start$3} becomes {@code start$lambda3}: ArchUnit passes over methods of the first form to which no
+ * dynamic call leads. A serializable lambda stays altogether, and what is done already is not done again.
  *
  * <p>One file, run by {@code java} itself, because it must run before anything of the project can be used.
  */
@@ -76,7 +80,9 @@ final class PlainLambdas {
 
     private void convert(String name) throws IOException {
         ClassWriter writer = new ClassWriter(0);
-        Host host = new Host(name, writer);
+        Bodies bodies = new Bodies(name);
+        read(name, bodies);
+        Host host = new Host(name, bodies.renamed, writer);
         read(name, host);
         if (!host.lambdas.isEmpty()) {
             changed.put(name, writer);
@@ -112,15 +118,50 @@ final class PlainLambdas {
         }
     }
 
+    /** The methods in which the compiler left what lambdas do, with the names that they get. */
+    private static final class Bodies extends ClassVisitor {
+        private static final Pattern NAME = Pattern.compile("lambda\\$(.*)\\$([0-9]+)");
+
+        private final Map<String, String> renamed = new HashMap<>();
+        private final String name;
+
+        Bodies(String name) {
+            super(Opcodes.ASM9);
+            this.name = name;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String method, String type, String signature, String[] thrown) {
+            return new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
+                    Lambda.of(method, type, bootstrap, arguments)
+                            .map(Lambda::body)
+                            .ifPresent(body -> add(body));
+                }
+            };
+        }
+
+        private void add(Handle body) {
+            Matcher matcher = NAME.matcher(body.getName());
+            if (body.getOwner().equals(name) && matcher.matches()) {
+                renamed.put(body.getName(), matcher.replaceFirst("$1\\$lambda$2"));
+            }
+        }
+    }
+
     /** A class that has lambdas. */
     private static final class Host extends ClassVisitor {
         private final Map<String, ClassWriter> lambdas = new LinkedHashMap<>();
         private final String name;
+        private final Map<String, String> bodies;
         private String nest;
 
-        Host(String name, ClassVisitor next) {
+        /** @param bodies the new names of methods */
+        Host(String name, Map<String, String> bodies, ClassVisitor next) {
             super(Opcodes.ASM9, next);
             this.name = name;
+            this.bodies = bodies;
             this.nest = name;
         }
 
@@ -132,10 +173,12 @@ final class PlainLambdas {
 
         @Override
         public MethodVisitor visitMethod(int access, String method, String type, String signature, String[] thrown) {
-            return new MethodVisitor(Opcodes.ASM9, super.visitMethod(access, method, type, signature, thrown)) {
+            String named = bodies.getOrDefault(method, method);
+            return new MethodVisitor(Opcodes.ASM9, super.visitMethod(access, named, type, signature, thrown)) {
                 @Override
                 public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
-                    Optional<Lambda> lambda = Lambda.of(method, type, bootstrap, arguments);
+                    Optional<Lambda> lambda =
+                            Lambda.of(method, type, bootstrap, arguments).map(found -> found.withBody(bodies));
                     if (lambda.isEmpty()) {
                         super.visitInvokeDynamicInsn(method, type, bootstrap, arguments);
                     } else {
@@ -177,6 +220,13 @@ final class PlainLambdas {
                             (Handle) arguments[1],
                             (Type) arguments[2]))
                     : Optional.empty();
+        }
+
+        /** @param names the new names of methods that the class with the lambda has */
+        Lambda withBody(Map<String, String> names) {
+            String name = names.getOrDefault(body.getName(), body.getName());
+            Handle same = new Handle(body.getTag(), body.getOwner(), name, body.getDesc(), body.isInterface());
+            return new Lambda(method, factory, same, instantiated);
         }
 
         private Type[] captured() {

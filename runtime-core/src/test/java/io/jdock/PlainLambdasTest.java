@@ -2,6 +2,7 @@ package io.jdock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
@@ -158,6 +159,18 @@ class PlainLambdasTest {
             }
         });
         assertThat(files().get("Sample$Inner.class")).contains("altMetafactory").doesNotContain("\13metafactory");
+    }
+
+    @Test
+    void theRulesOfTheHouseSeeWhatLambdasDo() throws Exception {
+        convert();
+
+        assertThat(new ClassFileImporter()
+                        .importPath(classes)
+                        .get("Sample$Inner")
+                        .getMethodCallsFromSelf())
+                .extracting(call -> call.getTarget().getFullName())
+                .contains("java.util.concurrent.atomic.AtomicLong.incrementAndGet()");
     }
 
     @Test

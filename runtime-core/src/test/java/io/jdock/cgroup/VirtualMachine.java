@@ -235,8 +235,11 @@ public final class VirtualMachine {
         command.addAll(List.of("-M", "pc", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2048"));
         command.addAll(List.of("-nographic", "-no-reboot", "-nic", "none"));
         command.addAll(List.of("-kernel", kernel.toString(), "-initrd", disk.toString()));
-        // no_timer_check: on a busy machine, QEMU's clock may not tick while the kernel looks whether it does
-        command.addAll(List.of("-append", "console=ttyS0 quiet panic=-1 psi=1 no_timer_check rdinit=/init"));
+        // no_timer_check: on a busy machine, QEMU's clock may not tick while the kernel looks whether it does.
+        // loglevel: the
+        // kernel's word on a process that it kills is not to come between those of the commands, but that of a panic
+        // may
+        command.addAll(List.of("-append", "console=ttyS0 loglevel=2 panic=-1 psi=1 no_timer_check rdinit=/init"));
         Process machine = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(console)
