@@ -1,6 +1,6 @@
 package io.jdock.eclipse.jdt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.jdock.eclipse.testing.Workbench;
 import java.io.IOException;
@@ -10,23 +10,37 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
-/** A registry that takes a connection, and never answers. */
+/** A registry that takes a question, and never answers. */
 final class SilentRegistry implements AutoCloseable {
+    private static final String END_OF_HEADERS = "\r\n\r\n";
+
     private final ServerSocket server;
-    private final CompletableFuture<Socket> connection;
+    private final CompletableFuture<Question> asked;
+
+    private record Question(String text, Socket line) {}
 
     private SilentRegistry(ServerSocket server) {
         this.server = server;
-        connection = CompletableFuture.supplyAsync(() -> accepted(server));
+        asked = CompletableFuture.supplyAsync(() -> taken(server));
     }
 
     static SilentRegistry open() throws IOException {
         return new SilentRegistry(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
     }
 
-    private static Socket accepted(ServerSocket server) {
+    private static Question taken(ServerSocket server) {
         try {
-            return server.accept();
+            Socket line = server.accept();
+            StringBuilder text = new StringBuilder();
+            while (text.indexOf(END_OF_HEADERS) < 0) {
+                int next = line.getInputStream().read();
+                if (next < 0) {
+                    line.close();
+                    throw new IOException("the line was dropped after " + text);
+                }
+                text.append((char) next);
+            }
+            return new Question(text.toString(), line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,20 +51,22 @@ final class SilentRegistry implements AutoCloseable {
     }
 
     /** Ends when somebody waits for an answer. */
-    CompletableFuture<Socket> asked() {
-        return connection;
+    CompletableFuture<?> asked() {
+        return asked;
     }
 
-    /** Waits until the line is dropped; all that was asked before. */
+    /** Waits until the line is dropped; what was asked before. */
     String question() throws Exception {
-        return new String(Workbench.await(connection).getInputStream().readAllBytes(), UTF_8);
+        Question question = Workbench.await(asked);
+        String more = new String(question.line().getInputStream().readAllBytes(), US_ASCII);
+        return question.text() + more;
     }
 
     @Override
     public void close() throws IOException {
         server.close();
-        if (connection.isDone() && !connection.isCompletedExceptionally()) {
-            connection.join().close();
+        if (asked.isDone() && !asked.isCompletedExceptionally()) {
+            asked.join().line().close();
         }
     }
 }
