@@ -236,10 +236,8 @@ public final class VirtualMachine {
         command.addAll(List.of("-nographic", "-no-reboot", "-nic", "none"));
         command.addAll(List.of("-kernel", kernel.toString(), "-initrd", disk.toString()));
         // no_timer_check: on a busy machine, QEMU's clock may not tick while the kernel looks whether it does.
-        // loglevel: the
-        // kernel's word on a process that it kills is not to come between those of the commands, but that of a panic
-        // may
-        command.addAll(List.of("-append", "console=ttyS0 loglevel=2 panic=-1 psi=1 no_timer_check rdinit=/init"));
+        // quiet is for systemd; loglevel: of the kernel's words, only those of a panic may come between others.
+        command.addAll(List.of("-append", "console=ttyS0 quiet loglevel=2 panic=-1 psi=1 no_timer_check rdinit=/init"));
         Process machine = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(console)

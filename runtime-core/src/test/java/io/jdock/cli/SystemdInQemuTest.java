@@ -90,6 +90,8 @@ class SystemdInQemuTest {
             step left ls $group
             """;
 
+    private static final String SEEN_LATER = "exec > said 2>&1\n";
+
     /** What hangs is to be seen. */
     private static final String PATIENTLY = "for i in $(seq 60); do [ ! -e ../USER/ended ] || break; sleep 1; done\n";
 
@@ -140,11 +142,12 @@ class SystemdInQemuTest {
         }
         unpackJna(test);
         script(test.resolve("jdock"), JDOCK);
-        // there is one console: what the user has seen is shown after what root has
-        script(test.resolve("user"), Caller.USER.variables() + "exec > said 2>&1\n" + COMMANDS + "touch ended\n");
+        // there is one console, on which others write too: what was seen is shown at the end
+        script(test.resolve("user"), Caller.USER.variables() + SEEN_LATER + COMMANDS + "touch ended\n");
         script(
                 test.resolve("root"),
-                Caller.ROOT.variables() + COMMANDS + PATIENTLY + "sed 's/^@ /@ user:/' ../USER/said; echo '@ end'\n");
+                Caller.ROOT.variables() + "(\n" + SEEN_LATER + COMMANDS + ")\n" + PATIENTLY
+                        + "echo; cat said; sed 's/^@ /@ user:/' ../USER/said; echo '@ end'\n");
         Files.setPosixFilePermissions(test.resolve("USER"), PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
