@@ -30,6 +30,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The rules of the house, checked on the compiled classes.
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>runtime-core is built in floors. A package sees only the floors below it, so that everything up to the program
  * stays a pure function, and the only code that touches the kernel lies at the very bottom.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // the classes are read once
 class ArchitectureTest {
     private static final List<String> FLOORS_LOWEST_FIRST = List.of(
             "kernel",

@@ -11,10 +11,11 @@ import java.util.Locale;
  * fetched again and the machine's repository stays as it is.
  */
 record LocalRepository(Path directory) {
-    /** The caller's repository, made anew by the first test of a run that asks for it. */
+    /** The caller's repository, made anew by the first test of a run that asks for it; each of the JVMs that tests run in has its own. */
     static synchronized LocalRepository of(Caller caller) throws IOException {
         Path target = Path.of(System.getProperty("jdock.it.target"));
-        Path directory = target.resolve("repository-" + caller.name().toLowerCase(Locale.ROOT));
+        String name = "repository-" + caller.name().toLowerCase(Locale.ROOT);
+        Path directory = target.resolve(name + "-" + System.getProperty("jdock.it.fork"));
         Path made = directory.resolve("made-by-" + ProcessHandle.current().pid());
         if (Files.notExists(made)) {
             Tree.delete(directory);
