@@ -4,6 +4,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.RootFileSystem;
 import io.jdock.image.ArchiveEntries;
+import io.jdock.image.OverlayAttributes;
 import io.jdock.kernel.ExtendedAttributes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,9 +90,8 @@ final class Changes implements AutoCloseable {
         return users.caller().map(caller -> new Corrections.CallersFiles(caller, this::isCopied));
     }
 
-    /** The kernel marks what it copies (fs/overlayfs/copy_up.c, ovl_set_origin), with a value or without. */
     private boolean isCopied(String path) {
-        return ExtendedAttributes.has(upper().resolve(path).toString(), "user.overlay.origin");
+        return ExtendedAttributes.has(upper().resolve(path).toString(), OverlayAttributes.ORIGIN);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jdock.container;
 
 import io.jdock.image.ImageException;
+import io.jdock.image.OverlayAttributes;
 import io.jdock.image.Trees;
 import io.jdock.kernel.ExtendedAttributes;
 import io.jdock.kernel.FileKind;
@@ -26,7 +27,6 @@ import java.util.List;
  */
 final class LayerCopy {
     private static final DeviceNumber WHITEOUT = new DeviceNumber(0, 0);
-    private static final String OPAQUE = "user.overlay.opaque";
     private static final int OWNER_MAY_ALL = 0700;
 
     private final Path copy;
@@ -79,7 +79,7 @@ final class LayerCopy {
     private void makeWayForDirectory(Path directory, Path place) throws IOException {
         if (!isDirectory(place)) {
             Files.deleteIfExists(place);
-        } else if (ExtendedAttributes.has(directory.toString(), OPAQUE) && !place.equals(copy)) {
+        } else if (ExtendedAttributes.has(directory.toString(), OverlayAttributes.OPAQUE) && !place.equals(copy)) {
             remove(place);
         } else {
             Files.setAttribute(place, "unix:mode", mode(place) | OWNER_MAY_ALL);

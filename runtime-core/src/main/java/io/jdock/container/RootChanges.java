@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.image.ImageException;
 import io.jdock.image.LayerContent;
 import io.jdock.image.LayerEntry;
+import io.jdock.image.OverlayAttributes;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.DirectoryEntries;
 import io.jdock.kernel.Errno;
@@ -257,7 +258,7 @@ final class RootChanges implements AutoCloseable {
         } else if (!status.kind().filter(FileKind.CHARACTER_DEVICE::equals).isPresent()) {
             below.put(name, new Below(status, directory ? new ArrayList<>(List.of(child)) : List.of()));
         }
-        return directory && !ExtendedAttributes.has(child.toString(), "user.overlay.opaque");
+        return directory && !ExtendedAttributes.has(child.toString(), OverlayAttributes.OPAQUE);
     }
 
     // ---- entries

@@ -27,9 +27,6 @@ public final class ArchiveEntries implements AutoCloseable {
     /** Of a tar archive, in bytes. */
     private static final int BLOCK = 512;
 
-    private static final String OVERLAY = "user.overlay.";
-    private static final String OPAQUE = OVERLAY + "opaque";
-
     private final TarFile archive;
     private final List<LayerEntry> entries = new ArrayList<>();
     private final SortedSet<String> leftOut = new TreeSet<>();
@@ -112,7 +109,7 @@ public final class ArchiveEntries implements AutoCloseable {
     private void add(String path, TarArchiveEntry entry, Map<String, Named> files) throws ImageException {
         if (entry.isDirectory()) {
             entries.add(new LayerEntry.Directory(path, status(entry)));
-            if (entry.getExtraPaxHeader(LayerUnpacker.XATTR + OPAQUE) != null) {
+            if (entry.getExtraPaxHeader(LayerUnpacker.XATTR + OverlayAttributes.OPAQUE) != null) {
                 entries.add(LayerEntry.opaque(path));
             }
         } else if (entry.isSymbolicLink()) {
@@ -137,7 +134,7 @@ public final class ArchiveEntries implements AutoCloseable {
         SortedMap<String, String> attributes = new TreeMap<>();
         entry.getExtraPaxHeaders().forEach((name, value) -> {
             String attribute = name.startsWith(LayerUnpacker.XATTR) ? name.substring(LayerUnpacker.XATTR.length()) : "";
-            if (attribute.startsWith("user.") && !attribute.startsWith(OVERLAY)) {
+            if (OverlayAttributes.isFree(attribute)) {
                 attributes.put(attribute, value);
             }
         });

@@ -32,7 +32,6 @@ final class LayerUnpacker {
     static final String OPAQUE = ".wh..wh..opq";
     static final String AUFS = ".wh..wh.";
     static final String XATTR = "SCHILY.xattr.";
-    private static final String OPAQUE_ATTRIBUTE = "user.overlay.opaque";
     private static final int BUFFER = 1 << 16;
 
     /** A directory's mode and time, which are set last: they would be in the way of, or changed by, what comes into it. */
@@ -173,7 +172,7 @@ final class LayerUnpacker {
 
     private void setOpaque(List<String> path) throws IOException {
         try (Descriptor directory = tree.open(path)) {
-            ExtendedAttributes.set(directory, OPAQUE_ATTRIBUTE, new byte[] {'y'});
+            ExtendedAttributes.set(directory, OverlayAttributes.OPAQUE, new byte[] {'y'});
         } catch (KernelException e) {
             if (e.is(Errno.ENOTSUP)) {
                 throw new ImageException(
@@ -350,8 +349,12 @@ final class LayerUnpacker {
     }
 
     private void setAttributes(TarReader content, Descriptor file) throws IOException {
+        List<String> names = content.attributeNames();
+        if (names.isEmpty()) {
+            return;
+        }
         Map<String, byte[]> values = content.attributes();
-        for (String name : content.attributeNames()) {
+        for (String name : names) {
             byte[] value = values.get(name);
             if (value == null) {
                 notes.attribute(name);
@@ -364,7 +367,7 @@ final class LayerUnpacker {
     /** What steers overlays, security modules or the kernel is not an image's to say, but for what its programs may do in it. */
     private void setAttribute(String name, byte[] value, Descriptor file) throws IOException {
         Optional<byte[]> kept = Optional.empty();
-        if (name.startsWith("user.") && !name.startsWith("user.overlay.")) {
+        if (OverlayAttributes.isFree(name)) {
             kept = Optional.of(value);
         } else if (name.equals(FileCapabilities.ATTRIBUTE) && ids instanceof LayerIds.Range range) {
             kept = FileCapabilities.of(value, range.user(0));

@@ -120,20 +120,18 @@ final class TarReader extends InputStream {
     /** The values of the extended attributes; without those that are larger than the kernel takes. */
     Map<String, byte[]> attributes() {
         Map<String, byte[]> attributes = new HashMap<>();
-        if (!attributeNames().isEmpty()) {
-            byte[] headers = source.kept.toByteArray();
-            for (int at = source.padding; at + BLOCK <= headers.length; ) {
-                byte type = headers[at + TYPE_OFFSET];
-                long size = TarUtils.parseOctalOrBinary(headers, at + SIZE_OFFSET, SIZE_LENGTH);
-                int content = at + BLOCK;
-                if (!precedesEntry(type) || size < 0 || size > headers.length - content) {
-                    break;
-                }
-                if (type == TarConstants.LF_PAX_EXTENDED_HEADER_LC) {
-                    readRecords(headers, content, content + (int) size, attributes);
-                }
-                at = content + Math.floorDiv((int) size + BLOCK - 1, BLOCK) * BLOCK;
+        byte[] headers = source.kept.toByteArray();
+        for (int at = source.padding; at + BLOCK <= headers.length; ) {
+            byte type = headers[at + TYPE_OFFSET];
+            long size = TarUtils.parseOctalOrBinary(headers, at + SIZE_OFFSET, SIZE_LENGTH);
+            int content = at + BLOCK;
+            if (!precedesEntry(type) || size < 0 || size > headers.length - content) {
+                break;
             }
+            if (type == TarConstants.LF_PAX_EXTENDED_HEADER_LC) {
+                readRecords(headers, content, content + (int) size, attributes);
+            }
+            at = content + Math.floorDiv((int) size + BLOCK - 1, BLOCK) * BLOCK;
         }
         return attributes;
     }
