@@ -8,12 +8,12 @@ import io.jdock.kernel.MountAttribute;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
-import io.jdock.oci.Mount;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +45,7 @@ final class Masks {
 
     private final Draft draft;
     private final Targets targets;
+    private final Map<String, Boolean> whole = new HashMap<>();
     private @Nullable Slot nullDevice;
     private Targets.@Nullable Target firstDirectory;
 
@@ -78,13 +79,14 @@ final class Masks {
      * it, and the path is one that all namespaces see.
      */
     private boolean isKernelsOwn(String path) {
-        String base = targets.base(path);
-        String switches = WHOLE.get(base);
         return targets.ground(path) == Targets.Ground.KERNEL
-                && switches != null
-                && draft.launch.sources().kind(switches) == Sources.Kind.DIRECTORY
-                && draft.spec.mounts().stream().noneMatch(mount -> isPart(mount, base))
+                && whole.computeIfAbsent(targets.base(path), this::isWholeOnHost)
                 && !isOfOneNamespace(path);
+    }
+
+    private boolean isWholeOnHost(String mount) {
+        String switches = WHOLE.get(mount);
+        return switches != null && draft.launch.sources().kind(switches) == Sources.Kind.DIRECTORY;
     }
 
     /** What shows the processes or the network of one namespace: others have other files there. */
@@ -94,11 +96,6 @@ final class Masks {
                 || entry.startsWith("thread-self")
                 || (!entry.isEmpty() && Character.isDigit(entry.charAt(0)))
                 || (path + "/").contains("/net/");
-    }
-
-    private static boolean isPart(Mount mount, String path) {
-        return mount.destination().equals(path)
-                && mount.options().stream().anyMatch(option -> option.startsWith("subset="));
     }
 
     private void maskOwn(String path, Sources.Kind kind) {
@@ -225,9 +222,10 @@ final class Masks {
 
     /** A path in the container's root, or in the proc or sysfs that was mounted there, wherever its directory is now. */
     private Slot find(Code code, String path, Label missing) {
-        Targets.Target place = targets.ground(path) == Targets.Ground.KERNEL
-                ? targets.locate(path)
-                : new Targets.Target(Draft.here(), Targets.relative(path));
+        Targets.Target place = switch (targets.ground(path)) {
+            case KERNEL, PART_OF_KERNEL -> targets.locate(path);
+            case OWN, FOREIGN -> new Targets.Target(Draft.here(), Targets.relative(path));
+        };
         Slot target = new Slot("target");
         Steps.openInRoot(
                 code,

@@ -309,11 +309,11 @@ final class Mounts {
         if (fileSystem.isPlain() && targets().isOwn(path)) {
             Targets.Target target = targets().make(code, path, Targets.Kind.DIRECTORY);
             Trees.mount(code, fileSystem, target.path());
-            settle(code, target, path, options(mount), ground(type));
+            settle(code, target, path, options(mount), ground(fileSystem));
         } else {
             Slot made = Trees.make(code, fileSystem);
             place(code, made, path, Targets.Kind.DIRECTORY, options(mount));
-            targets().cover(path, ground(type), made);
+            targets().cover(path, ground(fileSystem), made);
         }
     }
 
@@ -340,10 +340,11 @@ final class Mounts {
         place(last, made, path, Targets.Kind.DIRECTORY, options(mount));
     }
 
-    private static Targets.Ground ground(String type) {
-        return switch (type) {
+    private static Targets.Ground ground(Trees.FileSystem fileSystem) {
+        return switch (fileSystem.type()) {
             case "tmpfs" -> Targets.Ground.OWN;
-            case "proc", "sysfs" -> Targets.Ground.KERNEL;
+            case "proc", "sysfs" ->
+                fileSystem.data().containsKey("subset") ? Targets.Ground.PART_OF_KERNEL : Targets.Ground.KERNEL;
             default -> Targets.Ground.FOREIGN;
         };
     }

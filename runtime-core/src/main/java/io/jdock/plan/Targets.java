@@ -42,6 +42,8 @@ final class Targets {
         OWN,
         /** A proc or sysfs that the program mounted: it holds what the kernel shows, and no more can be made there. */
         KERNEL,
+        /** The same where the mount leaves out some of what the kernel shows. */
+        PART_OF_KERNEL,
         /** Anything else: links may lie in wait. */
         FOREIGN
     }
@@ -111,7 +113,7 @@ final class Targets {
                 makeOwn(code, path, kind);
                 yield locate(path);
             }
-            case KERNEL -> locate(path);
+            case KERNEL, PART_OF_KERNEL -> locate(path);
             case FOREIGN -> new Target(Operand.of(openOrMake(code, path, kind, resolve)), "");
         };
     }
