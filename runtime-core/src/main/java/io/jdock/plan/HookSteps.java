@@ -7,7 +7,6 @@ import io.jdock.kernel.Flag;
 import io.jdock.kernel.Syscall;
 import io.jdock.oci.Hook;
 import io.jdock.program.Datum;
-import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
@@ -84,10 +83,9 @@ final class HookSteps {
 
     private void limit(Code code, Datum.Space handle, long seconds) {
         Slot pidfd = new Slot("handle");
-        Datum time = new Datum.Struct("{" + seconds + "s}", List.of(new Field.Int(8, seconds), new Field.Int(8, 0)));
         Label done = new Label("done");
         code.load(pidfd, Width.WORD, Operand.of(handle), 0);
-        Slot ready = PollSet.of(code, "poll", List.of(Operand.of(pidfd))).await(code, Operand.of(time));
+        Slot ready = PollSet.of(code, "poll", List.of(Operand.of(pidfd))).await(code, seconds);
         code.branch(ready, Condition.NOT_EQUAL, 0, done);
         code.run(
                 Syscall.PIDFD_SEND_SIGNAL,

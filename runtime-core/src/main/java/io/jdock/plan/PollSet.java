@@ -2,6 +2,7 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
+import io.jdock.program.Datum.Field;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
@@ -32,11 +33,20 @@ record PollSet(Datum.Space entries, int size) {
     /**
      * Waits no longer than a time.
      *
+     * @param seconds 0 or more
      * @return how many can be read
      */
-    Slot await(Code code, Operand time) {
+    Slot await(Code code, long seconds) {
+        Datum timespec = new Datum.Struct(
+                "{" + seconds + "s}", List.of(new Field.Int(Long.BYTES, seconds), new Field.Int(Long.BYTES, 0)));
         return code.call(
-                "ready", Syscall.PPOLL, Operand.of(entries), Operand.of(size), time, Operand.of(0), SignalSet.BYTES);
+                "ready",
+                Syscall.PPOLL,
+                Operand.of(entries),
+                Operand.of(size),
+                Operand.of(timespec),
+                Operand.of(0),
+                SignalSet.BYTES);
     }
 
     /** Gives other than zero if the last wait was over because of one descriptor. */

@@ -6,7 +6,6 @@ import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
-import io.jdock.program.Datum.Field;
 import io.jdock.program.DescriptorMessage;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Operation;
@@ -171,10 +170,5 @@ final class Steps {
 
     private static int place(int descriptor) {
         return DescriptorMessage.FIRST + Integer.BYTES * descriptor;
-    }
-
-    /** A wait until one descriptor is ready, or a time has passed: {@code struct pollfd} and {@code struct timespec}. */
-    static Operand noTime() {
-        return Operand.of(new Datum.Struct("{0s}", List.of(new Field.Int(8, 0), new Field.Int(8, 0))));
     }
 }

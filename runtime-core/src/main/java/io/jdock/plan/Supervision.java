@@ -275,7 +275,7 @@ final class Supervision {
                 Operand.of(0),
                 Operand.of(0),
                 Operand.of(0));
-        Slot ready = PollSet.of(code, "monitor", List.of(Operand.of(self))).await(code, Steps.noTime());
+        Slot ready = PollSet.of(code, "monitor", List.of(Operand.of(self))).await(code, 0);
         Steps.exitUnless(code, ready, 0);
     }
 
