@@ -144,8 +144,7 @@ public final class SubordinateUsers {
     private static void failIfSo(byte[] word, GivingProgram program) throws KernelException {
         Optional<Message.Failed> failed = Message.read(word);
         if (failed.isPresent()) {
-            throw new KernelException(
-                    "", program.step(failed.get().section()), failed.get().errno());
+            throw failed.get().in(program.step(failed.get().section()));
         }
     }
 

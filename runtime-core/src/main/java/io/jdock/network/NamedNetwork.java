@@ -148,10 +148,7 @@ public final class NamedNetwork implements AutoCloseable {
         }
         Optional<Message.Failed> failed = Message.read(word);
         if (failed.isPresent()) {
-            throw new KernelException(
-                    "",
-                    HolderProgram.STEPS.get(failed.get().section()),
-                    failed.get().errno());
+            throw failed.get().in(HolderProgram.STEPS.get(failed.get().section()));
         }
     }
 

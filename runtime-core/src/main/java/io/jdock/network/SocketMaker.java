@@ -99,7 +99,7 @@ final class SocketMaker implements AutoCloseable {
 
     private static KernelException refusal(byte[] answer) {
         return Message.read(answer)
-                .map(failed -> new KernelException("", SocketMakerProgram.STEPS.get(failed.section()), failed.errno()))
+                .map(failed -> failed.in(SocketMakerProgram.STEPS.get(failed.section())))
                 .orElseGet(() -> new KernelException(
                         "socket",
                         "in the container's network",

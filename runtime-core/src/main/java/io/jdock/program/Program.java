@@ -1,5 +1,6 @@
 package io.jdock.program;
 
+import io.jdock.kernel.KernelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -50,7 +51,16 @@ public record Program(List<Section> sections, Failure failure) {
              * @param section index of the section that failed
              * @param errno the error number
              */
-            public record Failed(int section, int errno) {}
+            public record Failed(int section, int errno) {
+                /**
+                 * The error that the program had.
+                 *
+                 * @param step what the section does, as in {@code cannot ...}
+                 */
+                public KernelException in(String step) {
+                    return new KernelException("", step, errno);
+                }
+            }
 
             /** Reads bytes that a program has written; empty if they are no message about a failure. */
             public static Optional<Failed> read(byte[] bytes) {
