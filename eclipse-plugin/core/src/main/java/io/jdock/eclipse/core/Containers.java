@@ -34,15 +34,15 @@ public interface Containers {
     String explain(ContainerSpec spec);
 
     /**
-     * Takes an image out of the store, where it is fetched from its registry if it is not there, or out of a file; and unpacks what of
-     * it is not unpacked yet.
+     * Takes the image that a container is to be made of out of the store, where it is fetched from its registry if it is not there, or
+     * out of a file; and unpacks what of it is not unpacked yet. Empty if the container is made of something else.
      *
-     * @param location as {@link Setting#LOCATION} has it
+     * @param isolation says where the image is, as {@link Setting#LOCATION} has it
      * @param monitor is told how it goes on
      * @throws IOException if there is no such image, or one that cannot be had here
      * @throws OperationCanceledException if the monitor is cancelled meanwhile
      */
-    ContainerImage image(String location, IProgressMonitor monitor) throws IOException;
+    Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor) throws IOException;
 
     /**
      * Builds an image as a Dockerfile says, with the files of its directory, and gives it a name.

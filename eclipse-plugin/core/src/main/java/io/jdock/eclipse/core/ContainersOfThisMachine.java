@@ -43,8 +43,13 @@ public final class ContainersOfThisMachine implements Containers {
     }
 
     @Override
-    public ContainerImage image(String location, IProgressMonitor monitor) throws IOException {
-        return CancelWatch.during(monitor, () -> images().image(location, new TransferProgress(location, monitor)));
+    public Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor) throws IOException {
+        if (isolation.source() != Setting.Source.IMAGE) {
+            return Optional.empty();
+        }
+        String location = isolation.location();
+        return Optional.of(
+                CancelWatch.during(monitor, () -> images().image(location, new TransferProgress(location, monitor))));
     }
 
     @Override

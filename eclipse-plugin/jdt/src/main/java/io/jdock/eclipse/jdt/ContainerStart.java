@@ -45,7 +45,7 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
         }
         try {
             Optional<ImageJdk> imageJdk = ImageJdk.at(jre.getInstallLocation().toPath());
-            image(Isolation.of(settings(imageJdk), Path.of("/")), monitor);
+            type.containers().image(Isolation.of(settings(imageJdk), Path.of("/")), monitor);
         } catch (SettingException | IOException e) {
             throw failure(e);
         }
@@ -68,7 +68,7 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
             Path home = jre.getInstallLocation().toPath();
             Optional<ImageJdk> imageJdk = ImageJdk.at(home);
             Isolation isolation = Isolation.of(settings(imageJdk), directory, name());
-            Optional<ContainerImage> image = image(isolation, new NullProgressMonitor());
+            Optional<ContainerImage> image = type.containers().image(isolation, new NullProgressMonitor());
             JvmContainer.Description jvm = new JvmContainer(
                             List.of(command),
                             directory,
@@ -106,13 +106,6 @@ record ContainerStart(ContainerJreType type, IVMInstall jre, ILaunch launch) {
                 ? settings.with(Setting.SOURCE, Setting.Source.IMAGE.value())
                         .with(Setting.LOCATION, imageJdk.get().image())
                 : settings;
-    }
-
-    private Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor)
-            throws CoreException, IOException {
-        return isolation.source() == Setting.Source.IMAGE
-                ? Optional.of(type.containers().image(isolation.location(), monitor))
-                : Optional.empty();
     }
 
     private String name() {

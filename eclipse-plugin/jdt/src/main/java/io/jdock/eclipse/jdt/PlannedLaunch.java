@@ -4,7 +4,6 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.eclipse.core.ContainerSettings;
 import io.jdock.eclipse.core.Isolation;
-import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,9 +50,7 @@ public final class PlannedLaunch extends Launch {
             Path java = Path.of(System.getProperty("java.home"));
             Path directory = Path.of("/");
             Isolation isolation = Isolation.of(settings, directory);
-            Optional<ContainerImage> image = isolation.source() == Setting.Source.IMAGE
-                    ? Optional.of(ContainerJreType.containersOfIde().image(isolation.location(), monitor))
-                    : Optional.empty();
+            Optional<ContainerImage> image = ContainerJreType.containersOfIde().image(isolation, monitor);
             return new JvmContainer(
                             List.of(java + "/bin/java", "-version"),
                             directory,

@@ -5,7 +5,6 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.RootFileSystem;
 import io.jdock.eclipse.core.Isolation;
-import io.jdock.eclipse.core.Setting;
 import io.jdock.eclipse.core.SettingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
             throws CoreException {
         try {
             Isolation isolation = isolation(configuration);
-            Optional<ContainerImage> image = image(isolation, monitor);
+            Optional<ContainerImage> image = ContainerJreType.containersOfIde().image(isolation, monitor);
             ContainerSpec spec = spec(configuration, isolation, image);
             Traces.LAUNCH.trace(() -> configuration.getName() + ": " + spec);
             String system = ContainerStart.system(isolation);
@@ -61,13 +60,6 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
         return Isolation.of(LaunchSettings.load(configuration), BASE, configuration.getName());
     }
 
-    private static Optional<ContainerImage> image(Isolation isolation, IProgressMonitor monitor)
-            throws CoreException, IOException {
-        return isolation.source() == Setting.Source.IMAGE
-                ? Optional.of(ContainerJreType.containersOfIde().image(isolation.location(), monitor))
-                : Optional.empty();
-    }
-
     /**
      * The container that would be started.
      *
@@ -76,7 +68,8 @@ public final class ProgramLaunchDelegate implements ILaunchConfigurationDelegate
     static ContainerSpec spec(ILaunchConfiguration configuration, IProgressMonitor monitor) throws CoreException {
         try {
             Isolation isolation = isolation(configuration);
-            return spec(configuration, isolation, image(isolation, monitor));
+            return spec(
+                    configuration, isolation, ContainerJreType.containersOfIde().image(isolation, monitor));
         } catch (SettingException | IOException e) {
             throw failure(configuration, e);
         }
