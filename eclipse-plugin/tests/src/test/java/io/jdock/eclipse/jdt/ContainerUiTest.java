@@ -25,8 +25,6 @@ import org.eclipse.jdt.debug.core.IJavaThread;
 import org.eclipse.jdt.debug.core.JDIDebugModel;
 import org.eclipse.jdt.internal.debug.ui.snippeteditor.JavaSnippetEditor;
 import org.eclipse.jdt.junit.JUnitCore;
-import org.eclipse.jdt.junit.TestRunListener;
-import org.eclipse.jdt.junit.model.ITestRunSession;
 import org.eclipse.jdt.launching.IVMInstall;
 import org.eclipse.jdt.launching.JavaRuntime;
 import org.eclipse.jdt.ui.IPackagesViewPart;
@@ -217,20 +215,10 @@ class ContainerUiTest {
 
     /** Waits until tests have run, and their results are known. */
     private static IProcess tested(Workbench workbench, Launching launching) throws Exception {
-        CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
-        TestRunListener listener = new TestRunListener() {
-            @Override
-            public void sessionFinished(ITestRunSession session) {
-                finished.complete(session);
-            }
-        };
-        JUnitCore.addTestRunListener(listener);
-        try {
+        try (FinishedSession finished = new FinishedSession()) {
             IProcess process = workbench.ended(launching.launch());
-            Workbench.await(finished);
+            finished.await();
             return process;
-        } finally {
-            JUnitCore.removeTestRunListener(listener);
         }
     }
 

@@ -3,17 +3,13 @@ package io.jdock.eclipse.jdt;
 import io.jdock.eclipse.testing.Workbench;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.model.IProcess;
-import org.eclipse.jdt.junit.JUnitCore;
-import org.eclipse.jdt.junit.TestRunListener;
 import org.eclipse.jdt.junit.model.ITestCaseElement;
 import org.eclipse.jdt.junit.model.ITestElement;
 import org.eclipse.jdt.junit.model.ITestElement.Result;
 import org.eclipse.jdt.junit.model.ITestElementContainer;
-import org.eclipse.jdt.junit.model.ITestRunSession;
 
 /**
  * Tests that have run, as the JUnit view knows of them.
@@ -25,25 +21,15 @@ record TestRun(Map<String, Result> results, IProcess process) {
 
     /** Launches them in a container, and waits for their end. */
     static TestRun of(Workbench workbench, ILaunchConfigurationWorkingCopy configuration) throws Exception {
-        CompletableFuture<ITestRunSession> finished = new CompletableFuture<>();
-        TestRunListener listener = new TestRunListener() {
-            @Override
-            public void sessionFinished(ITestRunSession session) {
-                finished.complete(session);
-            }
-        };
-        JUnitCore.addTestRunListener(listener);
-        try {
+        try (FinishedSession finished = new FinishedSession()) {
             ILaunch launch = workbench.launch(configuration, ContainerLaunchDelegate.RUN_MODE);
             IProcess process = workbench.ended(launch);
             if (process.getExitValue() != 0) {
                 throw new AssertionError(Workbench.output(process) + Workbench.errors(process));
             }
             Map<String, Result> results = new HashMap<>();
-            collect(Workbench.await(finished), results);
+            collect(finished.await(), results);
             return new TestRun(results, process);
-        } finally {
-            JUnitCore.removeTestRunListener(listener);
         }
     }
 
