@@ -119,7 +119,12 @@ class ContainerDescriptionTest {
     }
 
     private ContainerSpec spec() throws ParameterException, IOException {
-        return new ContainerDescription(goal, Optional.empty(), JDK, caller, userProperties, ownEnvironment).spec();
+        return spec(JDK);
+    }
+
+    private ContainerSpec spec(Path javaHome) throws ParameterException, IOException {
+        return new ContainerDescription(goal, Optional.empty(), javaHome, caller, userProperties, ownEnvironment)
+                .spec();
     }
 
     private static CommandLine words(String text) {
@@ -282,14 +287,7 @@ class ContainerDescriptionTest {
 
         @Test
         void ofTheHostHasAJdkBelowUsrAnyway() throws Exception {
-            ContainerSpec spec = new ContainerDescription(
-                            goal,
-                            Optional.empty(),
-                            Path.of("/usr/lib/jvm/java-17"),
-                            caller,
-                            userProperties,
-                            ownEnvironment)
-                    .spec();
+            ContainerSpec spec = spec(Path.of("/usr/lib/jvm/java-17"));
 
             assertThat(spec.volumes()).containsExactlyInAnyOrder(Volume.writable(base), Volume.readOnly(library));
         }
@@ -314,14 +312,7 @@ class ContainerDescriptionTest {
                     .getParent()
                     .toFile();
 
-            ContainerSpec spec = new ContainerDescription(
-                            goal,
-                            Optional.empty(),
-                            Path.of("/usr/lib/jvm/java-17"),
-                            caller,
-                            userProperties,
-                            ownEnvironment)
-                    .spec();
+            ContainerSpec spec = spec(Path.of("/usr/lib/jvm/java-17"));
 
             assertThat(spec.command()).startsWith("/usr/lib/jvm/java-17/bin/java");
             assertThat(spec.volumes()).contains(Volume.readOnly(Path.of("/usr/lib/jvm/java-17")));
