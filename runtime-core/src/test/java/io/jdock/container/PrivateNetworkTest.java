@@ -299,11 +299,8 @@ class PrivateNetworkTest {
                     System.out.println(line);
                     line = Containers.line(container);
                 }
+                ProcessHandle helper = helper(arguments[0]); // the only one as yet
                 published(jdock);
-                ProcessHandle helper = self.descendants()
-                        .filter(process -> command(process).contains(arguments[0]))
-                        .findFirst()
-                        .orElseThrow();
                 System.out.println("rights=" + rights(helper));
                 helper.destroyForcibly();
                 helper.onExit().join();
@@ -313,6 +310,14 @@ class PrivateNetworkTest {
             }
             System.out.println("left=" + self.descendants().count());
             System.exit(0);
+        }
+
+        private static ProcessHandle helper(String label) {
+            return ProcessHandle.current()
+                    .descendants()
+                    .filter(process -> command(process).contains(label))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private static void published(Jdock jdock) throws IOException {
