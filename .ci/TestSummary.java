@@ -13,9 +13,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Sums up the XML reports of Surefire, Failsafe and the Invoker below a directory: which tests failed, which were
- * skipped and why, and as the last line how many passed, failed and were skipped. Exits with 1 when a test failed, or
- * when there was none at all.
+ * Sums up the XML reports of Surefire, Failsafe and the Invoker below a directory: which tests failed, which passed at the
+ * second try only, which were skipped and why, and as the last line how many passed, failed and were skipped. Exits with 1
+ * when a test failed, or when there was none at all.
  *
  * <p>One file, run by {@code java} itself, because it must run before anything of the project is built.
  */
@@ -24,6 +24,9 @@ final class TestSummary {
 
     private int passed;
     private final List<String> failed = new ArrayList<>();
+
+    /** What failed and then passed. */
+    private final List<String> unsteady = new ArrayList<>();
 
     /** What could not run, by the reason why. */
     private final Map<String, List<String>> skipped = new TreeMap<>();
@@ -62,13 +65,17 @@ final class TestSummary {
         String className = test.getAttribute("classname");
         String name = className.substring(className.lastIndexOf('.') + 1) + "." + test.getAttribute("name") + how;
         Element skip = child(test, "skipped");
-        Element failure = child(test, "failure") != null ? child(test, "failure") : child(test, "error");
+        Element failure = either(test, "failure", "error");
+        Element firstTry = either(test, "flakyFailure", "flakyError");
         if (failure != null) {
             failed.add(name + "\n" + trace(failure));
         } else if (skip != null) {
             skipped.computeIfAbsent(reason(skip), reason -> new ArrayList<>()).add(name);
         } else {
             passed++;
+            if (firstTry != null) {
+                unsteady.add(name + "\n" + trace(firstTry));
+            }
         }
     }
 
@@ -93,6 +100,11 @@ final class TestSummary {
                 .orElse("no reason given");
     }
 
+    private static Element either(Element parent, String name, String other) {
+        Element child = child(parent, name);
+        return child != null ? child : child(parent, other);
+    }
+
     private static Element child(Element parent, String name) {
         NodeList children = parent.getElementsByTagName(name);
         return children.getLength() == 0 ? null : (Element) children.item(0);
@@ -103,8 +115,10 @@ final class TestSummary {
             System.out.println("Skipped: " + reason);
             tests.forEach(test -> System.out.println("    " + test));
         });
+        unsteady.forEach(test -> System.out.println("PASSED AT THE SECOND TRY: " + test));
         failed.forEach(test -> System.out.println("FAILED: " + test));
         int skips = skipped.values().stream().mapToInt(List::size).sum();
-        System.out.println(passed + " passed, " + failed.size() + " failed, " + skips + " skipped");
+        String tries = unsteady.isEmpty() ? "" : " (" + unsteady.size() + " at the second try)";
+        System.out.println(passed + " passed" + tries + ", " + failed.size() + " failed, " + skips + " skipped");
     }
 }
