@@ -38,7 +38,7 @@ public final class ArchiveLayers {
         Path file = Files.createTempFile(store.ingest(), "import-", ".tar");
         try {
             Compression compression;
-            MessageDigest packedHash = Verification.sha256();
+            MessageDigest packedHash = Verification.sha256(Files.size(archive));
             try (InputStream content = new BufferedInputStream(Files.newInputStream(archive), BUFFER);
                     OutputStream out = new BufferedOutputStream(
                             new DigestOutputStream(Files.newOutputStream(file), packedHash), BUFFER)) {
@@ -75,7 +75,7 @@ public final class ArchiveLayers {
      * @param origin for errors
      */
     private static Digest readThrough(Path file, Path origin) throws IOException {
-        MessageDigest hash = Verification.sha256();
+        MessageDigest hash = Verification.sha256(Files.size(file));
         long entries = 0;
         try (InputStream packed = Files.newInputStream(file);
                 InputStream archive = new DigestInputStream(Compression.expand(packed, origin.toString()), hash)) {

@@ -1,11 +1,13 @@
 package io.jdock.image;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.jdock.kernel.FastGunzip;
 import io.jdock.oci.MediaTypes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** How an archive is packed, by what it begins with, as Docker tells: media types do not always say the truth. */
@@ -55,9 +57,14 @@ enum Compression {
     static InputStream expand(InputStream file, String subject) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(file, BUFFER);
         return switch (of(buffered, subject)) {
-            case GZIP -> new GZIPInputStream(buffered, BUFFER);
+            case GZIP -> gunzip(buffered);
             case ZSTD -> new ZstdInputStream(buffered);
             case NONE -> buffered;
         };
+    }
+
+    private static InputStream gunzip(InputStream packed) throws IOException {
+        Optional<InputStream> fast = FastGunzip.of(packed);
+        return fast.isPresent() ? fast.get() : new GZIPInputStream(packed, BUFFER);
     }
 }

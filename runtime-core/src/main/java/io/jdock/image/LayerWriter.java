@@ -116,7 +116,7 @@ public final class LayerWriter {
         Map<String, Digest> contents = new TreeMap<>();
         for (LayerEntry entry : entries.values()) {
             if (entry instanceof LayerEntry.RegularFile file) {
-                MessageDigest hash = Verification.sha256();
+                MessageDigest hash = Verification.sha256(file.content().size());
                 try (InputStream content = new DigestInputStream(file.content().open(), hash)) {
                     content.transferTo(OutputStream.nullOutputStream());
                 }
@@ -128,7 +128,7 @@ public final class LayerWriter {
 
     private static Digest inputs(SortedMap<String, LayerEntry> entries, Map<String, Digest> contents)
             throws IOException {
-        MessageDigest hash = Verification.sha256();
+        MessageDigest hash = Verification.sha256(0);
         try (DataOutputStream out =
                 new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), hash))) {
             out.writeUTF(FORMAT);
@@ -176,7 +176,7 @@ public final class LayerWriter {
 
         @Override
         public InputStream open() throws IOException {
-            MessageDigest hash = Verification.sha256();
+            MessageDigest hash = Verification.sha256(size());
             return new DigestInputStream(file.content().open(), hash) {
                 @Override
                 public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -195,20 +195,29 @@ public final class LayerWriter {
     private WrittenLayer pack(SortedMap<String, LayerEntry> entries) throws IOException {
         Path file = Files.createTempFile(store.ingest(), "write-", ".tar.gz");
         try {
-            MessageDigest packedHash = Verification.sha256();
-            MessageDigest plainHash = Verification.sha256();
+            long size = size(entries);
+            MessageDigest packedHash = Verification.sha256(size);
+            MessageDigest plainHash = Verification.sha256(size);
             try (PortableGzip gzip = new PortableGzip(new BufferedOutputStream(
                     new DigestOutputStream(Files.newOutputStream(file), packedHash), BUFFER))) {
                 LayerArchive.write(entries, new DigestOutputStream(gzip, plainHash));
                 gzip.finish();
             }
             Digest digest = digest(packedHash);
-            long size = Files.size(file);
+            ContentDescriptor packed = ContentDescriptor.of(MediaTypes.IMAGE_LAYER_GZIP, digest, Files.size(file));
             store.adopt(file, digest);
-            return new WrittenLayer(ContentDescriptor.of(MediaTypes.IMAGE_LAYER_GZIP, digest, size), digest(plainHash));
+            return new WrittenLayer(packed, digest(plainHash));
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    private static long size(SortedMap<String, LayerEntry> entries) {
+        return entries.values().stream()
+                .mapToLong(entry -> entry instanceof LayerEntry.RegularFile file
+                        ? file.content().size()
+                        : 0)
+                .sum();
     }
 
     private static Digest digest(MessageDigest hash) {

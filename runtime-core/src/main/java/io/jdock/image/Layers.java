@@ -170,7 +170,7 @@ final class Layers {
     }
 
     private void unpack(ContentDescriptor packed, Digest diffId, LayerUnpacker unpacker) throws IOException {
-        MessageDigest hash = Verification.hash(diffId);
+        MessageDigest hash = Verification.hash(diffId, packed.size());
         try (InputStream file = store.open(packed.digest());
                 InputStream archive = new DigestInputStream(
                         new ReadAhead(Compression.expand(file, "layer " + packed.digest())), hash)) {

@@ -205,7 +205,7 @@ public final class LocalStore implements ContentStore {
      * @throws ImageException if it is not what the digest promises; then nothing of it is kept
      */
     public void take(Digest digest, InputStream content, long most) throws IOException {
-        MessageDigest hash = Verification.hash(digest);
+        MessageDigest hash = Verification.hash(digest, most);
         Path file = Files.createTempFile(ingest(), "fetched-", "");
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] buffer = new byte[1 << 16];

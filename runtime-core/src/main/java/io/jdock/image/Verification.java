@@ -1,12 +1,17 @@
 package io.jdock.image;
 
+import io.jdock.kernel.FastSha256;
 import io.jdock.oci.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Tells whether bytes that come one after the other are the content that a digest and a size promise. */
 final class Verification {
+    /** Of less, to load another function takes longer than what it saves. */
+    private static final long LARGE = 1 << 20;
+
     private final Digest expected;
     private final long size;
     private final MessageDigest hash;
@@ -18,26 +23,34 @@ final class Verification {
     Verification(Digest expected, long size) throws ImageException {
         this.expected = expected;
         this.size = size;
-        this.hash = hash(expected);
+        this.hash = hash(expected, size);
     }
 
-    /** The function of a digest's algorithm. */
-    static MessageDigest hash(Digest digest) throws ImageException {
-        String name = switch (digest.algorithm()) {
-            case "sha256" -> "SHA-256";
-            case "sha512" -> "SHA-512";
+    /**
+     * The function of a digest's algorithm.
+     *
+     * @param size in bytes of what it will see, about
+     */
+    static MessageDigest hash(Digest digest, long size) throws ImageException {
+        return switch (digest.algorithm()) {
+            case "sha256" -> sha256(size);
+            case "sha512" -> function("SHA-512");
             default ->
                 throw new ImageException(
                         digest.toString(),
                         "content by " + digest.algorithm() + " cannot be verified",
                         "only sha256 and sha512 can");
         };
-        return function(name);
     }
 
-    /** The function for content whose digest is not known yet. */
-    static MessageDigest sha256() {
-        return function("SHA-256");
+    /**
+     * The function for content whose digest is not known yet.
+     *
+     * @param size in bytes of what it will see, about
+     */
+    static MessageDigest sha256(long size) {
+        Optional<MessageDigest> fast = size < LARGE ? Optional.empty() : FastSha256.make();
+        return fast.orElseGet(() -> function("SHA-256"));
     }
 
     private static MessageDigest function(String name) {
