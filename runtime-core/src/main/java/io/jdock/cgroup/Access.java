@@ -49,13 +49,18 @@ final class Access {
         Set<Long> processes = new LinkedHashSet<>();
         for (Path directory : directories) {
             for (Path cgroup : tree(directory)) {
-                text(cgroup.resolve("cgroup.procs")).map(ControlText::words).orElse(List.of()).stream()
-                        .map(Long::valueOf)
-                        .filter(pid -> pid > 0)
-                        .forEach(processes::add);
+                processes.addAll(processesIn(cgroup));
             }
         }
         return List.copyOf(processes);
+    }
+
+    /** The same of one cgroup by itself. */
+    List<Long> processesIn(Path cgroup) {
+        return text(cgroup.resolve("cgroup.procs")).map(ControlText::words).orElse(List.of()).stream()
+                .map(Long::valueOf)
+                .filter(pid -> pid > 0)
+                .toList();
     }
 
     /** A cgroup after all those below it; those that vanish meanwhile are left out. */

@@ -22,6 +22,17 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, CgroupHybrid {
     }
 
     /**
+     * The same for a process that joins while the container runs. Where a service manager inside has given controllers of version 2 to groups
+     * of its own, the container's own group takes no process any more (cgroups(7), "no internal processes" rule): then it is
+     * the group of the container's first process.
+     *
+     * @param first its id, as this JVM's pid namespace numbers it
+     */
+    default List<Path> procsFilesBeside(long first) {
+        return procsFiles();
+    }
+
+    /**
      * What a supervisor writes that ends the container by itself, once it has killed the first process: it kills what is
      * left, where the kernel can do that with one write (version 2, since Linux 5.14), and lets paused processes go on, for
      * in version 1 they do not die before. A file that does not exist is to be left out.

@@ -1,6 +1,8 @@
 package io.jdock.cgroup;
 
 import io.jdock.oci.LinuxResources;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +30,13 @@ public final class CgroupHybrid implements Cgroup {
     @Override
     public CgroupLocation location() {
         return location;
+    }
+
+    @Override
+    public List<Path> procsFilesBeside(long first) {
+        List<Path> files = new ArrayList<>(legacy.procsFiles());
+        files.addAll(unified.procsFilesBeside(first));
+        return List.copyOf(files);
     }
 
     @Override

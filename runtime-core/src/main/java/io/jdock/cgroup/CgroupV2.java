@@ -76,6 +76,22 @@ public final class CgroupV2 implements Cgroup {
         return access.processes(location.directories());
     }
 
+    @Override
+    public List<Path> procsFilesBeside(long first) {
+        return List.of(groupBeside(first).resolve("cgroup.procs"));
+    }
+
+    private Path groupBeside(long first) {
+        boolean divided = access.text(file("cgroup.subtree_control"))
+                .filter(controllers -> !controllers.isBlank())
+                .isPresent();
+        List<Path> groups = divided ? access.tree(directory) : List.of();
+        return groups.stream()
+                .filter(group -> access.processesIn(group).contains(first))
+                .findFirst()
+                .orElse(directory);
+    }
+
     /** {@code cgroup.kill} came with Linux 5.14. */
     @Override
     public void killAll() {

@@ -12,6 +12,8 @@ import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxResources;
 import io.jdock.plan.Launch.CgroupEntry;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,9 +71,34 @@ final class ControlGroup {
         return ControlGroups.entry(location(), shares, scope.isPresent());
     }
 
-    /** For a further process: it enters, and leaves the rest to the container's own monitor. */
-    CgroupEntry entryOfFurtherProcess() {
-        return new CgroupEntry(entry().all(), List.of(), List.of(), List.of());
+    /**
+     * For a further process: it enters, and leaves the rest to the container's own monitor. Where the kernel does not let it, it waits
+     * until systemd has put it there.
+     *
+     * @param first the container's first process
+     */
+    synchronized CgroupEntry entryOfFurtherProcess(long first) throws ContainerException {
+        List<Path> groups = isNone() ? List.of() : attempt("enter", group -> group.procsFilesBeside(first));
+        List<Path> joined = new ArrayList<>(shares.map(ResctrlGroup::tasksFiles).orElse(List.of()));
+        boolean awaited = scope.isPresent() && !scope.get().letsIn();
+        if (!awaited) {
+            joined.addAll(groups);
+        }
+        return new CgroupEntry(
+                ControlGroups.texts(joined), awaited ? ControlGroups.texts(groups) : List.of(), List.of(), List.of());
+    }
+
+    /**
+     * Has systemd put a further process, which waits meanwhile, into the group for which its entry waits.
+     *
+     * @param pid on the host
+     */
+    synchronized void letIn(int pid, CgroupEntry entry) throws ContainerException {
+        SystemdScope own = scope.orElseThrow(() -> new IllegalStateException("the process enters by itself"));
+        attempt("enter", group -> {
+            entry.awaited().forEach(file -> own.attach(pid, Path.of(file).getParent()));
+            return true;
+        });
     }
 
     /** Where it is, for those who come later. */

@@ -208,7 +208,7 @@ final class ControlGroups {
                 spec,
                 made,
                 host.resctrl().flatMap(mountPoint -> shares(id, spec)), // they are gone with the file system
-                made.flatMap(known -> SystemdScope.find(manager(), cgroupsPath(spec), id, known)),
+                made.flatMap(known -> SystemdScope.find(host, manager(), cgroupsPath(spec), id, known)),
                 asksForNone(spec.linux())
                         ? "its configuration has neither linux.resources nor linux.cgroupsPath, of which one is needed"
                         : "none could be made, since none are delegated to who created it");
@@ -312,7 +312,7 @@ final class ControlGroups {
         return new CgroupEntry(texts(joined), texts(waitedFor), ending, texts(directories));
     }
 
-    private static List<String> texts(List<Path> paths) {
+    static List<String> texts(List<Path> paths) {
         return paths.stream().map(Path::toString).toList();
     }
 }

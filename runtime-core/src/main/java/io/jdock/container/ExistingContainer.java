@@ -20,6 +20,7 @@ import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
 import io.jdock.plan.Group;
+import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import io.jdock.plan.Report;
@@ -222,13 +223,15 @@ final class ExistingContainer {
 
     /** Starts a further process. */
     Started exec(Joiner joiner, ProcessSpec process, ExecOptions options) throws IOException {
-        Target target = new Target(stored.id(), spec, group.entryOfFurtherProcess());
         if (status() == ContainerState.PAUSED) {
-            throw target.refused(Joiner.PAUSED);
+            throw refused("enter", Joiner.PAUSED);
         }
         requireAlive("enter");
-        try (Descriptor first = open().orElseThrow(() -> target.refused("container not running"))) {
-            Started started = joiner.join(target, first, process, options, waiting());
+        try (Descriptor first = open().orElseThrow(() -> refused("enter", "container not running"))) {
+            CgroupEntry entry =
+                    group.entryOfFurtherProcess(stored.process().orElseThrow().pid());
+            Started started =
+                    joiner.join(new Target(stored.id(), spec, entry), first, process, options, waiting(entry));
             if (options.pidFile().isPresent()) {
                 Creation.writePid(options.pidFile().get(), started.pid());
             }
@@ -237,11 +240,11 @@ final class ExistingContainer {
     }
 
     /** A further process has the container's filter, and so its listener. */
-    private Waiting waiting() {
+    private Waiting waiting(CgroupEntry entry) {
         return new Waiting() {
             @Override
-            public void at(Report.Pause pause, int pid) {
-                throw new IllegalStateException("the plan of a further process has no pause");
+            public void at(Report.Pause pause, int pid) throws IOException {
+                group.letIn(pid, entry);
             }
 
             @Override

@@ -49,7 +49,7 @@ final class Joiner {
     /** Starts a process in a container that this JVM owns, which ends with this JVM at the latest. */
     ContainerProcess join(Container container, ExecSpec exec) throws IOException {
         Target target = new Target(
-                container.id(), container.spec(), container.controlGroup().entryOfFurtherProcess());
+                container.id(), container.spec(), container.controlGroup().entryOfFurtherProcess(container.pid()));
         if (container.paused()) {
             throw target.refused(PAUSED);
         }

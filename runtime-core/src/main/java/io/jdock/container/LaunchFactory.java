@@ -123,7 +123,7 @@ final class LaunchFactory {
                 "/",
                 lifeline,
                 false,
-                Set.of(),
+                cgroup.awaited().isEmpty() ? Set.of() : Set.of(Pause.BORN),
                 false,
                 false,
                 preserved,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,15 +86,36 @@ class SystemdInQemuTest {
             scope changed long
             files changedFiles
             step exec jdock exec long cat /proc/self/cgroup
+            visit
             step delete jdock delete --force long
             scope afterDelete long
             step left ls $group
             """;
 
+    /** What the user does from without the user's manager, as from a login session. */
+    private static final String VISIT = """
+            echo '@ visit'
+            cat /proc/self/cgroup
+            (echo 0 > $group/jdock-long.scope/cgroup.procs) 2> /dev/null || echo refused
+            jdock exec long cat /proc/self/cgroup
+            echo "status $?"
+            """;
+
+    /** Root brings the user there, while it does all else. */
+    private static final String BRING_VISITOR = """
+            (
+                cd ../USER
+                patiently running
+                su ada -c 'XDG_RUNTIME_DIR=/run/user/1000 /test/visitor' > visit 2>&1
+                mv visit visited
+            ) &
+            """;
+
     private static final String SEEN_LATER = "exec > said 2>&1\n";
 
-    /** What hangs is to be seen. */
-    private static final String PATIENTLY = "for i in $(seq 60); do [ ! -e ../USER/ended ] || break; sleep 1; done\n";
+    /** What hangs is to be seen, however busy the machine is. */
+    private static final String PATIENTLY =
+            "patiently() { for i in $(seq 240); do [ ! -e $1 ] || break; sleep 1; done; }\n";
 
     /** Who gives the commands, and the control group in which the scopes are to be. */
     enum Caller {
@@ -111,7 +133,8 @@ class SystemdInQemuTest {
         /** The variables of {@link #COMMANDS}. */
         private String variables() {
             return "#!/bin/sh\nexport PATH=/test:/bin:/usr/bin\nmanager=" + (this == USER ? "--user" : "--system")
-                    + "\ncd /test/" + name() + "\ngroup=/sys/fs/cgroup" + group + "\n";
+                    + "\ncd /test/" + name() + "\ngroup=/sys/fs/cgroup" + group + "\n" + PATIENTLY + "visit() { "
+                    + (this == USER ? "touch running; patiently visited; cat visited" : ":") + "; }\n";
         }
     }
 
@@ -144,9 +167,10 @@ class SystemdInQemuTest {
         script(test.resolve("jdock"), JDOCK);
         // there is one console, on which others write too: what was seen is shown at the end
         script(test.resolve("user"), Caller.USER.variables() + SEEN_LATER + COMMANDS + "touch ended\n");
+        script(test.resolve("visitor"), Caller.USER.variables() + VISIT);
         script(
                 test.resolve("root"),
-                Caller.ROOT.variables() + "(\n" + SEEN_LATER + COMMANDS + ")\n" + PATIENTLY
+                Caller.ROOT.variables() + BRING_VISITOR + "(\n" + SEEN_LATER + COMMANDS + ")\npatiently ../USER/ended\n"
                         + "echo; cat said; sed 's/^@ /@ user:/' ../USER/said; echo '@ end'\n");
         Files.setPosixFilePermissions(test.resolve("USER"), PosixFilePermissions.fromString("rwxrwxrwx"));
     }
@@ -239,6 +263,13 @@ class SystemdInQemuTest {
     @EnumSource
     void aFurtherProcessEntersTheScope(Caller caller) {
         assertThat(seen(caller, "exec")).isEqualTo("0::" + caller.group + "/jdock-long.scope\nstatus 0\n");
+    }
+
+    @Test
+    void aFurtherProcessEntersTheScopeAlsoWhereTheKernelDoesNotLetItsCaller() {
+        assertThat(seen(Caller.USER, "visit"))
+                .isEqualTo("0::/system.slice/root.service\nrefused\n0::" + Caller.USER.group
+                        + "/jdock-long.scope\nstatus 0\n");
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ class LimitsTest {
     /** Those that take nothing but their name. */
     private static final Set<NetworkMode> NETWORKS = EnumSet.complementOf(EnumSet.of(NetworkMode.NAMED));
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long MEBIBYTE = 1 << 20;
 
     private final Jdock jdock = Jdock.open();
@@ -110,26 +110,27 @@ class LimitsTest {
                 jdock.host().cgroups() instanceof CgroupLayout.V2
                         && jdock.host().caller().canMapAnyId(),
                 "only root gives control groups away, and only of version 2");
-        ContainerSpec spec = shell("cd /sys/fs/cgroup; mkdir inner && stat -c %u . cgroup.procs pids.max")
-                .controlGroup(true)
-                .build();
-        RuntimeSpec shown = jdock.configuration(spec);
+        ContainerSpec.Builder spec = shell("cd /sys/fs/cgroup; mkdir inner && stat -c %u . cgroup.procs pids.max");
+
+        Container readOnly = start(spec.controlGroup(true));
+        assertThat(errors(readOnly)).contains("Read-only file system");
+        Container container = startWithWritableGroup(spec);
+
+        assertThat(new String(container.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("0\n0\n65534\n");
+        assertThat(status(container)).isZero();
+    }
+
+    private Container startWithWritableGroup(ContainerSpec.Builder spec) throws IOException {
+        RuntimeSpec shown = jdock.configuration(spec.controlGroup(true).build());
         List<Mount> mounts = shown.mounts().stream()
                 .map(mount -> "cgroup".equals(mount.type())
                         ? Mount.of(mount.destination(), "cgroup", "cgroup", "nosuid", "noexec", "nodev")
                         : mount)
                 .toList();
-
-        Container readOnly = jdock.start(spec);
-        assertThat(new String(readOnly.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-                .contains("Read-only file system");
         Container container = jdock.start(shown.toBuilder().mounts(mounts).build(), Path.of("/"), new Streams.Pipes());
         ids.add(container.id());
-        ids.add(readOnly.id());
-
-        assertThat(new String(container.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("0\n0\n65534\n");
-        assertThat(status(container)).isZero();
+        return container;
     }
 
     // ---- memory
@@ -432,6 +433,22 @@ class LimitsTest {
         container.destroyForcibly();
         assertThat(status(container)).isEqualTo(128 + 9);
         assertThat(container.oomKilled()).isTrue();
+    }
+
+    @Test
+    void whereTheContainerDividesItsGroupFurtherProcessesAreBesideTheFirst() throws Exception {
+        assumeTrue(
+                jdock.host().cgroups() instanceof CgroupLayout.V2
+                        && jdock.host().caller().canMapAnyId(),
+                "a group of version 2 that the container may write to");
+        Container container = startWithWritableGroup(shell("cd /sys/fs/cgroup; mkdir inner;"
+                + " for process in $(cat cgroup.procs); do echo $process > inner/cgroup.procs; done;"
+                + " echo +pids > cgroup.subtree_control && echo divided; exec sleep 3600"));
+        assertThat(line(container)).isEqualTo("divided");
+
+        ContainerProcess process = container.exec(ExecSpec.of("cat", "/proc/self/cgroup"));
+
+        assertThat(line(process)).isEqualTo("0::/inner");
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * <p>All methods throw {@link DBusException} if the bus says no or what no bus says, and {@link KernelException} if it is gone.
  */
 final class DBusConnection implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30); // systemd's own is 25 s (sd_bus_call(3))
+    private static final Duration PATIENCE = Duration.ofSeconds(90); // as long as systemd waits for a unit
     private static final int ROOM = 1 << 16;
 
     private final UnixSocket socket;

@@ -105,9 +105,15 @@ final class DBusWriter {
             case "b" -> uint32(Boolean.TRUE.equals(value) ? 1 : 0);
             case "t" -> uint64((Long) value);
             case "ay" -> array(1, () -> out.writeBytes((byte[]) value));
-            case "au" -> array(4, () -> ((List<?>) value).forEach(number -> uint32((Integer) number)));
+            case "au" ->
+                numbers(((List<?>) value).stream().map(Integer.class::cast).toList());
             default -> throw new IllegalArgumentException(variant.signature());
         }
+    }
+
+    /** {@code au}. */
+    DBusWriter numbers(List<Integer> values) {
+        return array(4, () -> values.forEach(this::uint32));
     }
 
     /**

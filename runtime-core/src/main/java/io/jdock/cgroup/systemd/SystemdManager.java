@@ -102,6 +102,24 @@ public final class SystemdManager {
         });
     }
 
+    /**
+     * Puts a process into a scope that is there, also where the kernel does not let the caller: a user's manager has the machine's do
+     * it, which moves what belongs to the user.
+     *
+     * @param pid in the caller's PID namespace, which must be systemd's too
+     * @param below the group below the scope's own, with a slash before it; empty for the scope's own
+     */
+    public void attach(ScopeName scope, int pid, String below) {
+        ask("put a process into the scope " + scope.unit(), bus -> {
+            manager(
+                    bus,
+                    "AttachProcessesToUnit",
+                    "ssau",
+                    new DBusWriter().string(scope.unit()).string(below).numbers(List.of(pid)));
+            return true;
+        });
+    }
+
     /** Tells systemd what the control group's files hold, or it would put back what it knows when it reloads its units. */
     public void tell(ScopeName scope, Path directory) {
         List<Property> properties = ScopeLimits.read(directory);

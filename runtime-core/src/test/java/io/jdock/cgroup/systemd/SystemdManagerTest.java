@@ -77,6 +77,17 @@ class SystemdManagerTest {
     }
 
     @Test
+    void aFurtherProcessIsPutIntoTheScopeOrAGroupBelowIt() {
+        manager.attach(SCOPE, 4711, "");
+        manager.attach(SCOPE, 4712, "/init.scope");
+
+        assertThat(systemd.asked())
+                .containsExactly(
+                        "AttachProcessesToUnit[libpod-web.scope, , [4711]]",
+                        "AttachProcessesToUnit[libpod-web.scope, /init.scope, [4712]]");
+    }
+
+    @Test
     void systemdLearnsWhatTheFilesHold() throws IOException {
         Map<String, String> files = Map.of(
                 "memory.max", "67108864\n",
