@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * the one that has executed it. A thread for each, since there are few.
  */
 final class LaunchServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchServer.class);
-
     private static final int CANNOT_START = 125;
 
     private final Engine engine;
@@ -96,7 +94,7 @@ final class LaunchServer implements AutoCloseable {
                 poll.await();
             }
         } catch (KernelException e) {
-            LOG.error("{} starts no more containers: {}", file, e.getMessage());
+            logger().error("{} starts no more containers: {}", file, e.getMessage());
         } finally {
             stop.reader().close();
         }
@@ -116,7 +114,7 @@ final class LaunchServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("a program that executed {} is gone: {}", file, e.getMessage());
+            logger().debug("a program that executed {} is gone: {}", file, e.getMessage());
         } finally {
             streams.forEach(Descriptor::close);
         }
@@ -173,7 +171,7 @@ final class LaunchServer implements AutoCloseable {
                     .putInt(status)
                     .array());
         } catch (KernelException e) {
-            LOG.debug("a program that executed {} is gone: {}", file, e.getMessage());
+            logger().debug("a program that executed {} is gone: {}", file, e.getMessage());
         }
     }
 
@@ -181,7 +179,7 @@ final class LaunchServer implements AutoCloseable {
         try {
             error.write(("jdock: " + text + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (KernelException e) {
-            LOG.debug("nobody reads '{}': {}", text, e.getMessage());
+            logger().debug("nobody reads '{}': {}", text, e.getMessage());
         }
     }
 
@@ -204,7 +202,12 @@ final class LaunchServer implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.debug("cannot remove {}: {}", file, e.getMessage());
+            logger().debug("cannot remove {}: {}", file, e.getMessage());
         }
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(LaunchServer.class);
     }
 }

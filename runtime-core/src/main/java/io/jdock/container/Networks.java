@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * last, and what connects all of them to others. Thread-safe.
  */
 final class Networks implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
-
     private final HostFacts host;
     private final Launcher launcher;
     private final String label;
@@ -82,8 +80,8 @@ final class Networks implements AutoCloseable {
 
     private void tellObstacle(String whose) {
         host.outboundObstacle()
-                .ifPresent(obstacle ->
-                        LOG.warn("{} reaches no other machine: {}; {}", whose, obstacle.what(), obstacle.remedy()));
+                .ifPresent(obstacle -> logger().warn(
+                                "{} reaches no other machine: {}; {}", whose, obstacle.what(), obstacle.remedy()));
     }
 
     private synchronized Optional<Router> router() {
@@ -92,7 +90,7 @@ final class Networks implements AutoCloseable {
             try {
                 router = Router.open(label);
             } catch (IOException e) {
-                LOG.debug("the kernel does not carry what leaves containers: {}", e.getMessage());
+                logger().debug("the kernel does not carry what leaves containers: {}", e.getMessage());
             }
         }
         return Optional.ofNullable(router);
@@ -155,7 +153,7 @@ final class Networks implements AutoCloseable {
                     this::map,
                     wayOut(spec, "network " + name),
                     resolver,
-                    notice -> LOG.warn("network {} {}", name, notice)));
+                    notice -> logger().warn("network {} {}", name, notice)));
         } catch (KernelException e) {
             throw ContainerException.inNetwork("make network " + name, e, null);
         }
@@ -194,7 +192,12 @@ final class Networks implements AutoCloseable {
     private static boolean map(HelperTool program, int pid, long own, IdRange range) throws IOException {
         Optional<String> refusal =
                 program.mapIds(pid, List.of(own, own, 1L, range.start(), range.start(), range.count()));
-        refusal.ifPresent(said -> LOG.debug("{} refused: {}", program.name(), said));
+        refusal.ifPresent(said -> logger().debug("{} refused: {}", program.name(), said));
         return refusal.isEmpty();
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Networks.class);
     }
 }

@@ -13,8 +13,6 @@ import org.slf4j.LoggerFactory;
 
 /** A connection that was taken at one side and goes on at the other. What happens to one side is told to the other. */
 final class Connection implements Loop.Member {
-    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
     private final Loop loop;
     private final Way way;
     private final InternetSocket near;
@@ -96,7 +94,7 @@ final class Connection implements Loop.Member {
                 pump(flows);
             }
         } catch (IOException e) {
-            LOG.debug("a connection to {} is broken", way.addresses(), e);
+            logger().debug("a connection to {} is broken", way.addresses(), e);
             near.reset();
             far.reset();
             end();
@@ -154,5 +152,10 @@ final class Connection implements Loop.Member {
         if (flows != null) {
             flows.close();
         }
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Connection.class);
     }
 }

@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** Takes datagrams on one port of the host, and has for each of those who send some a socket inside that answers to them. */
 final class DatagramDoor implements Loop.Member {
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramDoor.class);
-
     /** UDP tells of no end: the one who was silent for longest is forgotten. */
     private static final int PEERS = 256;
 
@@ -50,7 +48,7 @@ final class DatagramDoor implements Loop.Member {
                 }
                 peer(datagram.sender()).take();
             } catch (IOException e) {
-                LOG.debug("a datagram to {} is lost", target, e);
+                logger().debug("a datagram to {} is lost", target, e);
             }
         }
         loop.again(this);
@@ -101,7 +99,7 @@ final class DatagramDoor implements Loop.Member {
                     }
                     datagram.send(outside, address);
                 } catch (KernelException e) {
-                    LOG.debug("nobody took a datagram to {}", target, e); // nobody listens yet, say
+                    logger().debug("nobody took a datagram to {}", target, e); // nobody listens yet, say
                 }
             }
             loop.again(this);
@@ -124,5 +122,10 @@ final class DatagramDoor implements Loop.Member {
     public void close() {
         outside.close();
         datagram.close();
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(DatagramDoor.class);
     }
 }

@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * @param routed whether the kernel carries them
  */
 record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
-
     /**
      * Who wants in.
      *
@@ -47,10 +45,10 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) imple
                 visitor.notices().accept("has no way out: " + e.getMessage());
                 return new Entry(maker, Optional.empty(), false);
             }
-            LOG.debug(
-                    "{} carries what leaves, for the kernel does not",
-                    out.program().get(),
-                    e);
+            logger().debug(
+                            "{} carries what leaves, for the kernel does not",
+                            out.program().get(),
+                            e);
         } catch (RuntimeException | Error e) {
             maker.close();
             throw e;
@@ -95,5 +93,10 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) imple
     public void close() {
         maker.close();
         carrier.ifPresent(Carrier::close);
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Entry.class);
     }
 }

@@ -10,8 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /** Takes connections on one port and sends them on their way. */
 final class Listener implements Loop.Member {
-    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-
     private final Loop loop;
     private final InternetSocket socket;
     private final Way way;
@@ -30,12 +28,12 @@ final class Listener implements Loop.Member {
                 try {
                     Connection.begin(loop, accepted, way);
                 } catch (IOException | RuntimeException e) {
-                    LOG.debug("a connection to {} cannot be made", way.addresses(), e);
+                    logger().debug("a connection to {} cannot be made", way.addresses(), e);
                     accepted.reset();
                 }
             }
         } catch (KernelException e) {
-            LOG.warn("connections to {} have to wait: {}", way.addresses(), e.getMessage()); // until one is closed
+            logger().warn("connections to {} have to wait: {}", way.addresses(), e.getMessage()); // until one is closed
         }
     }
 
@@ -55,5 +53,10 @@ final class Listener implements Loop.Member {
     @Override
     public void close() {
         socket.close();
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Listener.class);
     }
 }

@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * answers itself for the names of containers, so that these never leave the machine.
  */
 final class NameServer implements Loop.Member {
-    private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
-
     /** Questions that others have not answered yet: the oldest is given up. */
     private static final int OPEN = 256;
 
@@ -81,7 +79,7 @@ final class NameServer implements Loop.Member {
                     serve(question.get(), asker);
                 }
             } catch (KernelException e) {
-                LOG.debug("a question for a name is lost", e);
+                logger().debug("a question for a name is lost", e);
             }
         }
         loop.again(this);
@@ -152,7 +150,7 @@ final class NameServer implements Loop.Member {
                 try {
                     ask(server);
                 } catch (KernelException e) {
-                    LOG.debug("name server {} cannot be asked", server, e); // no way to it, say
+                    logger().debug("name server {} cannot be asked", server, e); // no way to it, say
                 }
             }
             giveUpIfDone();
@@ -185,7 +183,7 @@ final class NameServer implements Loop.Member {
                         return;
                     }
                 } catch (KernelException e) {
-                    LOG.debug("a name server does not answer", e); // ECONNREFUSED: nobody listens
+                    logger().debug("a name server does not answer", e); // ECONNREFUSED: nobody listens
                 }
                 asked.remove(outside);
                 outside.close();
@@ -193,7 +191,7 @@ final class NameServer implements Loop.Member {
             try {
                 giveUpIfDone();
             } catch (KernelException e) {
-                LOG.debug("an answer is lost", e);
+                logger().debug("an answer is lost", e);
             }
         }
 
@@ -221,5 +219,10 @@ final class NameServer implements Loop.Member {
     public void close() {
         socket.close();
         datagram.close();
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(NameServer.class);
     }
 }

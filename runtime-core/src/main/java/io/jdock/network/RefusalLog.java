@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * net/netfilter/nfnetlink_log.c.
  */
 final class RefusalLog implements Loop.Member {
-    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
-
     private static final int SUBSYSTEM = 4 << 8; // NFNL_SUBSYS_ULOG
     private static final int CONFIGURE = SUBSYSTEM | 1;
     private static final int COMMAND = 1; // NFULA_CFG_CMD
@@ -73,12 +71,17 @@ final class RefusalLog implements Loop.Member {
                                 .ifPresent(told));
             }
         } catch (KernelException e) {
-            LOG.warn("what else was refused is not known: {}", e.getMessage()); // ENOBUFS: more than was read
+            logger().warn("what else was refused is not known: {}", e.getMessage()); // ENOBUFS: more than was read
         }
     }
 
     @Override
     public void close() {
         netlink.close();
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(RefusalLog.class);
     }
 }

@@ -41,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class Router implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-
     /** What the names of the interfaces begin with, for filters of the machine's as well. */
     public static final String PREFIX = "jdock";
 
@@ -301,7 +299,7 @@ public final class Router implements AutoCloseable {
         try {
             links.remove(INDEX + number);
         } catch (KernelException e) {
-            LOG.debug("interface {}{} ends with its other end", PREFIX, number, e);
+            logger().debug("interface {}{} ends with its other end", PREFIX, number, e);
         }
     }
 
@@ -322,5 +320,10 @@ public final class Router implements AutoCloseable {
         synchronized (this) {
             links.close();
         }
+    }
+
+    /** Only looked up where there is something to tell. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Router.class);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -22,19 +24,23 @@ import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
 
 /**
- * Gives each lambda and each method reference below a directory of classes a class of its own, as an anonymous class would
- * have it. A JVM makes such a class by itself when it first comes to the lambda, and runs some hundred methods of
- * java.lang.invoke for it, even where the class is in an archive: for the 250 of {@code jdock run} a fifth of the
- * processor time.
+ * Puts plain calls in the place of dynamic ones below a directory of classes. For the first of those a JVM runs some hundred
+ * methods of java.lang.invoke each, even where the classes are in an archive: for the 250 lambdas of {@code jdock run} a fifth of the
+ * processor time, and 40 ms for the first record whose hash code is asked.
  *
- * <p>The class stands beside the one that it was made for, {@code Host$$Lambda1} beside {@code Host}, and in its nest (JVMS
+ * <p>A lambda or method reference gets a class of its own, as an anonymous class would have it. It
+ * stands beside the one that it was made for, {@code Host$$Lambda1} beside {@code Host}, and in its nest (JVMS
  * 4.7.28), so that it may call the private method in which the compiler left the lambda's body. That method and its lines stay as
  * they are, but {@code lambda$start$3} becomes {@code start$lambda3}: ArchUnit passes over methods of the first form to which no
- * dynamic call leads. A serializable lambda stays altogether, and what is done already is not done again.
+ * dynamic call leads. A serializable lambda stays altogether.
  *
- * <p>One file, run by {@code java} itself, because it must run before anything of the project can be used.
+ * <p>A record gets what its {@code equals}, {@code hashCode} and {@code toString} do as methods of its own, {@code values$equals}
+ * and so on.
+ *
+ * <p>What is done already is not done again. One file, run by {@code java} itself, because it must run before anything of the
+ * project can be used.
  */
-final class PlainLambdas {
+final class PlainCalls {
     private static final String SUFFIX = ".class";
     private static final String INFIX = "$$Lambda";
 
@@ -44,12 +50,12 @@ final class PlainLambdas {
     /** The new members of a nest, by its host. */
     private final Map<String, List<String>> members = new TreeMap<>();
 
-    private PlainLambdas(Path root) {
+    private PlainCalls(Path root) {
         this.root = root;
     }
 
     public static void main(String[] arguments) throws IOException {
-        PlainLambdas lambdas = new PlainLambdas(Path.of(arguments[0]));
+        PlainCalls lambdas = new PlainCalls(Path.of(arguments[0]));
         List<String> names = lambdas.names();
         for (String name : names) {
             if (!name.contains(INFIX)) {
@@ -79,13 +85,15 @@ final class PlainLambdas {
     }
 
     private void convert(String name) throws IOException {
-        ClassWriter writer = new ClassWriter(0);
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         Bodies bodies = new Bodies(name);
         read(name, bodies);
         Host host = new Host(name, bodies.renamed, writer);
         read(name, host);
-        if (!host.lambdas.isEmpty()) {
+        if (host.changes()) {
             changed.put(name, writer);
+        }
+        if (!host.lambdas.isEmpty()) {
             changed.putAll(host.lambdas);
             members.computeIfAbsent(host.nest, nest -> new ArrayList<>()).addAll(host.lambdas.keySet());
         }
@@ -150,9 +158,10 @@ final class PlainLambdas {
         }
     }
 
-    /** A class that has lambdas. */
+    /** A class that has lambdas, or is a record. */
     private static final class Host extends ClassVisitor {
         private final Map<String, ClassWriter> lambdas = new LinkedHashMap<>();
+        private final Map<String, Values> values = new LinkedHashMap<>();
         private final String name;
         private final Map<String, String> bodies;
         private String nest;
@@ -163,6 +172,10 @@ final class PlainLambdas {
             this.name = name;
             this.bodies = bodies;
             this.nest = name;
+        }
+
+        boolean changes() {
+            return !lambdas.isEmpty() || !values.isEmpty();
         }
 
         @Override
@@ -179,13 +192,23 @@ final class PlainLambdas {
                 public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
                     Optional<Lambda> lambda =
                             Lambda.of(method, type, bootstrap, arguments).map(found -> found.withBody(bodies));
-                    if (lambda.isEmpty()) {
-                        super.visitInvokeDynamicInsn(method, type, bootstrap, arguments);
-                    } else {
+                    Optional<Values> record = Values.of(bootstrap, arguments);
+                    if (lambda.isPresent()) {
                         lambda.get().callFactory(add(lambda.get()), this);
+                    } else if (record.isPresent()) {
+                        values.put(method, record.get());
+                        record.get().call(method, this);
+                    } else {
+                        super.visitInvokeDynamicInsn(method, type, bootstrap, arguments);
                     }
                 }
             };
+        }
+
+        @Override
+        public void visitEnd() {
+            values.forEach((method, record) -> record.write(method, cv));
+            super.visitEnd();
         }
 
         /** Returns the class that was made for it. */
@@ -399,10 +422,6 @@ final class PlainLambdas {
             }
         }
 
-        private static boolean isPrimitive(Type type) {
-            return type.getSort() < Type.ARRAY;
-        }
-
         /** What is in a box of that type. */
         private static Optional<Type> primitive(Type box) {
             return switch (box.getInternalName()) {
@@ -417,5 +436,177 @@ final class PlainLambdas {
                 default -> Optional.empty();
             };
         }
+    }
+
+    /**
+     * What {@link java.lang.runtime.ObjectMethods} is told of a record.
+     *
+     * @param names of the components
+     * @param fields in which they are
+     */
+    private record Values(Type type, List<String> names, List<Handle> fields) {
+        private static final Type OBJECT = Type.getType(Object.class);
+        private static final Type OBJECTS = Type.getType(Objects.class);
+        private static final Type TEXT = Type.getType(StringBuilder.class);
+        private static final Method APPEND = new Method("append", TEXT, new Type[] {Type.getType(String.class)});
+        private static final String PREFIX = "values$";
+        private static final int HASH_FACTOR = 31;
+
+        static Optional<Values> of(Handle bootstrap, Object... arguments) {
+            if (!bootstrap.getOwner().equals("java/lang/runtime/ObjectMethods")) {
+                return Optional.empty();
+            }
+            String names = (String) arguments[1];
+            return Optional.of(new Values(
+                    (Type) arguments[0],
+                    names.isEmpty() ? List.of() : List.of(names.split(";")),
+                    Stream.of(arguments).skip(2).map(Handle.class::cast).toList()));
+        }
+
+        private Method method(String name) {
+            return switch (name) {
+                case "equals" -> new Method(PREFIX + name, Type.BOOLEAN_TYPE, new Type[] {type, OBJECT});
+                case "hashCode" -> new Method(PREFIX + name, Type.INT_TYPE, new Type[] {type});
+                case "toString" -> new Method(PREFIX + name, Type.getType(String.class), new Type[] {type});
+                default -> throw new IllegalArgumentException(name);
+            };
+        }
+
+        /** In place of the dynamic call: with what it takes and leaves on the stack. */
+        void call(String name, MethodVisitor code) {
+            Method method = method(name);
+            code.visitMethodInsn(
+                    Opcodes.INVOKESTATIC, type.getInternalName(), method.getName(), method.getDescriptor(), false);
+        }
+
+        void write(String name, ClassVisitor writer) {
+            int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
+            GeneratorAdapter code = new GeneratorAdapter(access, method(name), null, null, writer);
+            switch (name) {
+                case "equals" -> compare(code);
+                case "hashCode" -> hash(code);
+                default -> describe(code);
+            }
+            code.returnValue();
+            code.endMethod();
+        }
+
+        /** All frames are those of the beginning, since nothing is kept on the stack or in variables. */
+        private void compare(GeneratorAdapter code) {
+            Label others = code.newLabel();
+            Label different = code.newLabel();
+            code.loadArg(0);
+            code.loadArg(1);
+            code.ifCmp(OBJECT, GeneratorAdapter.NE, others);
+            code.push(true);
+            code.returnValue();
+            frame(others, code);
+            code.loadArg(1);
+            code.instanceOf(type);
+            code.ifZCmp(GeneratorAdapter.EQ, different);
+            for (Handle field : fields) {
+                code.loadArg(0);
+                load(field, code);
+                code.loadArg(1);
+                code.checkCast(type);
+                load(field, code);
+                compare(Type.getType(field.getDesc()), different, code);
+            }
+            code.push(true);
+            code.returnValue();
+            frame(different, code);
+            code.push(false);
+        }
+
+        private void frame(Label label, GeneratorAdapter code) {
+            Object[] arguments = {type.getInternalName(), OBJECT.getInternalName()};
+            code.mark(label);
+            code.visitFrame(Opcodes.F_NEW, arguments.length, arguments, 0, new Object[0]);
+        }
+
+        private void load(Handle field, GeneratorAdapter code) {
+            code.getField(type, field.getName(), Type.getType(field.getDesc()));
+        }
+
+        /** As {@link java.lang.runtime.ObjectMethods} says: two that are no numbers are the same, 0.0 and -0.0 are not. */
+        private static void compare(Type value, Label different, GeneratorAdapter code) {
+            switch (value.getSort()) {
+                case Type.FLOAT, Type.DOUBLE -> {
+                    Method compare = new Method("compare", Type.INT_TYPE, new Type[] {value, value});
+                    code.invokeStatic(box(value), compare);
+                    code.ifZCmp(GeneratorAdapter.NE, different);
+                }
+                case Type.ARRAY, Type.OBJECT -> {
+                    code.invokeStatic(OBJECTS, new Method("equals", Type.BOOLEAN_TYPE, new Type[] {OBJECT, OBJECT}));
+                    code.ifZCmp(GeneratorAdapter.EQ, different);
+                }
+                default -> code.ifCmp(value, GeneratorAdapter.NE, different);
+            }
+        }
+
+        private void hash(GeneratorAdapter code) {
+            code.push(0);
+            for (Handle field : fields) {
+                code.push(HASH_FACTOR);
+                code.math(GeneratorAdapter.MUL, Type.INT_TYPE);
+                code.loadArg(0);
+                load(field, code);
+                Type value = Type.getType(field.getDesc());
+                Type from = isPrimitive(value) ? box(value) : OBJECTS;
+                Type taken = isPrimitive(value) ? value : OBJECT;
+                code.invokeStatic(from, new Method("hashCode", Type.INT_TYPE, new Type[] {taken}));
+                code.math(GeneratorAdapter.ADD, Type.INT_TYPE);
+            }
+        }
+
+        private void describe(GeneratorAdapter code) {
+            code.newInstance(TEXT);
+            code.dup();
+            code.invokeConstructor(TEXT, new Method("<init>", "()V"));
+            code.loadArg(0);
+            code.invokeVirtual(OBJECT, new Method("getClass", "()Ljava/lang/Class;"));
+            code.invokeVirtual(Type.getType(Class.class), new Method("getSimpleName", "()Ljava/lang/String;"));
+            code.invokeVirtual(TEXT, APPEND);
+            for (int i = 0; i < fields.size(); i++) {
+                code.push((i == 0 ? "[" : ", ") + names.get(i) + "=");
+                code.invokeVirtual(TEXT, APPEND);
+                code.loadArg(0);
+                load(fields.get(i), code);
+                Type value = Type.getType(fields.get(i).getDesc());
+                Method text = new Method("valueOf", Type.getType(String.class), new Type[] {shown(value)});
+                code.invokeStatic(Type.getType(String.class), text);
+                code.invokeVirtual(TEXT, APPEND);
+            }
+            code.push(fields.isEmpty() ? "[]" : "]");
+            code.invokeVirtual(TEXT, APPEND);
+            code.invokeVirtual(TEXT, new Method("toString", "()Ljava/lang/String;"));
+        }
+
+        /** What {@link String#valueOf} takes for it. */
+        private static Type shown(Type value) {
+            return switch (value.getSort()) {
+                case Type.BYTE, Type.SHORT -> Type.INT_TYPE;
+                case Type.ARRAY, Type.OBJECT -> OBJECT;
+                default -> value;
+            };
+        }
+    }
+
+    private static boolean isPrimitive(Type type) {
+        return type.getSort() < Type.ARRAY;
+    }
+
+    private static Type box(Type primitive) {
+        return switch (primitive.getSort()) {
+            case Type.BOOLEAN -> Type.getType(Boolean.class);
+            case Type.BYTE -> Type.getType(Byte.class);
+            case Type.CHAR -> Type.getType(Character.class);
+            case Type.SHORT -> Type.getType(Short.class);
+            case Type.INT -> Type.getType(Integer.class);
+            case Type.LONG -> Type.getType(Long.class);
+            case Type.FLOAT -> Type.getType(Float.class);
+            case Type.DOUBLE -> Type.getType(Double.class);
+            default -> throw new IllegalArgumentException(primitive.toString());
+        };
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.commons.GeneratorAdapter;
 
-/** The build's own program that gives lambdas classes. */
-class PlainLambdasTest {
+/** The build's own program that makes dynamic calls plain. */
+class PlainCallsTest {
     private static final String SAMPLE = """
             import java.io.Serializable;
             import java.util.*;
@@ -46,6 +46,42 @@ class PlainLambdasTest {
                 }
 
                 record Point(int x, long y) {}
+
+                record Nothing() {}
+
+                record Everything(boolean b, byte c, char d, short e, int f, long g, float h, double i, String j, int[] k) {
+                    Everything with(boolean b, double i, String j) {
+                        return new Everything(b, c, d, e, f, g, h, i, j, k);
+                    }
+                }
+
+                record Custom(String one) {
+                    @Override
+                    public int hashCode() {
+                        return 7;
+                    }
+                }
+
+                static List<Object> records() {
+                    List<Object> all = new ArrayList<>();
+                    int[] numbers = {};
+                    record Local(List<Point> points) {}
+                    Everything one = new Everything(true, (byte) -1, 'd', (short) -2, 3, -4, 0.5f, Double.NaN, "j", null);
+                    Everything array = new Everything(true, (byte) -1, 'd', (short) -2, 3, -4, 0.5f, Double.NaN, "j", numbers);
+                    List<Object> values = List.of(
+                            one, one.with(true, Double.NaN, "j"), one.with(true, 0.0, "j"), one.with(true, -0.0, "j"),
+                            one.with(false, Double.NaN, "j"), one.with(true, Double.NaN, null), one.with(true, Double.NaN, "k"),
+                            new Point(1, 2), new Point(1, 2), new Point(1, 3), new Point(2, 2), new Nothing(), new Nothing(),
+                            new Custom(null), new Custom(null), new Custom("one"), new Local(List.of(new Point(1, 2))), "a string");
+                    for (Object value : values) {
+                        all.add(value);
+                        all.add(value.hashCode());
+                        values.forEach(other -> all.add(value.equals(other)));
+                    }
+                    all.add(array.equals(array.with(true, Double.NaN, "j")));
+                    all.add(one.equals(null));
+                    return all;
+                }
 
                 interface Keeper<T> {
                     T keep(T it);
@@ -71,7 +107,7 @@ class PlainLambdasTest {
                     }
 
                     List<Object> results() {
-                        List<Object> all = new ArrayList<>();
+                        List<Object> all = records();
                         Consumer<Object> add = all::add;                      // whose result is dropped
                         byte small = 1;
                         long large = 2L << 40;
@@ -120,6 +156,7 @@ class PlainLambdasTest {
             """;
 
     private static final String METAFACTORY = "LambdaMetafactory";
+    private static final String OBJECT_METHODS = "ObjectMethods";
 
     @TempDir
     private Path directory;
@@ -135,15 +172,24 @@ class PlainLambdasTest {
     }
 
     @Test
-    void whatLambdasDoStaysTheSame() throws Exception {
-        assertThat(files()).hasSize(6);
+    void whatLambdasAndRecordsDoStaysTheSame() throws Exception {
+        assertThat(files()).hasSize(10);
         List<?> before = results();
 
         convert();
 
-        assertThat(before).hasSizeGreaterThan(15);
+        assertThat(before).hasSizeGreaterThan(370);
         assertThat(results()).hasToString(before.toString());
-        assertThat(files()).hasSizeGreaterThan(20);
+        assertThat(files()).hasSizeGreaterThan(25);
+    }
+
+    @Test
+    void whatRecordsDoIsNotMadeByTheJvm() throws Exception {
+        assertThat(files().get("Sample$Point.class")).contains(OBJECT_METHODS);
+
+        convert();
+
+        assertThat(files()).allSatisfy((name, content) -> assertThat(content).doesNotContain(OBJECT_METHODS));
     }
 
     @Test
@@ -200,13 +246,13 @@ class PlainLambdasTest {
         Path program = directory.resolve("program");
         if (!Files.exists(program)) {
             compile(
-                    Path.of("src/build/java/PlainLambdas.java"),
+                    Path.of("src/build/java/PlainCalls.java"),
                     Files.createDirectory(program),
                     jar(ClassReader.class) + ":" + jar(GeneratorAdapter.class));
         }
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {program.toUri().toURL()})) {
-            Method main = loader.loadClass("PlainLambdas").getMethod("main", String[].class);
+            Method main = loader.loadClass("PlainCalls").getMethod("main", String[].class);
             main.setAccessible(true);
             main.invoke(null, (Object) new String[] {classes.toString()});
         }
