@@ -23,7 +23,12 @@ import java.util.concurrent.TimeoutException;
 /** Waits until a service is ready, woken by events where there are any. */
 final class Waiting {
     /** Between two looks at what tells of no event: ports, answers, commands. */
-    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(2).toNanos();
+
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+    /** A pause is this part of the time that the service has taken by then: so much later at most is seen that it is ready. */
+    private static final int PAUSE_DIVISOR = 8;
 
     private static final int ANSWER_MILLIS = 2000;
 
@@ -95,12 +100,18 @@ final class Waiting {
             if (ended) {
                 throw ended(condition);
             }
-            long left = timeout.toNanos() - (System.nanoTime() - start);
+            long taken = System.nanoTime() - start;
+            long left = timeout.toNanos() - taken;
             if (left <= 0) {
                 throw overdue(condition, timeout);
             }
-            sleep(event, check.isPolled() ? Math.min(left, PAUSE_NANOS) : left);
+            sleep(event, check.isPolled() ? Math.min(left, pause(taken)) : left);
         }
+    }
+
+    /** How long to wait before the next look, in nanoseconds, if the service has taken so long already. */
+    static long pause(long taken) {
+        return Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, taken / PAUSE_DIVISOR));
     }
 
     /** Until the event happens, or the time is over. */
