@@ -29,7 +29,17 @@ final class Failures {
             problem.printStackTrace(err);
         }
         err.flush();
-        top.log().ifPresent(log -> write(log, message));
+        top.log().ifPresent(log -> write(log, "error", message));
+    }
+
+    /** Not on standard error if there is a log: with callers such as Podman, that is the application's too. */
+    void warn(String message) {
+        if (top.log().isPresent()) {
+            write(top.log().get(), "warning", message);
+        } else {
+            err.println("jdock: warning: " + message);
+            err.flush();
+        }
     }
 
     /** Exceptions of this project speak to people; of others the kind is worth telling. */
@@ -40,20 +50,21 @@ final class Failures {
         return ours && message != null ? message : problem.toString();
     }
 
-    private void write(Path log, String message) {
+    private void write(Path log, String level, String message) {
         try {
-            Files.writeString(log, line(message) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(log, line(level, message) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             err.println("jdock: cannot write the log " + log + ": " + e);
         }
     }
 
-    private String line(String message) {
+    private String line(String level, String message) {
         String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         if (top.logFormat() == LogFormat.TEXT) {
-            return "time=\"" + time + "\" level=error msg=\"" + message.replace("\"", "\\\"") + "\"";
+            String escaped = message.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+            return "time=\"" + time + "\" level=" + level + " msg=\"" + escaped + "\"";
         }
         return Reports.compact(
-                new JsonObject().put("level", "error").put("msg", message).put("time", time));
+                new JsonObject().put("level", level).put("msg", message).put("time", time));
     }
 }

@@ -31,21 +31,20 @@ public final class Main {
         TopOptions top;
         try {
             given = Arguments.of(TopOptions.SYNTAX, List.of(arguments));
-            top = new TopOptions(given, out);
+            top = new TopOptions(given, out, err);
         } catch (UsageException e) {
             err.println("jdock: " + e.getMessage());
             return WRONG_USAGE;
         }
-        Failures failures = new Failures(top, err);
         try {
-            return run(top, given, failures);
+            return run(top, given);
         } catch (UsageException e) {
-            failures.report(e);
+            top.failures().report(e);
             return WRONG_USAGE;
         }
     }
 
-    private static int run(TopOptions top, Arguments before, Failures failures) {
+    private static int run(TopOptions top, Arguments before) {
         if (before.has(Option.HELP)) {
             top.out().print(Help.of(TopOptions.SYNTAX, syntaxes()));
             return 0;
@@ -72,7 +71,7 @@ public final class Main {
         } catch (UsageException e) {
             throw e;
         } catch (Exception e) {
-            failures.report(e);
+            top.failures().report(e);
             return command.failed(e);
         }
     }

@@ -15,17 +15,21 @@ final class TopOptions {
             "<directory>",
             "Where containers are remembered. Default: /run/jdock, without root $XDG_RUNTIME_DIR/jdock.",
             "--root");
-    private static final Option LOG =
-            Option.of("<file>", "Where errors are written to, besides standard error.", "--log");
+    private static final Option LOG = Option.of(
+            "<file>", "Where errors are written to, besides standard error, and warnings, in place of it.", "--log");
     private static final Option LOG_FORMAT = Option.of("text|json", "How errors are written there.", "--log-format");
     private static final Option DEBUG = Option.flag("Print the stack traces of errors.", "--debug");
+    /** Callers of runc may give it. */
+    private static final Option ROOTLESS =
+            Option.of("auto|true|false", "Makes no difference: jdock sees what the caller may do.", "--rootless");
+
     private static final Option SYSTEMD_CGROUP = Option.flag(
             "Have systemd make control groups: linux.cgroupsPath is slice:prefix:name then.", "--systemd-cgroup");
 
     static final Syntax SYNTAX = new Syntax(
             "jdock",
             "Runs containers as the OCI runtime specification says.",
-            List.of(ROOT, LOG, LOG_FORMAT, DEBUG, SYSTEMD_CGROUP, VERSION),
+            List.of(ROOT, LOG, LOG_FORMAT, DEBUG, SYSTEMD_CGROUP, ROOTLESS, VERSION),
             List.of(new Operand("<command>", Operand.Count.REST, "What to do, with options and operands of its own.")));
 
     /** How errors are written to the log. */
@@ -37,11 +41,13 @@ final class TopOptions {
     private final Arguments given;
     private final LogFormat logFormat;
     private final PrintWriter out;
+    private final Failures failures;
 
-    TopOptions(Arguments given, PrintWriter out) {
+    TopOptions(Arguments given, PrintWriter out, PrintWriter err) {
         this.given = given;
         this.logFormat = given.word(LOG_FORMAT, LogFormat.TEXT);
         this.out = out;
+        this.failures = new Failures(this, err);
     }
 
     /** The engine, with its memory where the options say. */
@@ -49,12 +55,17 @@ final class TopOptions {
         Optional<Path> session = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of);
-        return OciRuntime.open(given.path(ROOT), session, given.has(SYSTEMD_CGROUP));
+        return OciRuntime.open(given.path(ROOT), session, given.has(SYSTEMD_CGROUP), failures::warn);
     }
 
     /** Standard output. */
     PrintWriter out() {
         return out;
+    }
+
+    /** Where problems are told. */
+    Failures failures() {
+        return failures;
     }
 
     Optional<Path> log() {

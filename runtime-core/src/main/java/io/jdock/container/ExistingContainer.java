@@ -27,6 +27,7 @@ import io.jdock.plan.Report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -228,10 +229,14 @@ final class ExistingContainer {
         }
         requireAlive("enter");
         try (Descriptor first = open().orElseThrow(() -> refused("enter", "container not running"))) {
-            CgroupEntry entry =
-                    group.entryOfFurtherProcess(stored.process().orElseThrow().pid());
-            Started started =
-                    joiner.join(new Target(stored.id(), spec, entry), first, process, options, waiting(entry));
+            int pid = stored.process().orElseThrow().pid();
+            CgroupEntry entry = group.entryOfFurtherProcess(pid);
+            Started started = joiner.join(
+                    new Target(stored.id(), spec, entry),
+                    first,
+                    HomeDirectory.in(process, Path.of("/proc/" + pid + "/root")),
+                    options,
+                    waiting(entry));
             if (options.pidFile().isPresent()) {
                 Creation.writePid(options.pidFile().get(), started.pid());
             }

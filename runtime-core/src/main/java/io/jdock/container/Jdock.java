@@ -6,6 +6,7 @@ import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Descriptor;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.SpecWarnings;
 import io.jdock.plan.Explainer;
 import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Plan;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * The front door: starts containers and ends those that still run when it is closed. Safe for use by several threads; a
@@ -194,6 +196,8 @@ public final class Jdock implements AutoCloseable {
     public Container start(RuntimeSpec configuration, Path bundle, Streams streams) throws IOException {
         String directory = bundle.toAbsolutePath().toString();
         String id = newId();
+        SpecWarnings.of(configuration)
+                .forEach(warning -> LoggerFactory.getLogger(Jdock.class).warn("container {}: {}", id, warning));
         starts.begin();
         try {
             return start(

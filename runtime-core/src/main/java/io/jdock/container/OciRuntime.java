@@ -4,6 +4,7 @@ import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.ContainerDirectory.Lock;
 import io.jdock.container.Creation.Result;
 import io.jdock.container.Creation.Workshop;
+import io.jdock.container.Launcher.Started;
 import io.jdock.host.Caller;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
@@ -14,6 +15,7 @@ import io.jdock.oci.InvalidSpecException;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.oci.SpecWarnings;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -40,10 +43,13 @@ public final class OciRuntime {
     /** To look at the machine takes a command as long as to read a configuration: by the time that is done, this is too. */
     private final Later<Parts> parts;
 
+    private final Consumer<String> warnings;
+
     private record Parts(Workshop shop, ResourceTranslator resources, Joiner joiner) {}
 
-    private OciRuntime(Later<Parts> parts) {
+    private OciRuntime(Later<Parts> parts, Consumer<String> warnings) {
         this.parts = parts;
+        this.warnings = warnings;
     }
 
     private static Parts parts(Path root, HostFacts host, boolean systemd) {
@@ -66,14 +72,17 @@ public final class OciRuntime {
      * @param session the session's directory, XDG_RUNTIME_DIR
      * @param systemd whether systemd makes the control groups of new containers; each gets a scope of its own then, and
      *     {@code linux.cgroupsPath} has the form {@code slice:prefix:name}
+     * @param warnings who hears of what is left out of a configuration, or is deprecated, in sentences for people
      */
-    public static OciRuntime open(Optional<Path> root, Optional<Path> session, boolean systemd) {
-        return new OciRuntime(Later.of("host facts", () -> {
+    public static OciRuntime open(
+            Optional<Path> root, Optional<Path> session, boolean systemd, Consumer<String> warnings) {
+        Later<Parts> parts = Later.of("host facts", () -> {
             HostFacts host = HostProbe.probe();
             host.requireSupported();
             return parts(
                     root.orElseGet(() -> defaultRoot(host.caller(), session)).toAbsolutePath(), host, systemd);
-        }));
+        });
+        return new OciRuntime(parts, warnings);
     }
 
     private Workshop shop() {
@@ -184,8 +193,15 @@ public final class OciRuntime {
         } catch (IOException e) {
             throw ContainerException.of("read " + file, e);
         }
+        SpecWarnings.of(spec).forEach(warnings);
         return Creation.create(
-                shop(), id, absolute, activated(spec, options.listeningDescriptors()), document, options, detached);
+                shop(),
+                id,
+                absolute,
+                activated(HomeDirectory.in(spec, absolute), options.listeningDescriptors()),
+                document,
+                options,
+                detached);
     }
 
     /** Without a regular expression, which takes a cold JVM milliseconds. */
@@ -325,7 +341,7 @@ public final class OciRuntime {
         if (options.detached()) {
             throw new IllegalArgumentException("nobody waits for a detached process");
         }
-        ContainerProcess started = new ContainerProcess(find(id).exec(joiner(), process, options));
+        ContainerProcess started = new ContainerProcess(start(id, process, options));
         // On a thread that ends with it: whoever called ends this JVM then, and HotSpot waits 300 ms for a thread in
         // native code, where one that watches all processes always is (VM_Exit::wait_for_threads_in_native_to_block).
         Watcher.alone(started);
@@ -341,7 +357,12 @@ public final class OciRuntime {
         if (!options.detached()) {
             throw new IllegalArgumentException("somebody has to wait for a process that is not detached");
         }
-        find(id).exec(joiner(), process, options);
+        start(id, process, options);
+    }
+
+    private Started start(String id, ProcessSpec process, ExecOptions options) throws IOException {
+        SpecWarnings.of(process).forEach(warnings);
+        return find(id).exec(joiner(), process, options);
     }
 
     // ---- the end

@@ -21,9 +21,8 @@ public final class SpecWarnings {
     public static List<String> of(RuntimeSpec spec) {
         SpecWarnings found = new SpecWarnings();
         Field document = Field.DOCUMENT;
-        if (spec.process() != null && spec.process().capabilities() != null) {
-            found.capabilities(
-                    document.at("process").at("capabilities"), spec.process().capabilities());
+        if (spec.process() != null) {
+            found.process(document.at("process"), spec.process());
         }
         document.at("mounts").each(spec.mounts(), found::mount);
         if (!spec.hooks().prestart().isEmpty()) {
@@ -32,17 +31,43 @@ public final class SpecWarnings {
         return List.copyOf(found.warnings);
     }
 
+    /** The same for a process alone. */
+    public static List<String> of(ProcessSpec process) {
+        SpecWarnings found = new SpecWarnings();
+        found.process(Field.DOCUMENT, process);
+        return List.copyOf(found.warnings);
+    }
+
+    private void process(Field field, ProcessSpec process) {
+        LinuxCapabilities capabilities = process.capabilities();
+        if (capabilities != null) {
+            capabilities(field.at("capabilities"), capabilities);
+        }
+    }
+
     private void add(Field field, String sentence) {
         warnings.add(field + " is " + sentence);
     }
 
-    /** config.md, "Linux Process": what cannot be mapped to the kernel must be warned of. */
+    /** config.md, "Linux Process": what cannot be mapped to the kernel, or granted, must be warned of. */
     private void capabilities(Field field, LinuxCapabilities capabilities) {
         field.at("bounding").each(capabilities.bounding(), this::capability);
         field.at("effective").each(capabilities.effective(), this::capability);
         field.at("inheritable").each(capabilities.inheritable(), this::capability);
         field.at("permitted").each(capabilities.permitted(), this::capability);
         field.at("ambient").each(capabilities.ambient(), this::capability);
+        field.at("effective").each(capabilities.effective(), (one, name) -> {
+            if (CAPABILITIES.contains(name) && !capabilities.permitted().contains(name)) {
+                add(one, name + ", which is not permitted: it is left out");
+            }
+        });
+        field.at("ambient").each(capabilities.ambient(), (one, name) -> {
+            boolean granted = capabilities.permitted().contains(name)
+                    && capabilities.inheritable().contains(name);
+            if (CAPABILITIES.contains(name) && !granted) {
+                add(one, name + ", which is not permitted and inheritable: it is left out");
+            }
+        });
     }
 
     private void capability(Field field, String name) {

@@ -132,9 +132,18 @@ final class Rights {
                 Group.RIGHTS,
                 permitted.isEmpty() ? "keep no capability" : "keep " + names(permitted),
                 "root's power is cut into pieces, and the application gets the harmless ones");
-        capset(code, Set.of(), set(capabilities.effective()), permitted, set(capabilities.inheritable()));
-        code.remedy(Errno.EPERM, "effective must be within permitted, and permitted within what the caller has");
-        ambient(set(capabilities.ambient()));
+        Set<Capability> inheritable = set(capabilities.inheritable());
+        capset(code, Set.of(), both(set(capabilities.effective()), permitted), permitted, inheritable);
+        code.remedy(Errno.EPERM, "permitted must be within what the caller has");
+        ambient(both(set(capabilities.ambient()), both(permitted, inheritable)));
+    }
+
+    /** What the kernel does not take otherwise is left out, with a warning: config.md, "Linux Process". */
+    private static Set<Capability> both(Set<Capability> wanted, Set<Capability> allowed) {
+        Set<Capability> granted = EnumSet.noneOf(Capability.class);
+        granted.addAll(wanted);
+        granted.retainAll(allowed);
+        return granted;
     }
 
     private void ambient(Set<Capability> ambient) {
@@ -154,7 +163,6 @@ final class Rights {
                     NONE,
                     NONE);
         }
-        code.remedy(Errno.EPERM, "an ambient capability must be permitted and inheritable too");
     }
 
     /**

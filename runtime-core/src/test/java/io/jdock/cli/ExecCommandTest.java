@@ -38,6 +38,8 @@ class ExecCommandTest {
         directory = temporary;
         jdock = new CommandLineOfJdock(directory.resolve("remembered"));
         bundle = Bundle.make(directory.resolve("bundle"), "sleep 1000");
+        Files.createDirectory(bundle.root().resolve("etc"));
+        Files.writeString(bundle.root().resolve("etc/passwd"), "root:x:0:0::/home/of/root:/bin/sh\n");
         start(bundle, "one");
     }
 
@@ -80,7 +82,7 @@ class ExecCommandTest {
 
         assertThat(result.succeeded().out().lines())
                 .startsWith("/shared")
-                .contains("A=b c", "TERM=other")
+                .contains("A=b c", "TERM=other", "HOME=/home/of/root")
                 .anyMatch(line -> line.startsWith("PATH="));
     }
 

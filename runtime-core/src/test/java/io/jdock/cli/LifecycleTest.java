@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jdock.cli.CommandLineOfJdock.Result;
 import io.jdock.cli.CommandLineOfJdock.Running;
 import io.jdock.host.CgroupLayout;
@@ -486,6 +487,26 @@ class LifecycleTest {
                 .hasSize(2)
                 .allMatch(line -> line.matches(
                         "time=\"[^\"]+Z\" level=error msg=\".*: container \\\\\"none\\\\\" does not exist.*\""));
+    }
+
+    @Test
+    void warningsGoToTheLogAndElseToPeople() throws Exception {
+        Bundle bundle = bundle("env");
+        bundle.with(document -> ((ObjectNode) bundle.process().required("capabilities"))
+                .putArray("ambient")
+                .add("CAP_CHOWN"));
+        Path log = directory.resolve("log");
+
+        Result told = jdock.command("run", "--bundle", bundle.directory().toString(), "one");
+        Result logged = jdock.command(
+                "--log", log.toString(), "run", "--bundle", bundle.directory().toString(), "two");
+
+        String warning =
+                "process.capabilities.ambient[0] is CAP_CHOWN, which is not permitted and inheritable: it is left out";
+        assertThat(told.succeeded().err()).isEqualTo("jdock: warning: " + warning + "\n");
+        assertThat(told.out()).contains("HOME=/\n");
+        assertThat(logged.succeeded().err()).isEmpty();
+        assertThat(Files.readString(log)).endsWith(" level=warning msg=\"" + warning + "\"\n");
     }
 
     @Test

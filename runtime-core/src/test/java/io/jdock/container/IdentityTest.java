@@ -162,18 +162,15 @@ class IdentityTest {
     }
 
     @Test
-    void anAmbientCapabilityThatIsNotPermittedIsRefused() {
-        assertThatThrownBy(() -> sets(
-                        shell(""),
-                        new LinuxCapabilities(
-                                names(Capability.CAP_CHOWN),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                names(Capability.CAP_CHOWN))))
-                .isInstanceOf(ContainerException.class)
-                .hasMessageContaining("EPERM")
-                .hasMessageContaining("an ambient capability must be permitted and inheritable too");
+    void whatCannotBeGrantedIsLeftOut() throws IOException {
+        LinuxCapabilities capabilities = new LinuxCapabilities(
+                names(Capability.CAP_CHOWN, Capability.CAP_KILL),
+                names(Capability.CAP_CHOWN, Capability.CAP_KILL),
+                List.of(),
+                names(Capability.CAP_CHOWN),
+                names(Capability.CAP_CHOWN));
+
+        assertThat(sets(shell(""), capabilities)).isEqualTo("Inh=0\nPrm=1\nEff=1\nBnd=21\nAmb=0");
     }
 
     @Test

@@ -33,6 +33,24 @@ class SpecWarningsTest {
     }
 
     @Test
+    void aCapabilityThatCannotBeGrantedIsLeftOutAndTold() {
+        LinuxCapabilities capabilities = new LinuxCapabilities(
+                List.of(),
+                List.of("CAP_KILL", "CAP_CHOWN"),
+                List.of("CAP_CHOWN"),
+                List.of("CAP_KILL", "CAP_FOWNER"),
+                List.of("CAP_KILL", "CAP_CHOWN"));
+
+        assertThat(SpecWarnings.of(ProcessSpec.builder(List.of("sh"))
+                        .capabilities(capabilities)
+                        .build()))
+                .containsExactly(
+                        "capabilities.effective[1] is CAP_CHOWN, which is not permitted: it is left out",
+                        "capabilities.ambient[0] is CAP_KILL, which is not permitted and inheritable: it is left out",
+                        "capabilities.ambient[1] is CAP_CHOWN, which is not permitted and inheritable: it is left out");
+    }
+
+    @Test
     void whatIsDeprecatedIsTold() {
         Hook hook = new Hook("/bin/true", List.of(), List.of(), null);
         RuntimeSpec spec = plain.toBuilder()
