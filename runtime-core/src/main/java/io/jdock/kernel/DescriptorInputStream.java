@@ -1,7 +1,5 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,7 +15,7 @@ final class DescriptorInputStream extends InputStream {
     private final boolean hangupIsEnd;
     private final Object lock = new Object();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-    private final long address = Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
+    private final long address = LibC.address(buffer);
 
     /**
      * @param hangupIsEnd whether EIO is the end: so a terminal's master reads when nobody has the other side open

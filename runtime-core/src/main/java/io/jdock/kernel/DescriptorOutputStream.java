@@ -1,7 +1,5 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +12,7 @@ final class DescriptorOutputStream extends OutputStream {
     private final Descriptor descriptor;
     private final Object lock = new Object();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-    private final long address = Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
+    private final long address = LibC.address(buffer);
 
     DescriptorOutputStream(Descriptor descriptor) {
         this.descriptor = descriptor;

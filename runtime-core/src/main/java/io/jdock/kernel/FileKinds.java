@@ -1,9 +1,8 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import java.io.ByteArrayOutputStream;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class FileKinds {
 
     private final List<Question> questions;
     private final long[] offsets;
-    private final Memory names;
+    private final ByteBuffer names;
 
     /**
      * A file to be asked for.
@@ -45,15 +44,14 @@ public final class FileKinds {
             bytes.writeBytes(NativeMemory.bytes(questions.get(i).path()));
             bytes.write(0);
         }
-        this.names = new Memory(Math.max(bytes.size(), 1));
-        names.write(0, bytes.toByteArray(), 0, bytes.size());
+        this.names = ByteBuffer.allocateDirect(bytes.size()).put(bytes.toByteArray());
     }
 
     /** The kinds now, in the order of the questions; empty where there is no file, or none that can be reached. */
     public List<Optional<FileKind>> now() {
         List<Optional<FileKind>> kinds = new ArrayList<>(questions.size());
         try (NativeMemory status = new NativeMemory(Statx.SIZE)) {
-            long address = Pointer.nativeValue(names);
+            long address = LibC.address(names);
             for (int i = 0; i < offsets.length; i++) {
                 kinds.add(kind(address + offsets[i], questions.get(i).follow(), status));
             }
@@ -85,7 +83,7 @@ public final class FileKinds {
     /** Writes to the array, or compares with it until there is a difference. */
     private boolean look(long[] looks, boolean compare) {
         try (NativeMemory status = new NativeMemory(Statx.SIZE)) {
-            long address = Pointer.nativeValue(names);
+            long address = LibC.address(names);
             long[] one = new long[LOOK];
             for (int i = 0; i < offsets.length; i++) {
                 look(address + offsets[i], questions.get(i).follow(), status, one);

@@ -33,7 +33,7 @@ final class Kernel {
 
     /** Makes a system call once; returns the result, or minus the error number. */
     static long attempt(Syscall syscall, long... arguments) {
-        long result = LibC.syscall(
+        return LibC.call(
                 syscall.number(ARCHITECTURE),
                 argument(arguments, 0),
                 argument(arguments, 1),
@@ -41,7 +41,6 @@ final class Kernel {
                 argument(arguments, 3),
                 argument(arguments, 4),
                 argument(arguments, 5));
-        return result == -1 ? -LibC.errno() : result;
     }
 
     private static long argument(long[] arguments, int index) {

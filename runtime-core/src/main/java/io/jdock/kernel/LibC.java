@@ -1,11 +1,18 @@
 package io.jdock.kernel;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * Functions of the C library, bound directly: JNA generates the stub of each from its declaration. Addresses and sizes
  * are {@code long}, so that no object of JNA is made for a call. Blocking calls hold no lock, and let the garbage
  * collector work.
+ *
+ * <p>JNA takes a JVM that has just started longer than to start a container. Where the build's own stubs of these functions lie
+ * beside the jar, as they do for {@code bin/jdock}, they are bound instead, and JNA is not loaded.
  *
  * <p>System calls go through the one function syscall(2), whose arguments are the kernel's own: what is not there on one
  * architecture, or has no wrapper in an older C library, needs no special care.
@@ -17,11 +24,32 @@ final class LibC {
      */
     private static final String SEARCH_PATH = "jna.platform.library.path";
 
+    /** Names the directory of the build's own stubs: a file for each architecture. */
+    private static final String STUBS = "io.jdock.stubs";
+
+    private static final boolean BY_JNA = !bindStubs();
+
     static {
-        bind();
+        if (BY_JNA) {
+            bind();
+        }
     }
 
     private LibC() {}
+
+    /** Binds the functions below to stubs, if there are any that can be loaded, on a file system that is not mounted noexec, say. */
+    private static boolean bindStubs() {
+        String directory = System.getProperty(STUBS);
+        if (directory == null) {
+            return false;
+        }
+        try {
+            System.load(directory + "/" + Architecture.current().name().toLowerCase(Locale.ROOT) + ".so");
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
 
     /**
      * Binds the functions below to the C library of this process. JNA reads its search path meanwhile, and then keeps
@@ -48,8 +76,15 @@ final class LibC {
         }
     }
 
-    /** Returns -1 on error, and then {@link #errno} is set. */
-    static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+    /** Returns the result of a system call, or minus the error number. */
+    static long call(long number, long a, long b, long c, long d, long e, long f) {
+        long result = syscall(number, a, b, c, d, e, f);
+        // JNA keeps the number from what the JVM itself does in between. The stub is the instruction, and sets no
+        // errno.
+        return BY_JNA && result == -1 ? -Native.getLastError() : result;
+    }
+
+    private static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     /** These return an error number, or 0. */
     static native int posix_spawn(long pid, long path, long actions, long attributes, long arguments, long environment);
@@ -70,8 +105,38 @@ final class LibC {
 
     static native int posix_spawnattr_setsigdefault(long attributes, long signals);
 
-    /** The error number of this thread's last call; JNA keeps it from what the JVM itself does in between. */
-    static int errno() {
-        return Native.getLastError();
+    /** Returns null if there is not so much memory. */
+    static long malloc(long size) {
+        return BY_JNA ? Native.malloc(size) : Stubs.malloc(size);
+    }
+
+    static void free(long address) {
+        if (BY_JNA) {
+            Native.free(address);
+        } else {
+            Stubs.free(address);
+        }
+    }
+
+    static void clear(long address, long size) {
+        if (BY_JNA) {
+            new Pointer(address).clear(size);
+        } else {
+            Stubs.memset(address, 0, size);
+        }
+    }
+
+    /** Memory as a buffer, for as long as it is not freed. */
+    static ByteBuffer view(long address, long size) {
+        ByteBuffer buffer =
+                BY_JNA ? new Pointer(address).getByteBuffer(0, size) : Stubs.newDirectByteBuffer(address, size);
+        return buffer.order(ByteOrder.nativeOrder());
+    }
+
+    /** Where the content of a direct buffer begins, for as long as the buffer can be reached. */
+    static long address(ByteBuffer buffer) {
+        return BY_JNA
+                ? Pointer.nativeValue(Native.getDirectBufferPointer(buffer))
+                : Stubs.getDirectBufferAddress(buffer);
     }
 }

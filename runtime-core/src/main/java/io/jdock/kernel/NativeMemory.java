@@ -1,44 +1,41 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A piece of memory outside the heap, zeroed, for the structures that system calls take. Not bounds-checked. */
+/** A piece of memory outside the heap, zeroed, for the structures that system calls take. Must not be used once it is closed. */
 final class NativeMemory implements AutoCloseable {
-    private final Pointer pointer;
     private final long address;
+    private final ByteBuffer content;
 
     NativeMemory(long size) {
-        this(new Pointer(allocate(size)));
-        pointer.clear(size);
+        this(LibC.malloc(Math.max(size, 1)), size);
+        LibC.clear(address, size);
     }
 
-    /** Takes what was allocated, as it is. */
-    private NativeMemory(Pointer pointer) {
-        this.pointer = pointer;
-        this.address = Pointer.nativeValue(pointer);
-    }
-
-    private static long allocate(long size) {
-        long address = Native.malloc(Math.max(size, 1));
+    private NativeMemory(long address, long size) {
         if (address == 0) {
             throw new OutOfMemoryError("malloc of " + size + " bytes");
         }
-        return address;
+        this.address = address;
+        this.content = LibC.view(address, size);
+    }
+
+    private static NativeMemory unset(long size) {
+        return new NativeMemory(LibC.malloc(Math.max(size, 1)), size);
     }
 
     /** A copy of a string in UTF-8, closed by a zero byte. */
     static NativeMemory of(String string) {
         byte[] bytes = bytes(string);
-        NativeMemory memory = new NativeMemory(new Pointer(allocate(bytes.length + 1L)));
+        NativeMemory memory = unset(bytes.length + 1L);
         memory.set(0, bytes, 0, bytes.length);
         memory.setByte(bytes.length, 0);
         return memory;
     }
 
     static NativeMemory of(byte[] bytes) {
-        NativeMemory memory = new NativeMemory(new Pointer(allocate(bytes.length)));
+        NativeMemory memory = unset(bytes.length);
         memory.set(0, bytes, 0, bytes.length);
         return memory;
     }
@@ -61,43 +58,43 @@ final class NativeMemory implements AutoCloseable {
     }
 
     int getShort(long offset) {
-        return pointer.getShort(offset);
+        return content.getShort((int) offset);
     }
 
     int getInt(long offset) {
-        return pointer.getInt(offset);
+        return content.getInt((int) offset);
     }
 
     long getLong(long offset) {
-        return pointer.getLong(offset);
+        return content.getLong((int) offset);
     }
 
     void get(long offset, byte[] to, int from, int length) {
-        pointer.read(offset, to, from, length);
+        content.get((int) offset, to, from, length);
     }
 
     void setByte(long offset, int value) {
-        pointer.setByte(offset, (byte) value);
+        content.put((int) offset, (byte) value);
     }
 
     void setShort(long offset, int value) {
-        pointer.setShort(offset, (short) value);
+        content.putShort((int) offset, (short) value);
     }
 
     void setInt(long offset, int value) {
-        pointer.setInt(offset, value);
+        content.putInt((int) offset, value);
     }
 
     void setLong(long offset, long value) {
-        pointer.setLong(offset, value);
+        content.putLong((int) offset, value);
     }
 
     void set(long offset, byte[] bytes, int from, int length) {
-        pointer.write(offset, bytes, from, length);
+        content.put((int) offset, bytes, from, length);
     }
 
     @Override
     public void close() {
-        Native.free(address);
+        LibC.free(address);
     }
 }
