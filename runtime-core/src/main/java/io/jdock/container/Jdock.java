@@ -51,6 +51,7 @@ public final class Jdock implements AutoCloseable {
     private final Set<Container> running = ConcurrentHashMap.newKeySet();
     private final Starts starts = new Starts();
     private final RootCopies copies;
+    private final Rehearsal rehearsal;
     private final Map<Path, LaunchServer> servers = new ConcurrentHashMap<>(); // by their sockets
 
     Jdock(HostFacts host, SeccompFilters seccomp, RootCopies copies) {
@@ -60,6 +61,7 @@ public final class Jdock implements AutoCloseable {
         this.copies = copies;
         this.resources = new ResourceTranslator(host, sources);
         this.groups = new ControlGroups(host, Optional.empty());
+        this.rehearsal = Rehearsal.of(host, seccomp, launcher);
         this.networks = new Networks(host, launcher, idPrefix);
         this.planning = new Planning(host, sources, seccomp, javaConfiguration);
         this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher);
@@ -399,6 +401,7 @@ public final class Jdock implements AutoCloseable {
         List<Container> left = List.copyOf(running);
         left.forEach(Container::destroy);
         left.forEach(container -> container.onExit().join());
+        rehearsal.close();
         copies.close();
         networks.close();
         preparations.close();
