@@ -79,11 +79,12 @@ public final class Images {
      */
     public LayerTaker unpacking(Consumer<String> notes) {
         Object turn = new Object();
-        return (image, layer) -> store.unpack(image, layer, ids(ContainerImage.runsAsRoot(image)), limits, note -> {
-            synchronized (turn) {
-                notes.accept(note);
-            }
-        });
+        return (image, layer, source) ->
+                store.unpack(image, layer, source, ids(ContainerImage.runsAsRoot(image)), limits, note -> {
+                    synchronized (turn) {
+                        notes.accept(note);
+                    }
+                });
     }
 
     /** What this machine is. */

@@ -2,6 +2,7 @@ package io.jdock.image;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 
 /**
  * Takes content on its way into a {@link ContentStore}. Nothing is trusted before {@link #commit}; closing without it keeps
@@ -10,6 +11,9 @@ import java.io.OutputStream;
 public abstract class BlobWriter extends OutputStream {
     /** How many bytes are there already: where to go on. */
     public abstract long written();
+
+    /** Opens what is there already, and what will be, to be read at the same time; the caller closes it. */
+    public abstract FileChannel openForReading() throws IOException;
 
     /** Throws away what is there, for a source that only starts at the beginning. */
     public abstract void restart() throws IOException;

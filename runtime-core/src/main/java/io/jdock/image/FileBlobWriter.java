@@ -66,6 +66,11 @@ final class FileBlobWriter extends BlobWriter {
     }
 
     @Override
+    public FileChannel openForReading() throws IOException {
+        return FileChannel.open(partial, StandardOpenOption.READ);
+    }
+
+    @Override
     public void restart() throws IOException {
         verification.restart();
         file.truncate(0);

@@ -9,6 +9,7 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,7 +36,7 @@ final class Layers {
     }
 
     /**
-     * The directories of layers, unpacked now if they were not before.
+     * The directories of layers of the store, unpacked now if they were not before.
      *
      * @param packed the layers in the store
      * @param diffIds digests of their tar archives, in the same order
@@ -49,20 +51,40 @@ final class Layers {
                 diffIds.stream().map(diffId -> parent.resolve(name(diffId))).toList();
         use(layers);
         for (int i = 0; i < layers.size(); i++) {
-            Path layer = layers.get(i);
-            if (!Files.isDirectory(layer)) {
-                unpackOnce(packed.get(i), diffIds.get(i), ids, notes, layer);
-            }
+            Digest digest = packed.get(i).digest();
+            unpackOnce(packed.get(i), () -> store.open(digest), diffIds.get(i), ids, notes, layers.get(i));
         }
         return layers;
     }
 
-    private void unpackOnce(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes, Path layer)
+    /**
+     * As above, of one layer.
+     *
+     * @param source of the layer as it is packed
+     */
+    Path directory(ContentDescriptor packed, LayerSource source, Digest diffId, LayerIds ids, Consumer<String> notes)
             throws IOException {
+        Path layer = parent(ids).resolve(name(diffId));
+        use(List.of(layer));
+        unpackOnce(packed, source, diffId, ids, notes, layer);
+        return layer;
+    }
+
+    private void unpackOnce(
+            ContentDescriptor packed,
+            LayerSource source,
+            Digest diffId,
+            LayerIds ids,
+            Consumer<String> notes,
+            Path layer)
+            throws IOException {
+        if (Files.isDirectory(layer)) {
+            return;
+        }
         Path lockFile = lockFile(store, layer);
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             if (!Files.isDirectory(layer)) {
-                unpack(packed, diffId, ids, notes, layer);
+                unpack(packed, source, diffId, ids, notes, layer);
             }
             Files.deleteIfExists(lockFile);
         }
@@ -145,20 +167,29 @@ final class Layers {
         }
     }
 
-    private void unpack(ContentDescriptor packed, Digest diffId, LayerIds ids, Consumer<String> notes, Path layer)
+    private void unpack(
+            ContentDescriptor packed,
+            LayerSource source,
+            Digest diffId,
+            LayerIds ids,
+            Consumer<String> notes,
+            Path layer)
             throws IOException {
         Path partial = layer.resolveSibling(layer.getFileName() + ".partial");
         delete(partial, ids); // of a process that was killed
         Files.createDirectory(
                 partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        List<String> noted = new ArrayList<>();
         boolean complete = false;
-        try (Descriptor root = Descriptor.open(partial.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY)) {
+        try (InputStream content = source.open();
+                Descriptor root = Descriptor.open(partial.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY)) {
             root.setPermissions(0755);
             giveToRoot(partial, ids);
-            LayerUnpacker unpacker = new LayerUnpacker(root, ids, limits, packed.size(), notes);
-            unpack(packed, diffId, unpacker);
+            LayerUnpacker unpacker = new LayerUnpacker(root, ids, limits, packed.size(), noted::add);
+            unpack(packed, content, diffId, unpacker);
             unpacker.giveAway();
             root.synchronizeFileSystem();
+            content.transferTo(OutputStream.nullOutputStream()); // it is verified when its end is reached
             complete = true;
         } finally {
             if (!complete) {
@@ -167,13 +198,14 @@ final class Layers {
         }
         Files.move(partial, layer, StandardCopyOption.ATOMIC_MOVE);
         LocalStore.synchronize(layer.getParent());
+        noted.forEach(notes);
     }
 
-    private void unpack(ContentDescriptor packed, Digest diffId, LayerUnpacker unpacker) throws IOException {
+    private static void unpack(ContentDescriptor packed, InputStream content, Digest diffId, LayerUnpacker unpacker)
+            throws IOException {
         MessageDigest hash = Verification.hash(diffId, packed.size());
-        try (InputStream file = store.open(packed.digest());
-                InputStream archive = new DigestInputStream(
-                        new ReadAhead(Compression.expand(file, "layer " + packed.digest())), hash)) {
+        try (InputStream archive = new DigestInputStream(
+                new ReadAhead(Compression.expand(new Borrowed(content), "layer " + packed.digest())), hash)) {
             unpacker.unpack(archive);
             archive.transferTo(OutputStream.nullOutputStream()); // blocks of zeros after the end belong to the digest
         }
@@ -185,5 +217,15 @@ final class Layers {
                             + " configuration says " + diffId,
                     "the image is damaged or was tampered with: pull it again, or from elsewhere");
         }
+    }
+
+    /** A stream that stays open for its owner. */
+    private static final class Borrowed extends FilterInputStream {
+        private Borrowed(InputStream owned) {
+            super(owned);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -310,16 +310,16 @@ public final class LocalStore implements ContentStore {
     }
 
     /**
-     * As above, one of the layers, which has to be here.
+     * As above, one of the layers. It may still be on its way; others may be missing.
      *
      * @param layer its number, from the lowest on
+     * @param source of the layer as it is packed
      */
-    public Path unpack(LocalImage image, int layer, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
+    public Path unpack(
+            LocalImage image, int layer, LayerSource source, LayerIds ids, UnpackLimits limits, Consumer<String> notes)
             throws IOException {
         Digest diffId = image.configuration().rootfs().diffIds().get(layer);
-        return new Layers(this, limits)
-                .directories(List.of(image.layers().get(layer)), List.of(diffId), ids, notes)
-                .get(0);
+        return new Layers(this, limits).directory(image.layers().get(layer), source, diffId, ids, notes);
     }
 
     /** How much an image takes here, in bytes, as packed; what it shares with others is counted as well. */

@@ -52,11 +52,16 @@ public final class Parallel {
             }));
         }
         for (int done = 0; done < running.size(); done++) {
-            try {
-                results.take().get();
-            } catch (ExecutionException e) {
-                throw rethrown(e.getCause());
-            }
+            result(results.take());
+        }
+    }
+
+    /** What something has come to, or throws what it has failed with. */
+    public static <T> T result(Future<T> done) throws IOException, InterruptedException {
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
         }
     }
 

@@ -408,7 +408,9 @@ class DockerfileBuildTest {
                 COPY --from=first /out /to
                 """);
 
-        Path layer = builds.store.unpack(image.image(), 0, LayerIds.CALLER, UnpackLimits.DEFAULT, note -> {});
+        Path layer = builds.store
+                .unpack(image.image(), LayerIds.CALLER, UnpackLimits.DEFAULT, note -> {})
+                .get(0);
         assertThat(Files.isSameFile(layer.resolve("to/first"), layer.resolve("to/second")))
                 .isTrue();
         assertThat(Files.isSameFile(layer.resolve("to/first"), layer.resolve("to/other")))

@@ -109,7 +109,8 @@ class KilledWorkTest {
                 puller.pull(
                         fetched,
                         PLATFORM,
-                        (image, layer) -> store.unpack(image, layer, ids, UnpackLimits.DEFAULT, note -> {}));
+                        (image, layer, source) ->
+                                store.unpack(image, layer, source, ids, UnpackLimits.DEFAULT, note -> {}));
                 store.untag(fetched.toString());
                 store.prune(Duration.ZERO, users);
             }

@@ -3,6 +3,7 @@ package io.jdock.image.registry;
 import io.jdock.image.BlobWriter;
 import io.jdock.image.ContentStore;
 import io.jdock.image.ImageException;
+import io.jdock.image.Incoming;
 import io.jdock.oci.ContentDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,18 +40,32 @@ final class BlobDownload {
      * @throws ImageException if it cannot be had, or is not what it shall be; then nothing of it is trusted
      */
     void run(ContentDescriptor content) throws IOException, InterruptedException {
-        if (store.has(content.digest())) {
-            listener.present(content);
-            return;
+        try (Incoming nobodys = new Incoming()) {
+            run(content, nobodys);
         }
-        if (!fetch(content)) {
-            // What an earlier process left was not the beginning of it; that is gone now.
-            fetch(content);
+    }
+
+    /**
+     * As above, and lets another thread read what comes. If it can read all of it, that is complete at the end.
+     *
+     * @param incoming of which nothing has come yet
+     */
+    void run(ContentDescriptor content, Incoming incoming) throws IOException, InterruptedException {
+        try {
+            if (store.has(content.digest())) {
+                listener.present(content);
+            } else if (!fetch(content, incoming)) {
+                incoming.giveUp();
+                // What an earlier process left was not the beginning of it; that is gone now.
+                fetch(content, incoming);
+            }
+        } finally {
+            incoming.giveUp(); // unless it is complete
         }
     }
 
     /** Returns whether it is there now; if not, it was put together from a wrong beginning. */
-    private boolean fetch(ContentDescriptor content) throws IOException, InterruptedException {
+    private boolean fetch(ContentDescriptor content, Incoming incoming) throws IOException, InterruptedException {
         try (BlobWriter writer = store.begin(content.digest(), content.size())) {
             if (store.has(content.digest())) { // another process was at it
                 listener.present(content);
@@ -58,7 +73,8 @@ final class BlobDownload {
             }
             listener.begins(content);
             long inherited = writer.written();
-            transfer(content, writer);
+            incoming.begin(writer.openForReading(), inherited);
+            transfer(content, writer, incoming);
             try {
                 writer.commit();
             } catch (ImageException e) {
@@ -67,6 +83,7 @@ final class BlobDownload {
                 }
                 throw lie(content, e);
             }
+            incoming.complete();
             listener.ends(content);
             return true;
         }
@@ -80,11 +97,12 @@ final class BlobDownload {
                 e);
     }
 
-    private void transfer(ContentDescriptor content, BlobWriter writer) throws IOException, InterruptedException {
+    private void transfer(ContentDescriptor content, BlobWriter writer, Incoming incoming)
+            throws IOException, InterruptedException {
         int failures = 0;
         long furthest = writer.written();
         while (writer.written() < content.size()) {
-            Optional<IOException> broken = attempt(content, writer);
+            Optional<IOException> broken = attempt(content, writer, incoming);
             if (writer.written() >= content.size()) {
                 return;
             }
@@ -109,19 +127,19 @@ final class BlobDownload {
     }
 
     /** Fetches what it can; returns what broke it off, if anything but the registry's own end did. */
-    private Optional<IOException> attempt(ContentDescriptor content, BlobWriter writer)
+    private Optional<IOException> attempt(ContentDescriptor content, BlobWriter writer, Incoming incoming)
             throws IOException, InterruptedException {
         try (Answer answer = repository.blob(content.digest(), writer.written())) {
             switch (answer.status()) {
-                case 200 -> writer.restart();
+                case 200 -> restart(writer, incoming);
                 case PARTIAL_CONTENT -> {
                     if (start(answer) != writer.written()) {
-                        writer.restart();
+                        restart(writer, incoming);
                         return Optional.empty();
                     }
                 }
                 case RANGE_NOT_SATISFIABLE -> {
-                    writer.restart();
+                    restart(writer, incoming);
                     return Optional.empty();
                 }
                 default ->
@@ -131,7 +149,14 @@ final class BlobDownload {
                                     .endpoint()
                                     .subject(Optional.of(content.digest().toString())));
             }
-            return copy(content, answer.body(), writer);
+            return copy(content, answer.body(), writer, incoming);
+        }
+    }
+
+    private static void restart(BlobWriter writer, Incoming incoming) throws IOException {
+        if (writer.written() > 0) {
+            incoming.giveUp();
+            writer.restart();
         }
     }
 
@@ -140,7 +165,8 @@ final class BlobDownload {
         return range.matches() ? Long.parseLong(range.group(1)) : -1;
     }
 
-    private Optional<IOException> copy(ContentDescriptor content, InputStream body, BlobWriter writer)
+    private Optional<IOException> copy(
+            ContentDescriptor content, InputStream body, BlobWriter writer, Incoming incoming)
             throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
         while (true) {
@@ -161,6 +187,7 @@ final class BlobDownload {
             } catch (ImageException e) {
                 throw lie(content, e);
             }
+            incoming.advance(writer.written());
             listener.advances(content, writer.written());
         }
     }

@@ -1,19 +1,22 @@
 package io.jdock.image.registry;
 
+import io.jdock.image.LayerSource;
 import io.jdock.image.LocalImage;
 import java.io.IOException;
 
-/** Does something with the layers of an image that is being pulled, one by one. Safe for use by several threads. */
+/** Does something with the layers of an image while they are being fetched. Safe for use by several threads. */
 @FunctionalInterface
 public interface LayerTaker {
     /** Leaves them for later. */
-    LayerTaker NONE = (image, layer) -> {};
+    LayerTaker NONE = (image, layer, source) -> {};
 
     /**
-     * Takes a layer that is in the store now, and verified.
+     * Takes a layer that is in the store, or still comes. Called once more with it when it is there if what came first turned out to be
+     * wrong.
      *
-     * @param image whose other layers may still be missing
+     * @param image whose layers may be missing
      * @param layer its number, from the lowest on; of equal ones the lowest only
+     * @param source of the layer as it is packed
      */
-    void take(LocalImage image, int layer) throws IOException, InterruptedException;
+    void take(LocalImage image, int layer, LayerSource source) throws IOException, InterruptedException;
 }

@@ -2,6 +2,8 @@ package io.jdock.image.registry;
 
 import io.jdock.image.ContentStore;
 import io.jdock.image.ImageException;
+import io.jdock.image.Incoming;
+import io.jdock.image.LayerSource;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Parallel;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 
 /** Fetches images from registries into the store. */
 public final class Puller {
@@ -54,9 +57,9 @@ public final class Puller {
     }
 
     /**
-     * As above, and hands on each layer as soon as it is there and verified, while others still come.
+     * As above, and hands on each layer while it comes.
      *
-     * @param taker is called by several threads at once; what it throws ends the pull
+     * @param taker is called by several threads at once; what it throws ends the pull, once the layer is there
      */
     public ContentDescriptor pull(Reference reference, Platform platform, LayerTaker taker)
             throws IOException, InterruptedException {
@@ -143,11 +146,38 @@ public final class Puller {
         List<Parallel.Task> tasks = new ArrayList<>();
         // A layer that occurs twice would wait for itself.
         for (ContentDescriptor layer : new LinkedHashSet<>(image.layers())) {
-            tasks.add(() -> {
-                layers.run(layer);
-                taker.take(image, image.layers().indexOf(layer));
-            });
+            tasks.add(() -> fetch(
+                    layer, layers, source -> taker.take(image, image.layers().indexOf(layer), source)));
         }
         Parallel.run(tasks, settings.parallel());
+    }
+
+    /** Does something with a layer. */
+    private interface Taking {
+        void take(LayerSource source) throws IOException, InterruptedException;
+    }
+
+    private void fetch(ContentDescriptor layer, BlobDownload download, Taking taking)
+            throws IOException, InterruptedException {
+        if (store.has(layer.digest()) || !takenWhileItComes(layer, download, taking)) {
+            download.run(layer); // which says that it is there
+            taking.take(() -> store.open(layer.digest()));
+        }
+    }
+
+    /**
+     * Returns whether it could be taken so. Who takes what does not come as promised may fail in any way: that counts only once it is known
+     * that all was right.
+     */
+    private static boolean takenWhileItComes(ContentDescriptor layer, BlobDownload download, Taking taking)
+            throws IOException, InterruptedException {
+        try (Incoming incoming = new Incoming()) {
+            FutureTask<Boolean> taken = new FutureTask<>(() -> {
+                taking.take(incoming);
+                return true;
+            });
+            Parallel.run(List.of(() -> download.run(layer, incoming), taken::run), 2);
+            return incoming.isComplete() && Parallel.result(taken);
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jdock.image.ImageException;
+import io.jdock.image.LayerSource;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
 import io.jdock.image.Reference;
@@ -17,6 +18,7 @@ import io.jdock.oci.Digest;
 import io.jdock.oci.ImageIndex;
 import io.jdock.oci.ImageManifest;
 import io.jdock.oci.MediaTypes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +109,8 @@ class PullerTest {
         });
         Map<Integer, Boolean> firstWasThere = new ConcurrentHashMap<>();
 
-        pull((pulled, layer) -> {
+        pull((pulled, layer, source) -> {
+            readToEnd(source);
             assertThat(store.has(image.layers().get(layer).digest())).isTrue();
             firstWasThere.put(layer, store.has(image.layers().get(0).digest()));
             if (layer == 1) {
@@ -118,8 +122,77 @@ class PullerTest {
     }
 
     @Test
+    void aLayerIsReadWhileItComes() throws Exception {
+        byte[] first = image.bytes(image.layers().get(0));
+        CountDownLatch halfRead = new CountDownLatch(1);
+        registry.rule(layerPath, exchange -> {
+            exchange.sendResponseHeaders(200, first.length);
+            exchange.getResponseBody().write(first, 0, LAYER / 2);
+            exchange.getResponseBody().flush();
+            await(halfRead);
+            exchange.getResponseBody().write(first, LAYER / 2, first.length - LAYER / 2);
+        });
+
+        pull((pulled, layer, source) -> {
+            try (InputStream content = source.open()) {
+                ByteArrayOutputStream read = new ByteArrayOutputStream();
+                read.write(content.readNBytes(LAYER / 2));
+                if (layer == 0) {
+                    halfRead.countDown();
+                }
+                content.transferTo(read);
+                assertThat(read.toByteArray())
+                        .isEqualTo(image.bytes(image.layers().get(layer)));
+            }
+        });
+
+        assertThat(store.resolve(registry.name("1"))).contains(image.manifest());
+    }
+
+    @Test
+    void whoReadsALayerThatBeginsAnewReadsItAnew() throws Exception {
+        byte[] first = image.bytes(image.layers().get(0));
+        registry.rule(layerPath, FakeRegistry.bytes(first)); // and knows no ranges
+        registry.script(layerPath, broken(100_000));
+        List<Boolean> ends = new CopyOnWriteArrayList<>();
+
+        pull((pulled, layer, source) -> {
+            if (layer == 0) {
+                ends.add(false);
+                assertThat(readToEnd(source)).isEqualTo(first);
+                ends.add(true);
+            }
+        });
+
+        assertThat(ends).as("tries and ends").containsExactly(false, false, true);
+    }
+
+    @Test
+    void whoReadsALayerOfAnotherDigestNeverComesToItsEnd() {
+        byte[] other = image.bytes(image.layers().get(0)).clone();
+        other[other.length - 1] ^= 1;
+        registry.rule(layerPath, FakeRegistry.bytes(other));
+        List<Integer> ends = new CopyOnWriteArrayList<>();
+
+        assertThatThrownBy(() -> pull((pulled, layer, source) -> {
+                    readToEnd(source);
+                    ends.add(layer);
+                }))
+                .hasMessageContaining("what the registry sends is not what the image promises");
+
+        assertThat(ends).doesNotContain(0);
+        assertThat(tags()).isEmpty();
+    }
+
+    private static byte[] readToEnd(LayerSource source) throws IOException {
+        try (InputStream content = source.open()) {
+            return content.readAllBytes();
+        }
+    }
+
+    @Test
     void whoCannotTakeALayerEndsThePull() {
-        assertThatThrownBy(() -> pull((pulled, layer) -> {
+        assertThatThrownBy(() -> pull((pulled, layer, source) -> {
                     throw new ImageException("layer " + layer, "it wants to be elsewhere", null);
                 }))
                 .hasMessageContaining("it wants to be elsewhere");
