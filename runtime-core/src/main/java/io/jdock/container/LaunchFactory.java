@@ -55,6 +55,7 @@ final class LaunchFactory {
      * @param files it is given
      * @param nested as {@link Launch#nested} is
      * @param checked as {@link Launch#checked} is
+     * @param holdsMounts as {@link Launch#holdsMounts} is
      */
     Launch create(
             RuntimeSpec spec,
@@ -65,13 +66,15 @@ final class LaunchFactory {
             List<FileText> files,
             boolean nested,
             boolean checked,
+            boolean holdsMounts,
             CgroupEntry cgroup) {
         refuseListener(spec);
         Set<Pause> pauses = Birth.pauses(spec);
         if (network.isPresent()) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
-        return launch(spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested);
+        return launch(
+                spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested, holdsMounts);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -100,6 +103,7 @@ final class LaunchFactory {
                 sources,
                 Optional.empty(),
                 List.of(),
+                false,
                 false);
     }
 
@@ -131,6 +135,7 @@ final class LaunchFactory {
                 cgroup,
                 Optional.empty(),
                 List.of(),
+                false,
                 false);
     }
 
@@ -160,6 +165,7 @@ final class LaunchFactory {
                 entry,
                 Optional.empty(),
                 List.of(),
+                false,
                 false);
     }
 
@@ -176,7 +182,8 @@ final class LaunchFactory {
             CgroupEntry cgroup,
             Optional<String> network,
             List<FileText> files,
-            boolean nested) {
+            boolean nested,
+            boolean holdsMounts) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -199,7 +206,8 @@ final class LaunchFactory {
                 sources,
                 network,
                 files,
-                nested);
+                nested,
+                holdsMounts);
     }
 
     /** In other hierarchies, the container would see the caller's cgroup as the root. */

@@ -9,6 +9,7 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
 import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
+import io.jdock.kernel.UnixSocket;
 import io.jdock.plan.Descriptors;
 import io.jdock.plan.Launch;
 import io.jdock.plan.Plan;
@@ -43,8 +44,9 @@ final class Launcher {
      * A program that runs.
      *
      * @param pid of the container's first process
+     * @param lifeline the owner's end of it, see {@link Descriptors#lifeline}
      */
-    record Started(Child monitor, int pid, StreamEnds streams, Descriptor lifeline) {}
+    record Started(Child monitor, int pid, StreamEnds streams, UnixSocket lifeline) {}
 
     /** The plan was kept from an earlier start and does not fit any more. Nothing of the container is left. */
     static final class OutdatedException extends IOException {
@@ -160,10 +162,34 @@ final class Launcher {
             List<Inheritance> extra,
             Waiting waiting)
             throws IOException {
+        UnixSocket.Pair lifeline = UnixSocket.pair();
+        try (UnixSocket given = lifeline.second()) {
+            return start(arguments, plan, executable, streams, extra, waiting, given, lifeline.first());
+        } catch (IOException | RuntimeException | Error e) {
+            lifeline.first().close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a program, and closes this process's copies of all that it has been given.
+     *
+     * @param lifeline the program's end of it
+     * @param leash the owner's
+     */
+    private static Started start(
+            List<String> arguments,
+            Plan plan,
+            Descriptor executable,
+            Streams streams,
+            List<Inheritance> extra,
+            Waiting waiting,
+            UnixSocket lifeline,
+            UnixSocket leash)
+            throws IOException {
         Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
                 StatusChannel status = StatusChannel.open(plan.descriptors().listens());
-                Pipe lifeline = Pipe.open();
                 Pipe go = Pipe.open()) {
             List<Inheritance> inherited = new ArrayList<>(extra);
             inherited.addAll(stdio.given());
@@ -173,13 +199,12 @@ final class Launcher {
                 inherited.add(new Inheritance(go.reader(), numbers.go()));
             }
             if (numbers.supervised()) {
-                inherited.add(new Inheritance(lifeline.reader(), numbers.lifeline()));
+                inherited.add(new Inheritance(lifeline.descriptor(), numbers.lifeline()));
             }
             Child monitor = new Spawn(new Spawn.Executable.Open(executable), arguments, List.of(), inherited).start();
             status.writer().close();
             stdio.close();
-            Descriptor leash = lifeline.writer().duplicate();
-            lifeline.writer().close(); // only the leash may hold the container, or letting go of it would end nothing
+            lifeline.close();
             int pid = listen(plan, status, go.writer(), waiting, monitor, leash);
             return new Started(monitor, pid, stdio.ends(), leash);
         } catch (IOException | RuntimeException | Error e) {
@@ -190,7 +215,7 @@ final class Launcher {
 
     /** Reads reports until all ends of the status pipe are closed: then the application runs, or nothing does. */
     private static int listen(
-            Plan plan, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, Descriptor leash)
+            Plan plan, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, UnixSocket leash)
             throws IOException {
         int pid = 0;
         Report.Pause pending = null;

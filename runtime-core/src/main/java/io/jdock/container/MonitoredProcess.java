@@ -6,11 +6,14 @@ import io.jdock.kernel.ExitStatus;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Signal;
 import io.jdock.kernel.Terminal;
+import io.jdock.kernel.UnixSocket;
 import io.jdock.kernel.WindowSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +27,10 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     private final Child monitor;
     private final int pid;
     private final StreamEnds streams;
-    private final Descriptor lifeline;
+    private final UnixSocket lifeline;
     private boolean reaped; // guarded by monitor
     private final CompletableFuture<Integer> exit;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     MonitoredProcess(Launcher.Started started) {
         this(started, new CompletableFuture<>());
@@ -46,24 +50,60 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
         return monitor.descriptor();
     }
 
-    /** Whether {@link #finish}, once the monitor has ended, takes no time worth mentioning. */
+    /** Can be read when the monitor has told the container's end, or has ended. */
+    final Descriptor news() {
+        return lifeline.descriptor();
+    }
+
+    /** Complete when the monitor has ended too, and nothing is left. */
+    final CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /** Whether what comes after the end takes no time worth mentioning. */
     abstract boolean finishesAtOnce();
 
-    /** Waits for the monitor, gives all back and tells the end. Called once. */
+    /**
+     * Tells the end, if the monitor has told it. The kernel takes down the container's mounts after that, with the end of the
+     * monitor, which is still to be waited for by {@link #finish}.
+     *
+     * @return false if the monitor has ended, or is ending, without a word
+     */
+    final boolean tellEnd() {
+        byte[] status;
+        try {
+            status = lifeline.descriptor().read(Integer.BYTES);
+        } catch (KernelException e) {
+            return false;
+        }
+        if (status.length != Integer.BYTES) {
+            return false;
+        }
+        end(ByteBuffer.wrap(status).order(ByteOrder.LITTLE_ENDIAN).getInt());
+        return true;
+    }
+
+    /** Waits for the monitor, gives all back, and tells the end unless it is told. Called once. */
     final void finish() {
-        int status;
         try {
             Optional<ExitStatus> ended = monitor.poll(); // as a rule it has, or nobody would call this
-            status = (ended.isPresent() ? ended.get() : monitor.waitFor()).shellStatus();
+            int status = (ended.isPresent() ? ended.get() : monitor.waitFor()).shellStatus();
+            synchronized (monitor) {
+                lifeline.close();
+                monitor.close();
+                reaped = true;
+            }
+            if (!exit.isDone()) {
+                end(status);
+            }
         } catch (KernelException e) {
             exit.completeExceptionally(e);
-            return;
+        } finally {
+            gone.complete(null);
         }
-        lifeline.close();
-        synchronized (monitor) {
-            monitor.close();
-            reaped = true;
-        }
+    }
+
+    private void end(int status) {
         ended();
         exit.complete(status);
         streams.applicationEnded();
@@ -131,8 +171,20 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     /** Kills the application and all that it has started, at once. */
     @Override
     public Process destroyForcibly() {
-        lifeline.close();
+        synchronized (monitor) {
+            if (!reaped) {
+                shutDownLifeline();
+            }
+        }
         return this;
+    }
+
+    private void shutDownLifeline() {
+        try {
+            lifeline.shutDownOutput();
+        } catch (KernelException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -72,7 +72,13 @@ final class Planning {
                         files(spec),
                         Networks.nests(spec, host),
                         Preparations.serves(spec),
+                        hasMountsOfTheHostOnly(spec),
                         group));
+    }
+
+    /** A volume's source, or a root, can be unmounted as soon as the container has ended. */
+    private static boolean hasMountsOfTheHostOnly(ContainerSpec spec) {
+        return spec.root() instanceof RootFileSystem.Host && spec.volumes().isEmpty();
     }
 
     private List<FileText> files(ContainerSpec spec) {
@@ -89,6 +95,7 @@ final class Planning {
     Plan plan(RuntimeSpec configuration, String bundle, CgroupEntry group) {
         return Planner.create(
                 configuration,
-                launches.create(configuration, bundle, false, false, Optional.empty(), List.of(), false, false, group));
+                launches.create(
+                        configuration, bundle, false, false, Optional.empty(), List.of(), false, false, false, group));
     }
 }

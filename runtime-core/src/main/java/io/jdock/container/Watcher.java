@@ -1,10 +1,12 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Epoll;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +32,19 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Calls {@link MonitoredProcess#finish} at a process's end, once. */
+    /**
+     * Has a process's end told, and calls {@link MonitoredProcess#finish}, once. What takes its time after the end waits for all of
+     * it, the mounts included; what does not is told as soon as no process is left.
+     */
     void add(MonitoredProcess process) {
         long key = keys.incrementAndGet();
         watched.put(key, process);
+        watch(key, process, process.finishesAtOnce() ? process.news() : process.handle());
+    }
+
+    private void watch(long key, MonitoredProcess process, Descriptor descriptor) {
         try {
-            epoll().addOnce(process.handle(), key);
+            epoll().addOnce(descriptor, key);
         } catch (KernelException e) { // the limit of descriptors or of watches (epoll(7)) is reached: threads are left
             watched.remove(key);
             alone(process);
@@ -64,7 +73,7 @@ final class Watcher implements AutoCloseable {
                     if (change.key() == STOP) {
                         return;
                     }
-                    finish(change.key());
+                    changed(change.key());
                 }
             }
         } catch (KernelException e) {
@@ -72,15 +81,16 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void finish(long key) {
-        MonitoredProcess process = watched.remove(key);
-        if (process == null) {
-            return;
-        }
-        if (process.finishesAtOnce()) {
-            process.finish();
-        } else {
+    private void changed(long key) {
+        MonitoredProcess process = Objects.requireNonNull(watched.get(key));
+        if (!process.finishesAtOnce()) {
+            watched.remove(key);
             start("jdock end of process " + process.pid(), process::finish);
+        } else if (process.isAlive() && process.tellEnd()) {
+            watch(key, process, process.handle());
+        } else {
+            watched.remove(key);
+            process.finish();
         }
     }
 
@@ -90,9 +100,14 @@ final class Watcher implements AutoCloseable {
         thread.start();
     }
 
-    /** Ends the thread. To be called when no process is left; one that comes later begins another thread. */
+    /** Waits for the rest of processes that have ended, and ends the thread. One that comes later begins another thread. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        watched.values().forEach(process -> process.gone().join());
+        stop();
+    }
+
+    private synchronized void stop() {
         if (watch != null) {
             watch.stop().writer().close();
             watch = null;

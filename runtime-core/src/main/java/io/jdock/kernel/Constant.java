@@ -46,6 +46,8 @@ public enum Constant implements Flag {
     MSG_CMSG_CLOEXEC(0x40000000),
     SIOCSIFFLAGS(0x8914),
     SIOCGSKNS(0x894C),
+    /** From uapi/linux/pidfd.h. */
+    PIDFD_GET_MNT_NAMESPACE(0xFF03),
     TIOCSCTTY(0x540E),
     TIOCSPTLCK(0x40045431),
     TIOCGPTPEER(0x5441),

@@ -65,7 +65,10 @@ public record Descriptors(
         return start() + (startable ? 1 : 0);
     }
 
-    /** Read end of a pipe whose write end the owner holds: at its end the container is killed. Always the last one. */
+    /**
+     * A Unix socket whose other end the owner holds: when the owner says or sends no more, the container is killed. The monitor
+     * writes the container's exit status to it, a little-endian 32-bit number. Always the last one.
+     */
     public int lifeline() {
         return outer() + (nested ? 1 : 0);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param bundle absolute path that a relative {@code root.path} is taken from
  * @param owner for a program that is an executable of its own: it reports to nobody, and gives the application its own
  *     working directory, arguments and environment, to which the configuration only adds
- * @param lifeline whether the container ends with the owner of the lifeline pipe; see {@link #detached} for false
+ * @param lifeline whether the container ends with the owner of the {@link Descriptors#lifeline}; see {@link #detached} for false
  * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
  * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
  * @param pauses where the program waits for its owner
@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  * @param files written over whatever the root has
  * @param nested whether the program inherits {@link Descriptors#outer}: a user namespace that has the ids of the caller's under
  *     the same numbers, as far as the container needs them. For callers without the rights of root
+ * @param holdsMounts whether the container's mounts may be there for a moment yet when its end is told: if nothing is mounted
+ *     but the host's own system
  */
 public record Launch(
         Architecture architecture,
@@ -55,7 +57,8 @@ public record Launch(
         Sources sources,
         Optional<String> network,
         List<FileText> files,
-        boolean nested) {
+        boolean nested,
+        boolean holdsMounts) {
 
     /**
      * A program that is no executable of its own has its name and the container's as arguments. Any further one says that

@@ -1,5 +1,6 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.Errno;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
 import io.jdock.program.Instruction.Condition;
@@ -8,6 +9,7 @@ import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
+import java.util.Set;
 
 /** What a supervisor is told of a signal (signalfd(2)) or of a process that has ended (waitid(2)), and what it makes of that. */
 final class SignalInfo {
@@ -47,6 +49,12 @@ final class SignalInfo {
         code.branch(reason, Condition.EQUAL, CLD_EXITED, exited);
         code.compute(exit, Operation.ADD, Operand.of(EXIT_BY_SIGNAL));
         code.mark(exited);
+    }
+
+    /** Writes the status that was kept, as a number of 32 bits; if nobody is there to read it, nothing happens. */
+    void tellExit(Code code, Operand socket) {
+        code.store(Width.WORD, bytes, 0, Operand.of(exit));
+        code.attempt(Set.of(Errno.EPIPE), Syscall.WRITE, socket, place(), Operand.of(Integer.BYTES));
     }
 
     /** Ends with the status that was kept. */

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /** Cgroups of the running kernel, of whichever version it has. Makes cgroups named {@code jdock-test-...} only. */
 class CgroupKernelTest {
     private static final AtomicInteger COUNTER = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HostFacts facts = HostProbe.probe();
     private final Cgroups cgroups = Cgroups.ofThisMachine();

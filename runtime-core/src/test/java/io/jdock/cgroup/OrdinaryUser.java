@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 public final class OrdinaryUser implements AutoCloseable {
     private static final int UID = 1000;
     /** The last processes may just be ending. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HostFacts facts = HostProbe.probe();
     private final List<Path> delegated = new ArrayList<>();

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +93,21 @@ class ClosingTest {
         closing.join();
 
         assertThat(started.join().waitFor()).isEqualTo(7);
+    }
+
+    /** The end of a container is told while its monitor is ending. */
+    @Test
+    void waitsForTheMonitors() throws Exception {
+        Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+        for (int i = 0; i < 20; i++) {
+            try (Jdock jdock = Jdock.open()) {
+                for (int j = 0; j < 5; j++) {
+                    jdock.start(ContainerSpec.builder("true").build()).waitFor();
+                }
+            }
+
+            assertThat(ProcessHandle.current().children()).isSubsetOf(before);
+        }
     }
 
     private static Container start(Jdock jdock, RuntimeSpec configuration) {

@@ -583,4 +583,37 @@ class MountsTest {
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining("tmpcopyup is for mounts of type tmpfs");
     }
+
+    // ---- the end
+
+    @Test
+    void aVolumesSourceCanBeUnmountedAtOnceWhenTheContainerHasEnded() throws Exception {
+        assumeTrue(containers.engine().host().caller().canMakeNamespaces(), "only root can mount on the host");
+        Path source = Files.createDirectory(temporary.resolve("source"));
+        for (int i = 0; i < 20; i++) {
+            host("mount", "-t", "tmpfs", "none", source.toString());
+            try {
+                assertThat(containers
+                                .run(shell("true").volume(Volume.writable(source)))
+                                .status())
+                        .isZero();
+            } finally {
+                host("umount", source.toString());
+            }
+        }
+    }
+
+    @Test
+    void onlyMountsOfTheHostsOwnSystemMayBeThereWhenTheEndIsTold() {
+        Jdock engine = containers.engine();
+
+        assertThat(engine.explain(shell("true").build())).contains("hold the container's mounts");
+        assertThat(List.of(
+                        engine.explain(
+                                shell("true").volume(Volume.writable(temporary)).build()),
+                        engine.explain(shell("true")
+                                .root(new RootFileSystem.Directory(temporary, Access.READ_ONLY))
+                                .build())))
+                .noneMatch(plan -> plan.contains("hold the container's mounts"));
+    }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Stores of tests. */
 public final class Stores {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Stores() {}

@@ -56,6 +56,7 @@ class SecurityLabelsTest {
                 new NoSources(),
                 Optional.empty(),
                 List.of(),
+                false,
                 false);
         return Explainer.explain(Planner.create(spec, launch));
     }
