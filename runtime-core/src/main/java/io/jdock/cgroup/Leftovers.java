@@ -19,7 +19,9 @@ final class Leftovers {
     private static final Duration AGE = Duration.ofMinutes(10);
 
     /** As {@link CgroupPlanner} names those without a path of their own; the ids are {@code Jdock}'s. */
-    private static final String NAME = "jdock-[0-9a-f]{12}";
+    private static final String PREFIX = "jdock-";
+
+    private static final String NAME = PREFIX + "[0-9a-f]{12}";
 
     private final ControlFiles files;
     private final Access access;
@@ -32,9 +34,11 @@ final class Leftovers {
     /** Removes those in a directory, as far as they are old, empty and the caller's to remove. */
     void remove(Path parent) {
         Instant latest = Instant.now().minus(AGE);
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(parent, "jdock-*")) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
             for (Path child : children) {
-                if (child.getFileName().toString().matches(NAME)
+                String name = child.getFileName().toString();
+                if (name.startsWith(PREFIX) // else no regular expression, which takes a cold JVM milliseconds
+                        && name.matches(NAME)
                         && Files.getLastModifiedTime(child).toInstant().isBefore(latest)) {
                     removeIfEmpty(child);
                 }

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,8 @@ final class Field {
     /** A document as a whole. */
     static final Field DOCUMENT = new Field(Place.DOCUMENT);
 
-    // cpuset(7), "List format"
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
+    // cpuset(7), "List format"; a pattern is only compiled where it is needed
+    private static final String NUMBER = "\\d{1,9}";
 
     private final Place place;
 
@@ -146,9 +144,13 @@ final class Field {
     }
 
     private static boolean isNumberOrRange(String part) {
-        Matcher range = RANGE.matcher(part);
-        return range.matches()
-                && (range.group(2) == null || Integer.parseInt(range.group(1)) <= Integer.parseInt(range.group(2)));
+        int dash = part.indexOf('-');
+        if (dash < 0) {
+            return part.matches(NUMBER);
+        }
+        String first = part.substring(0, dash);
+        String last = part.substring(dash + 1);
+        return first.matches(NUMBER) && last.matches(NUMBER) && Integer.parseInt(first) <= Integer.parseInt(last);
     }
 
     void range(@Nullable Number number, long min, long max) {

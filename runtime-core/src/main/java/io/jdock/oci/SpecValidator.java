@@ -1,8 +1,6 @@
 package io.jdock.oci;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link InvalidSpecException} for the first value that breaks a rule.
  */
 public final class SpecValidator {
-    // semver.org, version 2.0.0, items 2, 9 and 10
-    private static final String NUMBER = "(0|[1-9]\\d*)";
-    private static final String PRE_RELEASE = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
-    private static final String BUILD = "[0-9A-Za-z-]+";
-    private static final Pattern SEMANTIC_VERSION = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(-"
-            + PRE_RELEASE + "(\\." + PRE_RELEASE + ")*)?(\\+" + BUILD + "(\\." + BUILD + ")*)?");
-    private static final String SUPPORTED_MAJOR = "1";
+    private static final String SUPPORTED_MAJOR = "1.";
     private static final int MAX_VERSION_LENGTH = 100;
 
     private static final int MAX_HOST_NAME_BYTES = 64; // __NEW_UTS_LEN, see sethostname(2)
@@ -57,10 +49,11 @@ public final class SpecValidator {
 
     /** config.md, "Specification version"; all minor versions of one major version are compatible. */
     static void version(Field field, String version) {
-        Matcher parts = SEMANTIC_VERSION.matcher(version);
         field.require(
-                version.length() <= MAX_VERSION_LENGTH && parts.matches(), version, "a semantic version such as 1.3.0");
-        field.require(parts.group(1).equals(SUPPORTED_MAJOR), version, "a version 1.x.y");
+                version.length() <= MAX_VERSION_LENGTH && SemanticVersion.isOne(version),
+                version,
+                "a semantic version such as 1.3.0");
+        field.require(version.startsWith(SUPPORTED_MAJOR), version, "a version 1.x.y");
     }
 
     /**
