@@ -55,7 +55,7 @@ final class LaunchFactory {
      * @param files it is given
      * @param nested as {@link Launch#nested} is
      * @param checked as {@link Launch#checked} is
-     * @param holdsMounts as {@link Launch#holdsMounts} is
+     * @param tellsEnd as {@link Launch#tellsEnd} is
      */
     Launch create(
             RuntimeSpec spec,
@@ -66,7 +66,7 @@ final class LaunchFactory {
             List<FileText> files,
             boolean nested,
             boolean checked,
-            boolean holdsMounts,
+            boolean tellsEnd,
             CgroupEntry cgroup) {
         refuseListener(spec);
         Set<Pause> pauses = Birth.pauses(spec);
@@ -74,7 +74,7 @@ final class LaunchFactory {
             pauses.add(Pause.CREATE_RUNTIME);
         }
         return launch(
-                spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested, holdsMounts);
+                spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested, tellsEnd);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -183,7 +183,7 @@ final class LaunchFactory {
             Optional<String> network,
             List<FileText> files,
             boolean nested,
-            boolean holdsMounts) {
+            boolean tellsEnd) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -207,7 +207,7 @@ final class LaunchFactory {
                 network,
                 files,
                 nested,
-                holdsMounts);
+                tellsEnd);
     }
 
     /** In other hierarchies, the container would see the caller's cgroup as the root. */

@@ -9,7 +9,6 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
 import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
-import io.jdock.kernel.UnixSocket;
 import io.jdock.plan.Descriptors;
 import io.jdock.plan.Launch;
 import io.jdock.plan.Plan;
@@ -44,9 +43,8 @@ final class Launcher {
      * A program that runs.
      *
      * @param pid of the container's first process
-     * @param lifeline the owner's end of it, see {@link Descriptors#lifeline}
      */
-    record Started(Child monitor, int pid, StreamEnds streams, UnixSocket lifeline) {}
+    record Started(Child monitor, int pid, StreamEnds streams, Lifeline lifeline) {}
 
     /** The plan was kept from an earlier start and does not fit any more. Nothing of the container is left. */
     static final class OutdatedException extends IOException {
@@ -162,11 +160,11 @@ final class Launcher {
             List<Inheritance> extra,
             Waiting waiting)
             throws IOException {
-        UnixSocket.Pair lifeline = UnixSocket.pair();
-        try (UnixSocket given = lifeline.second()) {
-            return start(arguments, plan, executable, streams, extra, waiting, given, lifeline.first());
+        Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells());
+        try (Descriptor given = lifeline.programs()) {
+            return start(arguments, plan, executable, streams, extra, waiting, given, lifeline.owners());
         } catch (IOException | RuntimeException | Error e) {
-            lifeline.first().close();
+            lifeline.owners().close();
             throw e;
         }
     }
@@ -184,8 +182,8 @@ final class Launcher {
             Streams streams,
             List<Inheritance> extra,
             Waiting waiting,
-            UnixSocket lifeline,
-            UnixSocket leash)
+            Descriptor lifeline,
+            Lifeline leash)
             throws IOException {
         Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
@@ -199,7 +197,7 @@ final class Launcher {
                 inherited.add(new Inheritance(go.reader(), numbers.go()));
             }
             if (numbers.supervised()) {
-                inherited.add(new Inheritance(lifeline.descriptor(), numbers.lifeline()));
+                inherited.add(new Inheritance(lifeline, numbers.lifeline()));
             }
             Child monitor = new Spawn(new Spawn.Executable.Open(executable), arguments, List.of(), inherited).start();
             status.writer().close();
@@ -215,7 +213,7 @@ final class Launcher {
 
     /** Reads reports until all ends of the status pipe are closed: then the application runs, or nothing does. */
     private static int listen(
-            Plan plan, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, UnixSocket leash)
+            Plan plan, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, Lifeline leash)
             throws IOException {
         int pid = 0;
         Report.Pause pending = null;

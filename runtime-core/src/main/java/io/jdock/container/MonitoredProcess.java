@@ -6,16 +6,14 @@ import io.jdock.kernel.ExitStatus;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Signal;
 import io.jdock.kernel.Terminal;
-import io.jdock.kernel.UnixSocket;
 import io.jdock.kernel.WindowSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +25,7 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     private final Child monitor;
     private final int pid;
     private final StreamEnds streams;
-    private final UnixSocket lifeline;
+    private final Lifeline lifeline;
     private boolean reaped; // guarded by monitor
     private final CompletableFuture<Integer> exit;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -50,7 +48,12 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
         return monitor.descriptor();
     }
 
-    /** Can be read when the monitor has told the container's end, or has ended. */
+    /** Whether the monitor tells the end of the container, and not only its own. */
+    final boolean tellsEnd() {
+        return lifeline.tells();
+    }
+
+    /** Can be read when the monitor has told the end, or has ended. */
     final Descriptor news() {
         return lifeline.descriptor();
     }
@@ -70,17 +73,9 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
      * @return false if the monitor has ended, or is ending, without a word
      */
     final boolean tellEnd() {
-        byte[] status;
-        try {
-            status = lifeline.descriptor().read(Integer.BYTES);
-        } catch (KernelException e) {
-            return false;
-        }
-        if (status.length != Integer.BYTES) {
-            return false;
-        }
-        end(ByteBuffer.wrap(status).order(ByteOrder.LITTLE_ENDIAN).getInt());
-        return true;
+        OptionalInt status = lifeline.told();
+        status.ifPresent(this::end);
+        return status.isPresent();
     }
 
     /** Waits for the monitor, gives all back, and tells the end unless it is told. Called once. */
@@ -173,15 +168,15 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     public Process destroyForcibly() {
         synchronized (monitor) {
             if (!reaped) {
-                shutDownLifeline();
+                letGo();
             }
         }
         return this;
     }
 
-    private void shutDownLifeline() {
+    private void letGo() {
         try {
-            lifeline.shutDownOutput();
+            lifeline.letGo();
         } catch (KernelException e) {
             throw new UncheckedIOException(e);
         }

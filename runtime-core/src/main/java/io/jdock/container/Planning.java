@@ -72,13 +72,15 @@ final class Planning {
                         files(spec),
                         Networks.nests(spec, host),
                         Preparations.serves(spec),
-                        hasMountsOfTheHostOnly(spec),
+                        tellsEnd(spec),
                         group));
     }
 
     /** A volume's source, or a root, can be unmounted as soon as the container has ended. */
-    private static boolean hasMountsOfTheHostOnly(ContainerSpec spec) {
-        return spec.root() instanceof RootFileSystem.Host && spec.volumes().isEmpty();
+    private static boolean tellsEnd(ContainerSpec spec) {
+        return spec.root() instanceof RootFileSystem.Host
+                && spec.volumes().isEmpty()
+                && !spec.shared().contains(LinuxNamespaceType.PID);
     }
 
     private List<FileText> files(ContainerSpec spec) {

@@ -33,13 +33,13 @@ final class Watcher implements AutoCloseable {
     }
 
     /**
-     * Has a process's end told, and calls {@link MonitoredProcess#finish}, once. What takes its time after the end waits for all of
-     * it, the mounts included; what does not is told as soon as no process is left.
+     * Has a process's end told, and calls {@link MonitoredProcess#finish}, once. What takes its time after the end waits for the
+     * monitor's, too.
      */
     void add(MonitoredProcess process) {
         long key = keys.incrementAndGet();
         watched.put(key, process);
-        watch(key, process, process.finishesAtOnce() ? process.news() : process.handle());
+        watch(key, process, process.finishesAtOnce() && process.tellsEnd() ? process.news() : process.handle());
     }
 
     private void watch(long key, MonitoredProcess process, Descriptor descriptor) {
@@ -86,7 +86,7 @@ final class Watcher implements AutoCloseable {
         if (!process.finishesAtOnce()) {
             watched.remove(key);
             start("jdock end of process " + process.pid(), process::finish);
-        } else if (process.isAlive() && process.tellEnd()) {
+        } else if (process.tellsEnd() && process.isAlive() && process.tellEnd()) {
             watch(key, process, process.handle());
         } else {
             watched.remove(key);

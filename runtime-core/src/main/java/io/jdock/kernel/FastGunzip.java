@@ -35,7 +35,8 @@ public final class FastGunzip extends InputStream {
     private boolean ended;
     private boolean closed;
 
-    private FastGunzip(InputStream packed) {
+    /** Of a system that has ISA-L. */
+    FastGunzip(InputStream packed) {
         this.packed = packed;
         Igzip.isal_inflate_init(state.address());
         state.setInt(Igzip.CRC_FLAG, Igzip.GZIP);

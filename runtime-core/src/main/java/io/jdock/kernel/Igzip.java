@@ -1,6 +1,12 @@
 package io.jdock.kernel;
 
 import com.sun.jna.Native;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Intel's ISA-L, of which it is the part that expands (igzip_lib.h), for both architectures. Found where the system has it; most have it
@@ -23,8 +29,11 @@ final class Igzip {
     /** {@code ISAL_BLOCK_FINISH}. */
     static final int FINISHED = 5;
 
+    /** Bytes of a gzip member's CRC-32 and length (RFC 1952, 2.3.1). */
+    private static final int TRAILER = 8;
+
     /** Whether the functions below can be called. */
-    static final boolean PRESENT = bind();
+    static final boolean PRESENT = bind() && hasThatLayout();
 
     private Igzip() {}
 
@@ -34,6 +43,33 @@ final class Igzip {
             Native.register(Igzip.class, "libisal.so.2"); // by the name that stands for this layout
             return true;
         } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    /** Of another layout, it would expand nothing, or not look at the checksum. */
+    private static boolean hasThatLayout() {
+        byte[] text = {'j', 'd', 'o', 'c', 'k'};
+        byte[] good = packed(text);
+        byte[] bad = good.clone();
+        bad[bad.length - TRAILER] ^= 1;
+        return expandsTo(good, text) && !expandsTo(bad, text);
+    }
+
+    private static byte[] packed(byte[] text) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    private static boolean expandsTo(byte[] packed, byte[] text) {
+        try (FastGunzip gunzip = new FastGunzip(new ByteArrayInputStream(packed))) {
+            return Arrays.equals(gunzip.readAllBytes(), text);
+        } catch (IOException e) {
             return false;
         }
     }

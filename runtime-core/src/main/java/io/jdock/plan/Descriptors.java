@@ -14,6 +14,7 @@ package io.jdock.plan;
  * @param nested whether there is an {@link #outer} descriptor
  * @param listens whether {@link #status} is a Unix socket, over which a {@link Report#LISTENER} comes
  * @param supervised whether there is a {@link #lifeline} descriptor
+ * @param tells whether that is a Unix socket, over which the monitor tells the exit status
  */
 public record Descriptors(
         int preserved,
@@ -25,7 +26,8 @@ public record Descriptors(
         boolean startable,
         boolean nested,
         boolean listens,
-        boolean supervised) {
+        boolean supervised,
+        boolean tells) {
 
     /** Write end of a pipe: {@link Report}s. Closed in all processes once the application runs. */
     public int status() {
@@ -66,8 +68,8 @@ public record Descriptors(
     }
 
     /**
-     * A Unix socket whose other end the owner holds: when the owner says or sends no more, the container is killed. The monitor
-     * writes the container's exit status to it, a little-endian 32-bit number. Always the last one.
+     * Read end of a pipe whose write end the owner holds: at its end the container is killed. Or a Unix socket, likewise, to which the
+     * monitor writes the container's exit status, a little-endian 32-bit number. Always the last one.
      */
     public int lifeline() {
         return outer() + (nested ? 1 : 0);

@@ -47,7 +47,8 @@ final class Draft {
                 startable,
                 launch.nested(),
                 launch.seccomp().filter(Launch.Filter::listens).isPresent(),
-                launch.lifeline());
+                launch.lifeline(),
+                launch.tellsEnd());
         this.shape = Shape.of(spec, launch);
         this.console = new Console(this);
         this.network = new NewNetwork(this);

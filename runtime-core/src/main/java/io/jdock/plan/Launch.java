@@ -34,8 +34,9 @@ import java.util.stream.Stream;
  * @param files written over whatever the root has
  * @param nested whether the program inherits {@link Descriptors#outer}: a user namespace that has the ids of the caller's under
  *     the same numbers, as far as the container needs them. For callers without the rights of root
- * @param holdsMounts whether the container's mounts may be there for a moment yet when its end is told: if nothing is mounted
- *     but the host's own system
+ * @param tellsEnd whether the owner is told of the end as soon as no process is left, while mounts may be there for a moment yet: if
+ *     nothing is mounted but the host's own system. Only with a PID namespace that is new, for others could take hold of the
+ *     first process's end of the {@link Descriptors#lifeline} before it is closed
  */
 public record Launch(
         Architecture architecture,
@@ -58,7 +59,7 @@ public record Launch(
         Optional<String> network,
         List<FileText> files,
         boolean nested,
-        boolean holdsMounts) {
+        boolean tellsEnd) {
 
     /**
      * A program that is no executable of its own has its name and the container's as arguments. Any further one says that

@@ -108,7 +108,7 @@ final class MonitorLoop {
      * that cannot hand them out yet (before 6.11), or does not want to, has them taken down then.
      */
     private void holdMounts() {
-        if (draft.launch.holdsMounts() && draft.shape.makes(LinuxNamespaceType.MOUNT)) {
+        if (draft.launch.tellsEnd() && draft.shape.makes(LinuxNamespaceType.MOUNT)) {
             draft.step(
                             Group.SUPERVISION,
                             "hold the container's mounts",
@@ -123,7 +123,7 @@ final class MonitorLoop {
     }
 
     private void tellOwner() {
-        if (tells()) {
+        if (draft.launch.tellsEnd()) {
             info.tellExit(
                     draft.step(
                             Group.SUPERVISION,
@@ -131,10 +131,6 @@ final class MonitorLoop {
                             "nothing of it runs any more; the monitor's own end is of no interest"),
                     Operand.of(draft.descriptors.lifeline(), "lifeline"));
         }
-    }
-
-    private boolean tells() {
-        return draft.launch.lifeline();
     }
 
     private void watch(Code code) {

@@ -218,6 +218,7 @@ public final class Planner {
         draft.console.attach();
         draft.labels.set();
         rights.filterEarly();
+        application.closeRest(); // while the process still has rights that keep others from looking at it: ptrace(2)
         rights.keepOverIdChange();
         new Identity(draft).becomeUser();
         rights.apply();
@@ -232,7 +233,6 @@ public final class Planner {
         if (personality != null) {
             application.personality(personality);
         }
-        application.closeRest();
         if (!ahead) {
             application.changeDirectory();
         }
