@@ -146,7 +146,16 @@ final class Launcher {
             throws IOException {
         boolean busy = starting.incrementAndGet() >= processors;
         try {
-            return start(busy ? List.of(NAME, id, BUSY) : List.of(NAME, id), plan, executable, streams, extra, waiting);
+            // to hear of the end twice is work, too, and brings nothing where the processors are busy
+            Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells() && !busy);
+            return start(
+                    busy ? List.of(NAME, id, BUSY) : List.of(NAME, id),
+                    plan,
+                    executable,
+                    streams,
+                    extra,
+                    waiting,
+                    lifeline);
         } finally {
             starting.decrementAndGet();
         }
@@ -158,9 +167,9 @@ final class Launcher {
             Descriptor executable,
             Streams streams,
             List<Inheritance> extra,
-            Waiting waiting)
+            Waiting waiting,
+            Lifeline.Ends lifeline)
             throws IOException {
-        Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells());
         try (Descriptor given = lifeline.programs()) {
             return start(arguments, plan, executable, streams, extra, waiting, given, lifeline.owners());
         } catch (IOException | RuntimeException | Error e) {

@@ -14,7 +14,7 @@ package io.jdock.plan;
  * @param nested whether there is an {@link #outer} descriptor
  * @param listens whether {@link #status} is a Unix socket, over which a {@link Report#LISTENER} comes
  * @param supervised whether there is a {@link #lifeline} descriptor
- * @param tells whether that is a Unix socket, over which the monitor tells the exit status
+ * @param tells whether that may be a Unix socket, over which the monitor tells the exit status
  */
 public record Descriptors(
         int preserved,

@@ -51,10 +51,13 @@ final class SignalInfo {
         code.mark(exited);
     }
 
-    /** Writes the status that was kept, as a number of 32 bits; if nobody is there to read it, nothing happens. */
+    /**
+     * Writes the status that was kept, as a number of 32 bits. Nothing happens if nobody is there to read it, or what should be a socket is
+     * the read end of a pipe.
+     */
     void tellExit(Code code, Operand socket) {
         code.store(Width.WORD, bytes, 0, Operand.of(exit));
-        code.attempt(Set.of(Errno.EPIPE), Syscall.WRITE, socket, place(), Operand.of(Integer.BYTES));
+        code.attempt(Set.of(Errno.EPIPE, Errno.EBADF), Syscall.WRITE, socket, place(), Operand.of(Integer.BYTES));
     }
 
     /** Ends with the status that was kept. */
