@@ -70,9 +70,7 @@ final class InstructionParser {
         if (!NAMES.contains(name)) {
             throw position.error("there is no instruction '" + name + "'", likely());
         }
-        if (rest(afterName).isEmpty()) {
-            throw position.error(name + " says nothing: its arguments are missing", null);
-        }
+        requireRest(afterName);
         return switch (name) {
             case "FROM" -> from();
             case "ARG" -> arg();
@@ -134,7 +132,15 @@ final class InstructionParser {
 
     /** Where the arguments begin of an instruction that has no flags. */
     private int noFlags() throws ImageException {
-        return Flags.read(line, afterName, name, Set.of()).end();
+        int start = Flags.read(line, afterName, name, Set.of()).end(); // behind a lonely --, perhaps
+        requireRest(start);
+        return start;
+    }
+
+    private void requireRest(int start) throws ImageException {
+        if (rest(start).isEmpty()) {
+            throw position.error(name + " says nothing: its arguments are missing", null);
+        }
     }
 
     private Word all() throws ImageException {
