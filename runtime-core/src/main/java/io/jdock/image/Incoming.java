@@ -1,5 +1,6 @@
 package io.jdock.image;
 
+import io.jdock.kernel.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -97,14 +98,8 @@ public final class Incoming implements LayerSource, AutoCloseable {
         }
     }
 
-    private final class Reader extends InputStream {
+    private final class Reader extends BlockInputStream {
         private long position;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {

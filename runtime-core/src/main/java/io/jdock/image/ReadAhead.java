@@ -1,5 +1,6 @@
 package io.jdock.image;
 
+import io.jdock.kernel.BlockInputStream;
 import io.jdock.kernel.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a stream by a thread of its own, some pieces ahead of whoever reads this one: what is to be computed for the one and
  * for the other happens at the same time. To be read and closed by one thread.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead extends BlockInputStream {
     private static final int SIZE = 1 << 16;
     private static final int PIECES = 8;
 
@@ -66,12 +67,6 @@ final class ReadAhead extends InputStream {
         } catch (IOException | RuntimeException | Error e) {
             return new Piece(bytes, 0, e);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

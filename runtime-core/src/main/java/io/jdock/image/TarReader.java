@@ -1,5 +1,6 @@
 package io.jdock.image;
 
+import io.jdock.kernel.BlockInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ final class TarReader extends InputStream {
     private @Nullable TarArchiveEntry current;
 
     /** Keeps the bytes that pass while it is told to. */
-    private static final class Recorder extends InputStream {
+    private static final class Recorder extends BlockInputStream {
         /** As much as the kernel takes of attributes for one file, and more (xattr(7): 64 KiB each). */
         private static final int MOST = 1 << 20;
 
@@ -52,12 +53,6 @@ final class TarReader extends InputStream {
 
         private void stop() {
             recording = false;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,13 +1,12 @@
 package io.jdock.kernel;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 
 /** Reads through a buffer outside the heap that lives as long as the stream; one read(2) for each read. */
-final class DescriptorInputStream extends InputStream {
+final class DescriptorInputStream extends BlockInputStream {
     private static final int BUFFER_SIZE = 16 * 1024;
     private static final long FIONREAD = 0x541B;
 
@@ -23,12 +22,6 @@ final class DescriptorInputStream extends InputStream {
     DescriptorInputStream(Descriptor descriptor, boolean hangupIsEnd) {
         this.descriptor = descriptor;
         this.hangupIsEnd = hangupIsEnd;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
  * it takes several members one after the other for one content (RFC 1952, 2.2), and leaves what comes after them and is none. Not safe for
  * use by several threads.
  */
-public final class FastGunzip extends InputStream {
+public final class FastGunzip extends BlockInputStream {
     private static final int BUFFER = 1 << 16;
     private static final int MAGIC = 2;
 
@@ -49,12 +49,6 @@ public final class FastGunzip extends InputStream {
      */
     public static Optional<InputStream> of(InputStream packed) {
         return Igzip.PRESENT ? Optional.of(new FastGunzip(packed)) : Optional.empty();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

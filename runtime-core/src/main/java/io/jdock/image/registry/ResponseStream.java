@@ -1,7 +1,7 @@
 package io.jdock.image.registry;
 
+import io.jdock.kernel.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer. Unlike the JDK's own stream it does not wait for ever for a server that has fallen silent. Holds two
  * pieces in memory at most, however long the body is.
  */
-final class ResponseStream extends InputStream implements HttpResponse.BodySubscriber<ResponseStream> {
+final class ResponseStream extends BlockInputStream implements HttpResponse.BodySubscriber<ResponseStream> {
     private static final int AHEAD = 2;
 
     private final Duration patience;
@@ -69,12 +69,6 @@ final class ResponseStream extends InputStream implements HttpResponse.BodySubsc
     @Override
     public void onComplete() {
         arrived.add(Optional.empty());
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
