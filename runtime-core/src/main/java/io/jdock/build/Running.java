@@ -130,14 +130,11 @@ final class Running implements AutoCloseable {
         if (!image.environment().containsKey("HOME")) {
             String user = String.valueOf(image.user().uid());
             String found = new LayerFiles(image.root().directories())
-                    .read("/etc/passwd")
-                    .orElse("")
-                    .lines()
-                    .map(line -> line.split(":", -1))
-                    .filter(fields -> fields.length > 5 && fields[2].equals(user) && !fields[5].isEmpty())
-                    .map(fields -> fields[5])
-                    .findFirst()
-                    .orElse(user.equals("0") ? "/root" : "/");
+                    .table("/etc/passwd", 6).stream()
+                            .filter(fields -> fields[2].equals(user) && !fields[5].isEmpty())
+                            .map(fields -> fields[5])
+                            .findFirst()
+                            .orElse(user.equals("0") ? "/root" : "/");
             environment.put("HOME", found);
         }
         return environment;

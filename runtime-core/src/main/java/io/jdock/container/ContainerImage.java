@@ -210,13 +210,13 @@ public final class ContainerImage {
         int colon = text.indexOf(':');
         String user = colon < 0 ? text : text.substring(0, colon);
         @Nullable String group = colon < 0 ? null : text.substring(colon + 1);
-        List<String[]> users = table("/etc/passwd", 4);
+        List<String[]> users = files.table("/etc/passwd", 4);
         Optional<String[]> entry = find(users, user, 2);
         Optional<Long> uid = entry.flatMap(fields -> number(fields[2])).or(() -> number(user));
         if (uid.isEmpty()) {
             throw unknown("user", user, "/etc/passwd");
         }
-        List<String[]> groupTable = table("/etc/group", 3);
+        List<String[]> groupTable = files.table("/etc/group", 3);
         if (group != null) {
             Optional<Long> gid = find(groupTable, group, 2)
                     .flatMap(fields -> number(fields[2]))
@@ -255,15 +255,6 @@ public final class ContainerImage {
                 .or(() -> table.stream()
                         .filter(fields -> fields[idField].equals(text))
                         .findFirst());
-    }
-
-    private List<String[]> table(String file, int fields) throws IOException {
-        return files.read(file)
-                .orElse("")
-                .lines()
-                .map(line -> line.split(":", -1))
-                .filter(line -> line.length >= fields)
-                .toList();
     }
 
     private static Optional<Long> number(String text) {

@@ -75,15 +75,12 @@ final class HomeDirectory {
     private static ProcessSpec with(ProcessSpec process, Path root, Path users) throws IOException {
         String id = Long.toString(process.user().uid());
         String home = new LayerFiles(List.of(root))
-                .read(Path.of("/").resolve(users).toString())
-                .orElse("")
-                .lines()
-                .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length > FIELD_OF_DIRECTORY && fields[FIELD_OF_ID].equals(id))
-                .map(fields -> fields[FIELD_OF_DIRECTORY])
-                .findFirst()
-                .filter(directory -> !directory.isEmpty())
-                .orElse("/");
+                .table(Path.of("/").resolve(users).toString(), FIELD_OF_DIRECTORY + 1).stream()
+                        .filter(fields -> fields[FIELD_OF_ID].equals(id))
+                        .map(fields -> fields[FIELD_OF_DIRECTORY])
+                        .findFirst()
+                        .filter(directory -> !directory.isEmpty())
+                        .orElse("/");
         List<String> environment = new ArrayList<>(process.env());
         environment.add(VARIABLE + home);
         return process.toBuilder().env(environment).build();

@@ -44,6 +44,21 @@ public record LayerFiles(List<Path> layers) {
     }
 
     /**
+     * The lines of a table such as {@code /etc/passwd}, each as its fields between colons; none if there is no such file.
+     *
+     * @param path absolute, as a container sees it
+     * @param fields lines with fewer are left out
+     */
+    public List<String[]> table(String path, int fields) throws IOException {
+        return read(path)
+                .orElse("")
+                .lines()
+                .map(line -> line.split(":", -1))
+                .filter(line -> line.length >= fields)
+                .toList();
+    }
+
+    /**
      * Whether there is a file, or a symbolic link, wherever it leads.
      *
      * @param path absolute, as a container sees it
