@@ -146,16 +146,15 @@ final class Launcher {
             throws IOException {
         boolean busy = starting.incrementAndGet() >= processors;
         try {
+            List<String> arguments = busy ? List.of(NAME, id, BUSY) : List.of(NAME, id);
             // to hear of the end twice is work, too, and brings nothing where the processors are busy
             Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells() && !busy);
-            return start(
-                    busy ? List.of(NAME, id, BUSY) : List.of(NAME, id),
-                    plan,
-                    executable,
-                    streams,
-                    extra,
-                    waiting,
-                    lifeline);
+            try {
+                return start(arguments, plan, executable, streams, extra, waiting, lifeline);
+            } catch (IOException | RuntimeException | Error e) {
+                lifeline.close();
+                throw e;
+            }
         } finally {
             starting.decrementAndGet();
         }
@@ -170,30 +169,6 @@ final class Launcher {
             Waiting waiting,
             Lifeline.Ends lifeline)
             throws IOException {
-        try (Descriptor given = lifeline.programs()) {
-            return start(arguments, plan, executable, streams, extra, waiting, given, lifeline.owners());
-        } catch (IOException | RuntimeException | Error e) {
-            lifeline.owners().close();
-            throw e;
-        }
-    }
-
-    /**
-     * Starts a program, and closes this process's copies of all that it has been given.
-     *
-     * @param lifeline the program's end of it
-     * @param leash the owner's
-     */
-    private static Started start(
-            List<String> arguments,
-            Plan plan,
-            Descriptor executable,
-            Streams streams,
-            List<Inheritance> extra,
-            Waiting waiting,
-            Descriptor lifeline,
-            Lifeline leash)
-            throws IOException {
         Stdio stdio = Stdio.open(streams, plan.descriptors());
         try (stdio;
                 StatusChannel status = StatusChannel.open(plan.descriptors().listens());
@@ -206,14 +181,14 @@ final class Launcher {
                 inherited.add(new Inheritance(go.reader(), numbers.go()));
             }
             if (numbers.supervised()) {
-                inherited.add(new Inheritance(lifeline, numbers.lifeline()));
+                inherited.add(new Inheritance(lifeline.programs(), numbers.lifeline()));
             }
             Child monitor = new Spawn(new Spawn.Executable.Open(executable), arguments, List.of(), inherited).start();
             status.writer().close();
             stdio.close();
-            lifeline.close();
-            int pid = listen(plan, status, go.writer(), waiting, monitor, leash);
-            return new Started(monitor, pid, stdio.ends(), leash);
+            lifeline.programs().close();
+            int pid = listen(plan, status, go.writer(), waiting, monitor, lifeline.owners());
+            return new Started(monitor, pid, stdio.ends(), lifeline.owners());
         } catch (IOException | RuntimeException | Error e) {
             stdio.abandon();
             throw e;

@@ -16,7 +16,14 @@ import java.util.OptionalInt;
  */
 record Lifeline(Descriptor descriptor, boolean tells) implements AutoCloseable {
     /** A new one, and the program's end of it. */
-    record Ends(Lifeline owners, Descriptor programs) {}
+    record Ends(Lifeline owners, Descriptor programs) implements AutoCloseable {
+        /** Closes both. */
+        @Override
+        public void close() {
+            owners.close();
+            programs.close();
+        }
+    }
 
     static Ends open(boolean tells) throws KernelException {
         if (tells) {

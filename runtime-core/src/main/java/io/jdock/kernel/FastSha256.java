@@ -1,7 +1,5 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -17,7 +15,7 @@ public final class FastSha256 extends MessageDigest {
     /** Of the collector's, as are those of the JDK: nobody closes a digest. */
     private final ByteBuffer memory = ByteBuffer.allocateDirect(LibCrypto.CONTEXT_SIZE + BUFFER);
 
-    private final long context = Pointer.nativeValue(Native.getDirectBufferPointer(memory));
+    private final long context = LibC.address(memory);
     private final long buffer = context + LibCrypto.CONTEXT_SIZE;
 
     private FastSha256() {
