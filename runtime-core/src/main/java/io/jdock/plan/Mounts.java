@@ -129,6 +129,33 @@ final class Mounts {
                 add(mount);
             }
         }
+        makeWorkingDirectory();
+    }
+
+    /**
+     * Makes the working directory if it is missing, as runc and crun do, for images name some that they do not have: as the
+     * container's root, even where that is read-only later, and never through a link to outside.
+     */
+    private void makeWorkingDirectory() {
+        String given = draft.process.cwd();
+        // what lies before a ".." has to be there too, for chdir(2) to get over it
+        String path = given.contains("/..") ? Path.of(given).toString() : Targets.normal(given);
+        if (draft.launch.standalone() || isLate(path) || !targets().mayLack(path)) {
+            return;
+        }
+        Code code = draft.step(
+                Group.FILE_SYSTEM,
+                "make the working directory " + path + " if it is missing",
+                "an image may name one that it does not have");
+        code.remedy(Errno.EROFS, "process.cwd: the file system is read-only and lacks it: make it there first");
+        code.remedy(Errno.ENOTDIR, "process.cwd: a part of the path is a file in the container");
+        code.remedy(Errno.ENOENT, "process.cwd: a part of the path is a symbolic link that leads nowhere");
+        code.remedy(Errno.EACCES, "process.cwd: it is missing, and the container's root may not make it");
+        code.remedy(
+                Errno.EOVERFLOW,
+                "process.cwd: it is missing, and the directory above it belongs to a user that the container does not"
+                        + " have: make it there first");
+        targets().makeDirectory(code, path);
     }
 
     /** The rest, up to the point where only the host's root has to go. */

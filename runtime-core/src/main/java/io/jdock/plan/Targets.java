@@ -10,6 +10,7 @@ import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +108,25 @@ final class Targets {
         return make(code, path, Kind.DIRECTORY, List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_SYMLINKS));
     }
 
+    /** Emits what makes a directory if it is missing. What cannot be reached is left as it is: whoever enters it is told. */
+    void makeDirectory(Code code, String path) {
+        List<ResolveFlag> resolve = List.of(ResolveFlag.RESOLVE_IN_ROOT, ResolveFlag.RESOLVE_NO_MAGICLINKS);
+        openOrMake(code, path, Kind.DIRECTORY, resolve, Set.of(Errno.EACCES, Errno.ELOOP, Errno.ENOTDIR));
+    }
+
+    /**
+     * Whether a directory may be missing that can be made. Not where something is mounted on it or below it; nor among the
+     * kernel's files; nor in a root that the program makes itself: what that lacks was forgotten by whoever said what is to
+     * be in it, and is told to them.
+     */
+    boolean mayLack(String path) {
+        String base = base(path);
+        Ground ground = places.get(base).ground();
+        return !made.contains(path)
+                && places.keySet().stream().noneMatch(place -> place.equals(path) || place.startsWith(path + "/"))
+                && (ground == Ground.FOREIGN || (ground == Ground.OWN && !base.equals("/")));
+    }
+
     private Target make(Code code, String path, Kind kind, List<ResolveFlag> resolve) {
         return switch (ground(path)) {
             case OWN -> {
@@ -114,7 +134,10 @@ final class Targets {
                 yield locate(path);
             }
             case KERNEL, PART_OF_KERNEL -> locate(path);
-            case FOREIGN -> new Target(Operand.of(openOrMake(code, path, kind, resolve)), "");
+            case FOREIGN -> {
+                explain(code, resolve);
+                yield new Target(Operand.of(openOrMake(code, path, kind, resolve, Set.of())), "");
+            }
         };
     }
 
@@ -149,11 +172,15 @@ final class Targets {
         }
     }
 
-    private static Slot openOrMake(Code code, String path, Kind kind, List<ResolveFlag> resolve) {
+    /** @param tolerated with which it may end, beside that the target is missing, which is mended */
+    private static Slot openOrMake(Code code, String path, Kind kind, List<ResolveFlag> resolve, Set<Errno> tolerated) {
         Label have = new Label("have");
         Slot target = new Slot("target");
-        Steps.openInRoot(code, target, Set.of(Errno.ENOENT), Draft.here(), relative(path), resolve);
-        code.branch(target, Condition.GREATER, -1, have);
+        Set<Errno> expected = EnumSet.of(Errno.ENOENT);
+        expected.addAll(tolerated);
+        Steps.openInRoot(code, target, expected, Draft.here(), relative(path), resolve);
+        code.branch(target, Condition.NOT_EQUAL, -Errno.ENOENT.number(), have);
+        Slot mask = code.call("mask", Syscall.UMASK, Operand.of(0)); // the caller's is not for the container's users
         Operand parent = Draft.here();
         for (String prefix : prefixes(path)) {
             String name = prefix.substring(prefix.lastIndexOf('/') + 1);
@@ -168,8 +195,13 @@ final class Targets {
                 parent = Operand.of(next);
             }
         }
+        code.run(Syscall.UMASK, Operand.of(mask));
         Steps.openInRoot(code, target, Set.of(), Draft.here(), relative(path), resolve);
         code.mark(have);
+        return target;
+    }
+
+    private static void explain(Code code, List<ResolveFlag> resolve) {
         code.remedy(Errno.EROFS, "the file system is read-only and lacks the place to mount on: make it there first");
         code.remedy(Errno.ENOTDIR, "a part of the path is a file in the container's root");
         code.remedy(Errno.ENOENT, "a part of the path is a symbolic link that leads nowhere");
@@ -182,7 +214,6 @@ final class Targets {
                         + " not have: make it there first");
         code.remedy(
                 Errno.EACCES, "the place to mount on is missing, and the caller may not make it in the root directory");
-        return target;
     }
 
     private static void makeFile(Code code, Operand parent, String name) {

@@ -146,14 +146,38 @@ class LifecycleTest {
     @Test
     void aStartThatFailsNamesTheStep() throws Exception {
         Bundle bundle = bundle("true");
-        bundle.with(document -> bundle.process().put("cwd", "/nowhere"));
+        bundle.with(document -> bundle.process().put("cwd", "/bin/busybox"));
         create(bundle, "one").succeeded();
 
         Result result = jdock.here("start", "one");
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("cannot change to the working directory /nowhere: ENOENT");
+        assertThat(result.err()).contains("cannot change to the working directory /bin/busybox: ENOTDIR");
         jdock.await("one", "stopped");
+    }
+
+    /** As runc does: the directory is made before the root is read-only, and belongs to the container's root. */
+    @Test
+    void aMissingWorkingDirectoryIsMadeByCreate() throws Exception {
+        Bundle bundle = bundle("pwd > /shared/said; stat -c '%u %a' . >> /shared/said");
+        bundle.with(document -> {
+            bundle.process().put("cwd", "/srv/app");
+            ((ObjectNode) document.required("root")).put("readonly", true);
+            ((ArrayNode) document.required("mounts"))
+                    .addObject()
+                    .put("destination", "/shared")
+                    .put("type", "bind")
+                    .put("source", bundle.root().resolve("shared").toString())
+                    .putArray("options")
+                    .add("bind");
+        });
+
+        create(bundle, "one").succeeded();
+
+        assertThat(bundle.root().resolve("srv/app")).isDirectory();
+        jdock.here("start", "one").succeeded();
+        jdock.await("one", "stopped");
+        assertThat(bundle.root().resolve("shared/said")).hasContent("/srv/app\n0 755\n");
     }
 
     @Test
