@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes the library by which {@code bin/jdock} calls the kernel and the C library: for each architecture a shared object that
+ * Writes the library by which jdock calls the kernel and the C library: for each architecture a shared object that
  * exports, for each native method of {@code io.jdock.kernel.LibC} and {@code io.jdock.kernel.Stubs}, the function that the JVM
  * looks for (JNI specification, chapter 2, "Resolving Native Method Names"). That is a few instructions, which move the
  * arguments to where the callee wants them and jump there. JNA makes the same for any function when it is asked to, but takes
@@ -37,7 +37,7 @@ final class NativeStubs {
     private NativeStubs() {}
 
     /**
-     * @param arguments the directory of the compiled classes, and the one for the libraries
+     * @param arguments the directory of the compiled classes, and those for the libraries
      */
     public static void main(String[] arguments) throws IOException, ClassNotFoundException {
         List<Method> methods = new ArrayList<>();
@@ -50,10 +50,12 @@ final class NativeStubs {
                         .forEach(methods::add);
             }
         }
-        Path directory = Files.createDirectories(Path.of(arguments[1]));
         for (Machine machine : Machine.values()) {
-            Path file = directory.resolve(machine.name().toLowerCase(Locale.ROOT) + ".so");
-            Files.write(file, new Library(machine, methods).bytes());
+            byte[] library = new Library(machine, methods).bytes();
+            for (String argument : List.of(arguments).subList(1, arguments.length)) {
+                Path directory = Files.createDirectories(Path.of(argument));
+                Files.write(directory.resolve(machine.name().toLowerCase(Locale.ROOT) + ".so"), library);
+            }
         }
     }
 

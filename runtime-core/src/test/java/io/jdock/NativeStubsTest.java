@@ -3,6 +3,7 @@ package io.jdock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.jna.Native;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Child;
 import io.jdock.kernel.Descriptor;
@@ -21,13 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The build's own program that writes the library through which {@code bin/jdock} calls the kernel. */
+/** The build's own program that writes the library through which jdock calls the kernel. */
 class NativeStubsTest {
     @TempDir
     private Path directory;
@@ -46,20 +48,39 @@ class NativeStubsTest {
         }
     }
 
+    private static final String SAID = """
+            openat /nowhere/at/all: ENOENT (No such file or directory)
+            exited with status 7
+            said by a child
+            [Optional[DIRECTORY], Optional.empty]
+            """;
+
     @Test
     void theKernelAndTheCLibraryAreCalledWithoutJna() throws Exception {
-        assertThat(run(directory)).isEqualTo("""
-                openat /nowhere/at/all: ENOENT (No such file or directory)
-                exited with status 7
-                said by a child
-                [Optional[DIRECTORY], Optional.empty]
-                """);
+        assertThat(run("-Dio.jdock.stubs=" + directory, "")).isEqualTo(SAID);
+    }
+
+    /** Two class loaders of a JVM, say of two plugins, may each have one. */
+    @Test
+    void theLibraryBesideTheClassesIsLoadedFromACopyThatDoesNotStay() throws Exception {
+        Path beside = Files.createDirectories(directory.resolve("classes/io/jdock/kernel"));
+        for (String library : List.of("x86_64.so", "aarch64.so")) {
+            Files.copy(directory.resolve(library), beside.resolve(library));
+        }
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+
+        assertThat(run("-Djava.io.tmpdir=" + temporary, directory.resolve("classes") + ":", "twice"))
+                .isEqualTo(SAID + SAID);
+        assertThat(temporary).isEmptyDirectory();
     }
 
     /** As it would be on a file system that is mounted noexec, or if the build was of another architecture. */
     @Test
     void jnaIsAskedWhereNoLibraryCanBeLoaded() throws Exception {
-        assertThat(run(directory.resolve("nowhere"))).contains("NoClassDefFoundError: com/sun/jna/");
+        String nowhere = "-Dio.jdock.stubs=" + directory.resolve("nowhere");
+
+        assertThat(run(nowhere, "")).contains("NoClassDefFoundError: com/sun/jna/");
+        assertThat(run(nowhere, classes(Native.class) + ":")).isEqualTo(SAID);
     }
 
     // ---- AArch64: the library is made a program, which calls one of its stubs as a JVM would and exits with what came
@@ -193,17 +214,23 @@ class NativeStubsTest {
 
     // ---- this machine
 
-    /** What a JVM without JNA says of {@link Calls}. */
-    private String run(Path stubs) throws Exception {
+    /**
+     * What a JVM says of {@link Calls}.
+     *
+     * @param before on its class path, before jdock's classes
+     */
+    private String run(String option, String before, String... arguments) throws Exception {
         Path output = directory.resolve("output");
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dio.jdock.stubs=" + stubs,
-                        "-cp",
-                        classes(Descriptor.class) + ":" + classes(Calls.class),
-                        Calls.class.getName())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                option,
+                "-cp",
+                before + classes(Descriptor.class) + ":" + classes(Calls.class),
+                Calls.class.getName()));
+        command.addAll(List.of(arguments));
+        Process jvm = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -216,10 +243,27 @@ class NativeStubsTest {
     }
 
     /** One of each kind of call: with errors, with the most arguments, to the C library, with memory of the heap and outside. */
-    static final class Calls {
+    public static final class Calls {
         private Calls() {}
 
-        public static void main(String[] arguments) throws IOException {
+        /** If there is an argument, it is all done again with classes of another loader. */
+        public static void main(String[] arguments) throws Exception {
+            call();
+            if (arguments.length > 0) {
+                List<URL> path = new ArrayList<>();
+                for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+                    path.add(Path.of(entry).toUri().toURL());
+                }
+                try (URLClassLoader loader =
+                        new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+                    loader.loadClass(Calls.class.getName())
+                            .getMethod("main", String[].class)
+                            .invoke(null, (Object) new String[0]);
+                }
+            }
+        }
+
+        private static void call() throws IOException {
             try {
                 Descriptor.open("/nowhere/at/all", OpenFlag.O_RDONLY).close();
             } catch (KernelException e) {

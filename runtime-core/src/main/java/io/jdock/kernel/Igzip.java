@@ -1,6 +1,5 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Native;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,9 +37,8 @@ final class Igzip {
     private Igzip() {}
 
     private static boolean bind() {
-        NativeCode.load(); // JNA, which looks for other libraries where that one is
         try {
-            Native.register(Igzip.class, "libisal.so.2"); // by the name that stands for this layout
+            Jna.bind(Igzip.class, "libisal.so.2"); // by the name that stands for this layout
             return true;
         } catch (UnsatisfiedLinkError e) {
             return false;

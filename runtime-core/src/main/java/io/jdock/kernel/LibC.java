@@ -4,30 +4,20 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
 
 /**
  * Functions of the C library, bound directly: JNA generates the stub of each from its declaration. Addresses and sizes
  * are {@code long}, so that no object of JNA is made for a call. Blocking calls hold no lock, and let the garbage
  * collector work.
  *
- * <p>JNA takes a JVM that has just started longer than to start a container. Where the build's own stubs of these functions lie
- * beside the jar, as they do for {@code bin/jdock}, they are bound instead, and JNA is not loaded.
+ * <p>JNA takes a JVM that has just started longer than to start a container. So the {@link StubLibrary} is bound instead where it can
+ * be, and JNA is not loaded.
  *
  * <p>System calls go through the one function syscall(2), whose arguments are the kernel's own: what is not there on one
  * architecture, or has no wrapper in an older C library, needs no special care.
  */
 final class LibC {
-    /**
-     * Where JNA looks for libraries. If it is not set, JNA asks ldconfig(8) once, which takes a tenth of the time of a
-     * container's cold start.
-     */
-    private static final String SEARCH_PATH = "jna.platform.library.path";
-
-    /** Names the directory of the build's own stubs: a file for each architecture. */
-    private static final String STUBS = "io.jdock.stubs";
-
-    private static final boolean BY_JNA = !bindStubs();
+    private static final boolean BY_JNA = !StubLibrary.load();
 
     static {
         if (BY_JNA) {
@@ -37,42 +27,16 @@ final class LibC {
 
     private LibC() {}
 
-    /** Binds the functions below to stubs, if there are any that can be loaded, on a file system that is not mounted noexec, say. */
-    private static boolean bindStubs() {
-        String directory = System.getProperty(STUBS);
-        if (directory == null) {
-            return false;
-        }
-        try {
-            System.load(directory + "/" + Architecture.current().name().toLowerCase(Locale.ROOT) + ".so");
-            return true;
-        } catch (UnsatisfiedLinkError e) {
-            return false;
-        }
-    }
-
-    /**
-     * Binds the functions below to the C library of this process. JNA reads its search path meanwhile, and then keeps
-     * it; what it gets here are the directories that it would put first anyway, and dlopen(3) finds the others by itself.
-     */
+    /** Binds the functions below to the C library of this process. */
     private static void bind() {
-        boolean set = System.getProperty(SEARCH_PATH) != null;
-        if (!set) {
-            String gnu = Architecture.current() == Architecture.AARCH64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
-            System.setProperty(SEARCH_PATH, "/usr/lib/" + gnu + ":/lib/" + gnu + ":/usr/lib64:/lib64:/usr/lib:/lib");
-        }
         try {
-            Native.register(LibC.class, "c");
+            Jna.bind(LibC.class, "c");
         } catch (UnsatisfiedLinkError e) {
             UnsatisfiedLinkError explained = new UnsatisfiedLinkError("the C library cannot be called through JNA: "
                     + e.getMessage() + "; if the directory for temporary files is mounted noexec, name another one by"
                     + " -Djna.tmpdir=<directory>");
             explained.initCause(e);
             throw explained;
-        } finally {
-            if (!set) {
-                System.clearProperty(SEARCH_PATH);
-            }
         }
     }
 

@@ -1,7 +1,5 @@
 package io.jdock.kernel;
 
-import com.sun.jna.Native;
-
 /** The hash function of OpenSSL 3 (SHA256_Init(3)), where the system has it; most have. */
 final class LibCrypto {
     /** At least that of {@code SHA256_CTX}, which is 112 bytes. */
@@ -13,9 +11,8 @@ final class LibCrypto {
     private LibCrypto() {}
 
     private static boolean bind() {
-        NativeCode.load(); // JNA, which looks for other libraries where that one is
         try {
-            Native.register(LibCrypto.class, "libcrypto.so.3");
+            Jna.bind(LibCrypto.class, "libcrypto.so.3");
             return true;
         } catch (UnsatisfiedLinkError e) {
             return false;

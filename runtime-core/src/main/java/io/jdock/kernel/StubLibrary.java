@@ -1,0 +1,78 @@
+package io.jdock.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The library of a few KiB by which {@link LibC} and {@link Stubs} reach the C library without JNA. The build writes it, for each
+ * architecture, beside their classes ({@code src/build/java/NativeStubs.java}); classes that an IDE compiled have none.
+ */
+final class StubLibrary {
+    /**
+     * Names the directory where the library is as a file, which spares {@code bin/jdock} a file for each command; one without it leaves
+     * everything to JNA.
+     */
+    private static final String DIRECTORY = "io.jdock.stubs";
+
+    private StubLibrary() {}
+
+    /** Loads it, if it is there and can be loaded; not where the file system is mounted noexec, for instance. */
+    static boolean load() {
+        String name = Architecture.current().name().toLowerCase(Locale.ROOT) + ".so";
+        String directory = System.getProperty(DIRECTORY);
+        try {
+            if (directory == null) {
+                return loadCopy(name);
+            }
+            System.load(directory + "/" + name);
+            return true;
+        } catch (IOException | UnsatisfiedLinkError | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static boolean loadCopy(String name) throws IOException {
+        try (InputStream library = StubLibrary.class.getResourceAsStream(name)) {
+            if (library == null) {
+                return false;
+            }
+            loadCopy(library.readAllBytes());
+            return true;
+        }
+    }
+
+    /**
+     * The JVM loads nothing but files. This one is the caller's alone from the moment it exists, and gone when it is loaded. Each has a
+     * name of its own, since a JVM loads no file for two class loaders.
+     */
+    private static void loadCopy(byte[] library) throws IOException {
+        String name = "jdock-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
+        try (WritableByteChannel channel = Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            try {
+                write(library, channel);
+                System.load(file.toString());
+            } finally {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void write(byte[] content, WritableByteChannel channel) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+}
