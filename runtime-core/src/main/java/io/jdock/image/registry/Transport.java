@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,7 +27,7 @@ final class Transport {
     private static final long SLOWEST = 1 << 14;
 
     private final Endpoint endpoint;
-    private final HttpClient client;
+    private final Clients clients;
     private final RegistrySettings settings;
     private final Redirects redirects;
     private final Authorizer authorizer;
@@ -36,23 +35,9 @@ final class Transport {
     Transport(Endpoint endpoint, RegistrySettings settings, CredentialSource credentials) throws IOException {
         this.endpoint = endpoint;
         this.settings = settings;
-        this.client = client(endpoint, settings);
+        this.clients = new Clients(settings.access(endpoint.registry()), settings);
         this.redirects = endpoint.redirects(InetAddress::getAllByName);
         this.authorizer = new Authorizer(endpoint, this, redirects, credentials);
-    }
-
-    /** Several connections of HTTP/1.1: layers do not wait for each other, nor for a window that they share. */
-    private static HttpClient client(Endpoint endpoint, RegistrySettings settings) throws IOException {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(settings.proxies())
-                .connectTimeout(settings.patience());
-        RegistryAccess access = settings.access(endpoint.registry());
-        if (!access.certificates().isEmpty()) {
-            builder.sslContext(TrustedCertificates.context(access.certificates()));
-        }
-        return builder.build();
     }
 
     /**
@@ -186,7 +171,8 @@ final class Transport {
     }
 
     private Answer send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<ResponseStream> response = client.send(request, answer -> new ResponseStream(settings.patience()));
+        HttpResponse<ResponseStream> response =
+                clients.of(request.uri()).send(request, answer -> new ResponseStream(settings.patience()));
         return new Answer(request.uri(), response.statusCode(), response.headers(), response.body());
     }
 

@@ -103,6 +103,36 @@ class DockerRegistryTest {
     }
 
     @Test
+    void aRegistryOfPlainHttpMaySendItsClientsToOneThatEncrypts() throws Exception {
+        try (DockerRegistry storage = DockerRegistry.start(directory, false, true);
+                FakeRegistry plain = new FakeRegistry().put("1", image)) {
+            put(store, image);
+            pusher(storage, CredentialSource.ANONYMOUS)
+                    .push(
+                            image.manifest(),
+                            Reference.parse(storage.authority() + "/shop/app:1"),
+                            Platforms.linux("amd64"));
+            for (ContentDescriptor layer : image.layers()) {
+                String path = FakeRegistry.blob(layer.digest());
+                plain.rule(path, FakeRegistry.status(307, Map.of("Location", "https://" + storage.authority() + path)));
+            }
+            RegistryAccess access =
+                    new RegistryAccess(true, List.of(storage.certificate().orElseThrow()), List.of());
+
+            LocalStore other = LocalStore.open(directory.resolve("third"));
+            assertThat(new Puller(
+                                    other,
+                                    RegistrySettings.usual().with(Map.of(plain.authority(), access)),
+                                    CredentialSource.ANONYMOUS,
+                                    TransferListener.NONE)
+                            .pull(Reference.parse(plain.name("1")), Platforms.linux("amd64")))
+                    .isEqualTo(image.manifest());
+            assertThat(other.isComplete(image.manifest(), Platforms.linux("amd64")))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void plainHttpHasToBeSaid() throws Exception {
         try (DockerRegistry registry = DockerRegistry.start(directory, false, false)) {
             Reference reference = Reference.parse(registry.authority() + "/shop/app:1");

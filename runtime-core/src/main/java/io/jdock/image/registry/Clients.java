@@ -1,0 +1,67 @@
+package io.jdock.image.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of one registry. To make encryption ready takes the JDK several times as long as to ask the first question, so one that speaks
+ * plain HTTP does without it, until it sends its clients to a server that does not. Safe for use by several threads.
+ */
+final class Clients {
+    private final RegistrySettings settings;
+    private final Optional<SSLContext> certificates;
+    private @Nullable HttpClient plain; // guarded by this
+    private @Nullable HttpClient secure; // guarded by this
+
+    /**
+     * @throws io.jdock.image.ImageException if a certificate that shall be trusted cannot be read
+     */
+    Clients(RegistryAccess access, RegistrySettings settings) throws IOException {
+        this.settings = settings;
+        this.certificates = access.certificates().isEmpty()
+                ? Optional.empty()
+                : Optional.of(TrustedCertificates.context(access.certificates()));
+    }
+
+    /** The one for an address of HTTP or HTTPS. */
+    synchronized HttpClient of(URI uri) {
+        return uri.getScheme().equalsIgnoreCase("http") ? plain() : secure();
+    }
+
+    private synchronized HttpClient plain() {
+        HttpClient made = plain;
+        if (made == null) {
+            made = builder()
+                    .sslContext(new NoEncryption())
+                    .sslParameters(new SSLParameters())
+                    .build();
+            plain = made;
+        }
+        return made;
+    }
+
+    private synchronized HttpClient secure() {
+        HttpClient made = secure;
+        if (made == null) {
+            HttpClient.Builder builder = builder();
+            certificates.ifPresent(builder::sslContext);
+            made = builder.build();
+            secure = made;
+        }
+        return made;
+    }
+
+    /** Several connections of HTTP/1.1: layers do not wait for each other, nor for a window that they share. */
+    private HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(settings.proxies())
+                .connectTimeout(settings.patience());
+    }
+}
