@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** Fetches content of one digest into a store, and goes on where it broke off, today or in an earlier life. */
 final class BlobDownload {
-    private static final int BUFFER = 1 << 16;
+    /** In pieces of that size, to write to a file takes half the time that it takes in pieces as they come. */
+    private static final int BUFFER = 1 << 18;
 
     /** That much without a break earns back the right to all attempts: a long layer breaks off more often. */
     private static final long PROGRESS = 1 << 20;

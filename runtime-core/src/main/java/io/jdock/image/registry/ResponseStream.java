@@ -20,11 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer. Unlike the JDK's own stream it does not wait for ever for a server that has fallen silent. Holds two
+ * The body of an answer. Unlike the JDK's own stream it does not wait for ever for a server that has fallen silent. Holds some
  * pieces in memory at most, however long the body is.
  */
 final class ResponseStream extends BlockInputStream implements HttpResponse.BodySubscriber<ResponseStream> {
-    private static final int AHEAD = 2;
+    /** How many pieces, each of up to 48 KiB: so many that its threads need not take turns at each. */
+    private static final int AHEAD = 8;
 
     private final Duration patience;
 
@@ -71,29 +72,30 @@ final class ResponseStream extends BlockInputStream implements HttpResponse.Body
         arrived.add(Optional.empty());
     }
 
+    /** Takes as much as is there, and waits for nothing but the first byte. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        while (true) {
+        int count = 0;
+        while (count < length) {
             ByteBuffer next = current.peek();
             if (next == null) {
-                if (!advance()) {
-                    return -1;
+                if (!advance(count == 0)) {
+                    return count == 0 ? -1 : count;
                 }
             } else if (next.hasRemaining()) {
-                int count = Math.min(length, next.remaining());
-                next.get(bytes, offset, count);
-                return count;
+                int part = Math.min(length - count, next.remaining());
+                next.get(bytes, offset + count, part);
+                count += part;
             } else {
                 current.remove();
             }
         }
+        return count;
     }
 
-    private boolean advance() throws IOException {
-        if (ended) {
+    /** Returns whether there is more: in the end not, nor without waiting as long as nothing else has come. */
+    private boolean advance(boolean waiting) throws IOException {
+        if (ended || !(waiting || hasMore())) {
             return false;
         }
         Optional<List<ByteBuffer>> piece = take();
@@ -108,6 +110,12 @@ final class ResponseStream extends BlockInputStream implements HttpResponse.Body
             throw new IOException(problem.getMessage(), problem);
         }
         return false;
+    }
+
+    /** The end does not count: it may be a failure, which is told when what came before it has been taken. */
+    private boolean hasMore() {
+        Optional<List<ByteBuffer>> next = arrived.peek();
+        return next != null && next.isPresent();
     }
 
     private Optional<List<ByteBuffer>> take() throws IOException {
