@@ -49,7 +49,7 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
      * Ports by which the application is to be reached, as {@code [[address:]hostPort:]containerPort}: on {@code 127.0.0.1}
      * without an address, and on any free port without a host port, or the first free one of a range like
      * {@code 8000-8010:80}. A name in the place of the host port, as in {@code web.port:8080}, is that of a property, which says the
-     * port of an application or is told it. {@code -} stands for all that the image exposes, on free ports. With the network {@code host} a port is reached at its own number and cannot be another.
+     * port of an application or is told it; for test JVMs, before the first is started. {@code -} stands for all that the image exposes, on free ports. With the network {@code host} a port is reached at its own number and cannot be another.
      */
     @Parameter(property = "jdock.ports")
     List<String> ports = List.of();

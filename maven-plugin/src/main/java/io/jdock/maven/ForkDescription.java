@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /**
  * Describes the container of a test JVM.
  *
+ * @param ports the goal's, with numbers for the names of properties
  * @param named the parameters that are maps
  * @param javaHome of this machine's JDK
  * @param preparedHome the directory that Surefire takes for the JDK's
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  */
 record ForkDescription(
         PrepareForkMojo goal,
+        List<String> ports,
         NamedValues named,
         Path javaHome,
         Path preparedHome,
@@ -49,7 +51,7 @@ record ForkDescription(
         ContainerSpec.Builder spec =
                 ContainerSpec.builder(ownJava ? "java" : javaHome + "/bin/java").user(user());
         new Isolation(goal, named, caller).build(spec);
-        new NetworkDescription(goal, goal.ports, NetworkMode.NONE, Optional.empty()).build(spec, debugger);
+        new NetworkDescription(goal, ports, NetworkMode.NONE, Optional.empty()).build(spec, debugger);
         if (!ownJava) {
             spec.environment("JAVA_HOME", javaHome.toString()); // Surefire sets it to the prepared one
         }

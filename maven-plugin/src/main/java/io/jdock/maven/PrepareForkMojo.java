@@ -5,6 +5,7 @@ import io.jdock.container.Jdock;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.Tmpfs;
 import io.jdock.maven.project.NamedValues;
+import io.jdock.maven.value.NamedPorts;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.SurefireDebugger;
 import java.io.File;
@@ -94,6 +95,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
     private ContainerSpec spec(Jdock jdock, Path prepared) throws ParameterException, IOException {
         return new ForkDescription(
                         this,
+                        numberedPorts(session.getUserProperties()),
                         new NamedValues(project.getProperties(), session.getUserProperties()),
                         javaHome(),
                         prepared,
@@ -101,6 +103,26 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
                         jdock.host().caller(),
                         debugger())
                 .spec();
+    }
+
+    /**
+     * The ports as they are, once each property that has no value yet has that of a free port: Surefire takes its parameters before it
+     * starts a test JVM.
+     */
+    List<String> numberedPorts(Properties user) throws ParameterException, IOException {
+        Properties properties = project.getProperties();
+        try (FreePorts free = new FreePorts()) {
+            for (var named : NamedPorts.of(ports, properties, user).toBeSet().entrySet()) {
+                NamedPorts.Inside inside = named.getValue();
+                int port = onHost() ? inside.port() : free.choose(inside.protocol());
+                properties.setProperty(named.getKey(), String.valueOf(port));
+            }
+        }
+        return NamedPorts.of(ports, properties, user).numbered();
+    }
+
+    private boolean onHost() {
+        return "host".equalsIgnoreCase(network);
     }
 
     /** What an executable can do by itself needs no help; else this JVM starts each container, in the engine of the services. */
@@ -121,7 +143,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
         for (String name : DEBUGGING) {
             if (isSet(name)) {
                 OptionalInt port = SurefireDebugger.port(String.valueOf(property(name)));
-                if (port.isEmpty() && !"host".equalsIgnoreCase(network)) {
+                if (port.isEmpty() && !onHost()) {
                     throw new ParameterException(
                             "network",
                             "a test JVM reaches a debugger that waits on this machine by the host's network alone; add"

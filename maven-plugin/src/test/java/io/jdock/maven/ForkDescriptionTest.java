@@ -78,6 +78,7 @@ class ForkDescriptionTest {
         Caller caller = new Caller("tester", uid, uid, List.of(), 0, false, false, all, all, false);
         return new ForkDescription(
                         goal,
+                        goal.numberedPorts(userProperties),
                         new NamedValues(goal.project.getProperties(), userProperties),
                         jdk,
                         prepared,
@@ -152,6 +153,37 @@ class ForkDescriptionTest {
         goal.ports = List.of("8000:80");
         assertThat(spec(1000).limits().memory()).hasValue(1 << 30);
         assertThat(spec(1000).publishedPorts()).containsExactly(PublishedPort.of(8000, 80));
+    }
+
+    /** Surefire hands the property to the tests before their JVM has the port. */
+    @Test
+    void aNamedPortIsKnownBeforeATestJvmHasIt() throws Exception {
+        goal.project.getProperties().setProperty("web.port", "8001");
+        goal.ports = List.of("web.port:80", "admin.port:90", "other.port:90", "dns.port:53/udp");
+
+        List<PublishedPort> published = spec(1000).publishedPorts();
+
+        assertThat(published)
+                .containsExactly(
+                        PublishedPort.of(8001, 80),
+                        PublishedPort.of(property("admin.port"), 90),
+                        PublishedPort.of(property("other.port"), 90),
+                        PublishedPort.parse(property("dns.port") + ":53/udp").get(0));
+        assertThat(property("admin.port")).isPositive().isNotEqualTo(property("other.port"));
+        assertThat(spec(1000).publishedPorts()).as("in a second execution").isEqualTo(published);
+    }
+
+    @Test
+    void aNamedPortIsTheApplicationsOwnInTheHostsNetwork() throws Exception {
+        goal.network = "host";
+        goal.ports = List.of("web.port:80");
+
+        assertThat(spec(1000).publishedPorts()).isEmpty();
+        assertThat(property("web.port")).isEqualTo(80);
+    }
+
+    private int property(String name) {
+        return Integer.parseInt(goal.project.getProperties().getProperty(name));
     }
 
     @Test
