@@ -1,8 +1,8 @@
 package io.jdock.image;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Images in files: a directory or a tar archive, as an OCI image layout (image-spec, image-layout.md) or as {@code docker
@@ -39,7 +38,6 @@ public final class ImageArchive {
     private final LocalStore store;
     private final ImageReader reader = new ImageReader();
     private final ConfigWriter writer = new ConfigWriter();
-    private final JsonMapper json = JsonMapper.builder().build();
 
     /**
      * An image that was loaded.
@@ -50,11 +48,14 @@ public final class ImageArchive {
     public record Loaded(Optional<String> name, ContentDescriptor content) {}
 
     /** An entry of docker's {@code manifest.json}. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record DockerImage(
-            @JsonProperty("Config") @Nullable String config,
-            @JsonProperty("RepoTags") @Nullable List<String> tags,
-            @JsonProperty("Layers") @Nullable List<String> layers) {}
+    private record DockerImage(String config, List<String> tags, List<String> layers) {
+        static DockerImage fromJson(JsonValue json) {
+            return new DockerImage(
+                    json.at("Config").text(),
+                    json.at("RepoTags").texts(),
+                    json.at("Layers").requiredList(JsonValue::text));
+        }
+    }
 
     public ImageArchive(LocalStore store) {
         this.store = store;
@@ -151,10 +152,7 @@ public final class ImageArchive {
 
     private List<Loaded> loadDocker(ArchiveFiles files) throws IOException {
         List<Loaded> loaded = new ArrayList<>();
-        for (DockerImage image : json.readValue(files.document(DOCKER), DockerImage[].class)) {
-            if (image.config() == null || image.layers() == null) {
-                throw new ImageException(files.toString(), DOCKER + " names no Config or no Layers", null);
-            }
+        for (DockerImage image : dockerImages(files)) {
             ContentDescriptor config = store.write(MediaTypes.IMAGE_CONFIG, files.document(image.config()));
             List<ContentDescriptor> layers = new ArrayList<>();
             for (String layer : image.layers()) {
@@ -162,13 +160,20 @@ public final class ImageArchive {
             }
             ContentDescriptor manifest =
                     store.write(MediaTypes.IMAGE_MANIFEST, writer.write(ImageManifest.of(config, layers)));
-            List<String> tags = image.tags() == null ? List.of() : image.tags();
-            if (tags.isEmpty()) {
+            if (image.tags().isEmpty()) {
                 loaded.add(new Loaded(Optional.empty(), manifest));
             }
-            tags.forEach(tag -> loaded.add(new Loaded(Optional.of(tag), manifest)));
+            image.tags().forEach(tag -> loaded.add(new Loaded(Optional.of(tag), manifest)));
         }
         return loaded;
+    }
+
+    private static List<DockerImage> dockerImages(ArchiveFiles files) throws IOException {
+        try {
+            return JsonReader.read(files.document(DOCKER)).requiredList(DockerImage::fromJson);
+        } catch (JsonException e) {
+            throw new ImageException(files.toString(), DOCKER + " is not valid: " + e.getMessage(), null, e);
+        }
     }
 
     private ContentDescriptor copyLayer(ArchiveFiles files, String name) throws IOException {

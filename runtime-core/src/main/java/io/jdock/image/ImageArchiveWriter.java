@@ -1,7 +1,7 @@
 package io.jdock.image;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonWriter;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.ImageIndex;
@@ -9,10 +9,9 @@ import io.jdock.oci.ImageLayout;
 import io.jdock.oci.ImageManifest;
 import io.jdock.oci.ImageReader;
 import io.jdock.oci.MediaTypes;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,18 +34,10 @@ public final class ImageArchiveWriter {
     private static final String DOCKER = "manifest.json";
     private static final String NAME = "org.opencontainers.image.ref.name";
     private static final int FILE_MODE = 0644;
-    private static final int BUFFER = 1 << 16;
 
     private final LocalStore store;
     private final ImageReader reader = new ImageReader();
     private final ConfigWriter json = new ConfigWriter();
-    private final JsonMapper dockerJson = JsonMapper.builder().build();
-
-    /** An entry of docker's {@code manifest.json}. */
-    private record DockerImage(
-            @JsonProperty("Config") String config,
-            @JsonProperty("RepoTags") List<String> tags,
-            @JsonProperty("Layers") List<String> layers) {}
 
     public ImageArchiveWriter(LocalStore store) {
         this.store = store;
@@ -198,7 +189,7 @@ public final class ImageArchiveWriter {
             List<String> names = tags.computeIfAbsent(image.content(), content -> new ArrayList<>());
             image.name().ifPresent(names::add);
         }
-        List<DockerImage> listed = new ArrayList<>();
+        List<JsonObject> listed = new ArrayList<>();
         for (Map.Entry<ContentDescriptor, List<String>> image : tags.entrySet()) {
             LocalImage local = store.image(image.getKey(), architecture);
             ImageManifest manifest = reader.readManifest(store.read(local.manifest()));
@@ -210,9 +201,12 @@ public final class ImageArchiveWriter {
                 entries.put(name, LayerEntry.file(name, FILE_MODE, new OfStore(store, layer)));
                 layers.add(name);
             }
-            listed.add(new DockerImage(config, image.getValue(), layers));
+            listed.add(new JsonObject()
+                    .put("Config", config)
+                    .put("RepoTags", image.getValue())
+                    .put("Layers", layers));
         }
-        entries.put(DOCKER, LayerEntry.file(DOCKER, FILE_MODE, LayerContent.of(dockerJson.writeValueAsBytes(listed))));
+        entries.put(DOCKER, LayerEntry.file(DOCKER, FILE_MODE, LayerContent.of(JsonWriter.compact(listed))));
         write(file, List.copyOf(entries.values()));
     }
 
@@ -267,17 +261,28 @@ public final class ImageArchiveWriter {
         public InputStream open() throws IOException {
             return store.open(content.digest());
         }
+
+        @Override
+        public Optional<FileChannel> openChannel() throws IOException {
+            return Optional.of(store.openFile(content.digest()));
+        }
     }
 
     // ---- files
 
     private interface Writing {
-        void to(OutputStream out) throws IOException;
+        void to(FileOutput out) throws IOException;
     }
 
-    private void copy(ContentDescriptor content, OutputStream out) throws IOException {
-        try (InputStream in = store.open(content.digest())) {
-            in.transferTo(out);
+    private void copy(ContentDescriptor content, FileOutput out) throws IOException {
+        try (FileChannel blob = store.openFile(content.digest())) {
+            if (!out.append(blob, content.size())) {
+                throw new ImageException(
+                        content.digest().toString(),
+                        "it has " + blob.size() + " bytes in the store " + store.root() + " instead of "
+                                + content.size(),
+                        "remove " + store.blob(content.digest()) + " and pull the image again");
+            }
         }
     }
 
@@ -291,7 +296,7 @@ public final class ImageArchiveWriter {
     private static void replace(Path file, Writing content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
+            try (FileOutput out = FileOutput.create(fresh)) {
                 content.to(out);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,15 +3,11 @@ package io.jdock.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.attribute.FileTime;
+import java.nio.channels.FileChannel;
 import java.util.Collection;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Entries as a tar archive, the same bytes for the same entries: sorted, without names of users, and with PAX headers only
@@ -19,6 +15,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class LayerArchive {
     private static final int PARENT_MODE = 0755;
+
+    /** tar(5): an archive ends with two blocks of zeros. */
+    private static final byte[] END = new byte[2 * TarHeader.BLOCK];
 
     private LayerArchive() {}
 
@@ -54,40 +53,30 @@ final class LayerArchive {
 
     /** Writes arranged entries, and leaves the stream open. */
     static void write(SortedMap<String, LayerEntry> entries, OutputStream out) throws IOException {
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        tar.setAddPaxHeadersForNonAsciiNames(true);
         for (LayerEntry entry : entries.values()) {
-            write(entry, tar);
+            out.write(TarHeader.of(entry));
+            if (entry instanceof LayerEntry.RegularFile file) {
+                copy(file, out);
+                out.write(END, 0, TarHeader.padding(file.content().size()));
+            }
         }
-        tar.finish();
+        out.write(END);
     }
 
-    private static void write(LayerEntry entry, TarArchiveOutputStream tar) throws IOException {
-        if (entry instanceof LayerEntry.RegularFile file) {
-            TarArchiveEntry header = header(entry.path(), TarConstants.LF_NORMAL, entry.status());
-            header.setSize(file.content().size());
-            tar.putArchiveEntry(header);
-            copy(file, tar);
-        } else if (entry instanceof LayerEntry.Directory) {
-            tar.putArchiveEntry(header(entry.path() + "/", TarConstants.LF_DIR, entry.status()));
-        } else if (entry instanceof LayerEntry.SymbolicLink link) {
-            putLink(entry, TarConstants.LF_SYMLINK, link.target(), tar);
-        } else if (entry instanceof LayerEntry.HardLink link) {
-            putLink(entry, TarConstants.LF_LINK, link.existing(), tar);
+    private static void copy(LayerEntry.RegularFile file, OutputStream out) throws IOException {
+        Optional<FileChannel> whole = out instanceof FileOutput ? file.content().openChannel() : Optional.empty();
+        if (whole.isPresent()) {
+            try (FileChannel content = whole.get()) {
+                if (!((FileOutput) out).append(content, file.content().size())) {
+                    throw changed(file);
+                }
+            }
+        } else {
+            copyBytes(file, out);
         }
-        tar.closeArchiveEntry();
     }
 
-    private static void putLink(LayerEntry entry, byte type, String target, TarArchiveOutputStream tar)
-            throws IOException {
-        TarArchiveEntry header = header(entry.path(), type, entry.status());
-        header.setLinkName(target);
-        tar.putArchiveEntry(header);
-    }
-
-    private static void copy(LayerEntry.RegularFile file, TarArchiveOutputStream tar) throws IOException {
+    private static void copyBytes(LayerEntry.RegularFile file, OutputStream out) throws IOException {
         long size = file.content().size();
         try (InputStream content = file.content().open()) {
             long copied = 0;
@@ -97,7 +86,7 @@ final class LayerArchive {
                 if (copied > size) {
                     break;
                 }
-                tar.write(buffer, 0, count);
+                out.write(buffer, 0, count);
             }
             if (copied != size) {
                 throw changed(file);
@@ -111,19 +100,5 @@ final class LayerArchive {
                 file.content() instanceof LayerContent.OfFile ? file.content().toString() : file.path(),
                 "it was changed while it was put into a layer",
                 "try again when nothing writes to it");
-    }
-
-    private static TarArchiveEntry header(String name, byte type, LayerEntry.Status status) {
-        TarArchiveEntry header = new TarArchiveEntry(name, type, true);
-        header.setMode(status.mode());
-        header.setUserId(status.user());
-        header.setGroupId(status.group());
-        header.setUserName(""); // which would be the name of whoever runs this
-        header.setGroupName("");
-        header.setLastModifiedTime(FileTime.from(status.time()));
-        for (Map.Entry<String, String> attribute : status.attributes().entrySet()) {
-            header.addPaxHeader(LayerUnpacker.XATTR + attribute.getKey(), attribute.getValue());
-        }
-        return header;
     }
 }

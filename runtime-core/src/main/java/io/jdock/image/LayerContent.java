@@ -3,9 +3,11 @@ package io.jdock.image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a file of a layer says. It can be read several times, and says the same each time. */
 public interface LayerContent {
@@ -14,6 +16,11 @@ public interface LayerContent {
 
     /** Opens it at its beginning. */
     InputStream open() throws IOException;
+
+    /** Opens the file that consists of just this, if there is one, for the kernel to copy. The caller closes it. */
+    default Optional<FileChannel> openChannel() throws IOException {
+        return Optional.empty();
+    }
 
     /** The content of a file as it is now. */
     static LayerContent of(Path file) throws IOException {

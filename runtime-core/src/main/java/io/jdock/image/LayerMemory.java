@@ -1,7 +1,10 @@
 package io.jdock.image;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonObject;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
+import io.jdock.json.JsonWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import io.jdock.oci.MediaTypes;
@@ -12,19 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Which layers of a store were made of what, so that none is packed twice. Each note is a file; a lost one costs time only. */
 final class LayerMemory {
     private final LocalStore store;
     private final Path directory;
-    private final JsonMapper json = JsonMapper.builder().build();
-
-    private record Note(
-            @Nullable String digest,
-            long size,
-            @Nullable String diffId,
-            @Nullable List<String> remarks) {}
 
     /**
      * A layer that was found again.
@@ -40,30 +35,35 @@ final class LayerMemory {
 
     /** The layer that was made of this, if the store still has it. */
     Optional<Found> find(Digest inputs) throws IOException {
-        Note note;
         try {
-            note = json.readValue(Files.readAllBytes(file(inputs)), Note.class);
-        } catch (NoSuchFileException | JacksonException e) {
+            JsonValue note = JsonReader.read(Files.readAllBytes(file(inputs)));
+            Digest digest = digest(note.at("digest"));
+            ContentDescriptor packed = ContentDescriptor.of(
+                    MediaTypes.IMAGE_LAYER_GZIP, digest, note.at("size").int64());
+            WrittenLayer layer = new WrittenLayer(packed, digest(note.at("diffId")));
+            return store.has(digest)
+                    ? Optional.of(new Found(layer, note.at("remarks").texts()))
+                    : Optional.empty();
+        } catch (NoSuchFileException | JsonException e) {
             return Optional.empty();
         }
-        Optional<Digest> digest = Optional.ofNullable(note.digest()).flatMap(Digest::parse);
-        Optional<Digest> diffId = Optional.ofNullable(note.diffId()).flatMap(Digest::parse);
-        if (digest.isEmpty() || diffId.isEmpty() || !store.has(digest.get())) {
-            return Optional.empty();
-        }
-        ContentDescriptor packed = ContentDescriptor.of(MediaTypes.IMAGE_LAYER_GZIP, digest.get(), note.size());
-        List<String> remarks = note.remarks() == null ? List.of() : List.copyOf(note.remarks());
-        return Optional.of(new Found(new WrittenLayer(packed, diffId.get()), remarks));
+    }
+
+    private static Digest digest(JsonValue json) {
+        return Digest.parse(json.text()).orElseThrow(() -> json.refuse("a digest"));
     }
 
     void keep(Digest inputs, WrittenLayer layer, List<String> remarks) throws IOException {
         Files.createDirectories(directory);
         ContentDescriptor packed = layer.packed();
-        Note note = new Note(
-                packed.digest().toString(), packed.size(), layer.diffId().toString(), remarks);
+        JsonObject note = new JsonObject()
+                .put("digest", packed.digest().toString())
+                .put("size", packed.size())
+                .put("diffId", layer.diffId().toString())
+                .put("remarks", remarks);
         Path fresh = Files.createTempFile(directory, "new-", ".json");
         try {
-            Files.write(fresh, json.writeValueAsBytes(note));
+            Files.write(fresh, JsonWriter.compact(note));
             Files.move(fresh, file(inputs), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(fresh);

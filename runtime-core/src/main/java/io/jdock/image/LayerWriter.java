@@ -30,7 +30,7 @@ import java.util.TreeMap;
  */
 public final class LayerWriter {
     /** To be raised when the same entries become other bytes, so that layers of an older jdock are not taken for the new. */
-    private static final String FORMAT = "jdock layer 1, gzip\n";
+    private static final String FORMAT = "jdock layer 2, gzip\n";
 
     private static final int BUFFER = 1 << 16;
 

@@ -11,6 +11,7 @@ import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -162,8 +163,13 @@ public final class LocalStore implements ContentStore {
 
     @Override
     public InputStream open(Digest digest) throws IOException {
+        return Channels.newInputStream(openFile(digest));
+    }
+
+    /** As {@link #open}, the file that has the content. */
+    FileChannel openFile(Digest digest) throws IOException {
         try {
-            return Files.newInputStream(blob(digest));
+            return FileChannel.open(blob(digest));
         } catch (NoSuchFileException e) {
             throw new ImageException(digest.toString(), "it is not in the store " + root, "pull the image again", e);
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,45 @@ class ImageArchiveWriterTest {
         archives.writeDockerArchive(one, List.of(named("app:1", image)), "amd64");
         archives.writeDockerArchive(other, List.of(named("app:1", image)), "amd64");
         assertThat(one).hasSameBinaryContentAs(other);
+    }
+
+    @Test
+    void whatTheStoreHasNotWholeIsNotWritten() throws IOException {
+        ContentDescriptor image = image(AMD64, ImageForm.OCI);
+        ContentDescriptor layer = store.image(image, "amd64").layers().get(0);
+        Path archive = Files.writeString(directory.resolve("image.tar"), "of before");
+        Files.write(store.blob(layer.digest()), new byte[] {1}, StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> archives.writeDockerArchive(archive, List.of(named("app:1", image)), "amd64"))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining(layer.digest().encoded());
+        Files.write(store.blob(layer.digest()), new byte[] {1});
+        assertThatThrownBy(() -> archives.writeLayout(directory.resolve("layout"), List.of(named("v1", image))))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("it has 1 bytes in the store");
+        Files.delete(store.blob(layer.digest()));
+        assertThatThrownBy(() -> archives.writeDockerArchive(archive, List.of(named("app:1", image)), "amd64"))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("it is not in the store");
+
+        assertThat(archive).hasContent("of before");
+        assertThat(directory)
+                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("image.tar."));
+    }
+
+    @Test
+    void aListOfDockersImagesThatIsNoneIsRefused() throws IOException {
+        Path source = Files.createDirectory(directory.resolve("source"));
+        Map.of(
+                        "[{\"Config\": 1, \"Layers\": []}]", "[0].Config is 1, but must be a text",
+                        "[{\"Config\": \"c.json\"}]", "[0].Layers is missing, but must be an array",
+                        "[", "malformed")
+                .forEach((list, problem) -> assertThatThrownBy(() -> new ImageArchive(store)
+                                .load(Files.writeString(source.resolve("manifest.json"), list)
+                                        .getParent()))
+                        .isInstanceOf(ImageException.class)
+                        .hasMessageContaining("manifest.json is not valid")
+                        .hasMessageContaining(problem));
     }
 
     private LocalStore assertReadAgain(Path source, String name, ContentDescriptor image) throws IOException {
