@@ -74,20 +74,45 @@ final class SeccompCode {
         return code.test(Test.GREATER_OR_EQUAL, (int) (long) numbers.get(middle), high, low);
     }
 
+    /**
+     * Where to go on when the accumulator holds a word, masked; whoever comes with another one loads it first.
+     *
+     * @param place of the word; negative if none is needed
+     */
+    private record Entry(int point, int place, int mask) {
+        private static final int NOWHERE = -1;
+
+        static Entry at(int point) {
+            return new Entry(point, NOWHERE, ALL_BITS);
+        }
+    }
+
+    private int reach(Entry entry) {
+        if (entry.place == Entry.NOWHERE) {
+            return entry.point;
+        }
+        return code.load(entry.place, entry.mask == ALL_BITS ? entry.point : code.and(entry.mask, entry.point));
+    }
+
+    /** The same when a word is in the accumulator. */
+    private int reach(Entry entry, int place, int mask) {
+        return entry.place == place && entry.mask == mask ? entry.point : reach(entry);
+    }
+
     private int decide(SeccompDecision decision, int bits) {
-        int next = code.give(decision.otherwise());
+        Entry next = Entry.at(code.give(decision.otherwise()));
         for (int i = decision.alternatives().size() - 1; i >= 0; i--) {
             Alternative alternative = decision.alternatives().get(i);
-            int pass = code.give(alternative.action());
+            Entry pass = Entry.at(code.give(alternative.action()));
             for (LinuxSeccompArg condition : alternative.conditions()) {
                 pass = condition(condition, bits, pass, next);
             }
             next = pass;
         }
-        return next;
+        return reach(next);
     }
 
-    private int condition(LinuxSeccompArg condition, int bits, int pass, int fail) {
+    private Entry condition(LinuxSeccompArg condition, int bits, Entry pass, Entry fail) {
         return switch (condition.op()) {
             case EQ -> equal(condition, ~0L, condition.value(), bits, pass, fail);
             case NE -> equal(condition, ~0L, condition.value(), bits, fail, pass);
@@ -100,29 +125,32 @@ final class SeccompCode {
     }
 
     /** As libseccomp does it, bits of the value that are not in the mask are no matter. */
-    private int equal(LinuxSeccompArg condition, long mask, long value, int bits, int pass, int fail) {
+    private Entry equal(LinuxSeccompArg condition, long mask, long value, int bits, Entry pass, Entry fail) {
         int place = place(condition);
-        int low = equal(place, (int) mask, (int) value, pass, fail);
+        Entry low = equal(place, (int) mask, (int) value, pass, fail);
         return bits == 32 ? low : equal(place + HIGH_HALF, (int) (mask >>> 32), (int) (value >>> 32), low, fail);
     }
 
-    private int equal(int place, int mask, int value, int pass, int fail) {
+    private Entry equal(int place, int mask, int value, Entry pass, Entry fail) {
         if (mask == 0) {
             return pass;
         }
-        int test = code.test(Test.EQUAL, value & mask, pass, fail);
-        return code.load(place, mask == ALL_BITS ? test : code.and(mask, test));
+        int ifEqual = reach(pass, place, mask);
+        int otherwise = reach(fail, place, mask);
+        return new Entry(code.test(Test.EQUAL, value & mask, ifEqual, otherwise), place, mask);
     }
 
-    private int compare(LinuxSeccompArg condition, Test test, int bits, int pass, int fail) {
+    private Entry compare(LinuxSeccompArg condition, Test test, int bits, Entry pass, Entry fail) {
         int place = place(condition);
-        int low = code.load(place, code.test(test, (int) condition.value(), pass, fail));
+        int ifTrue = reach(pass);
+        int ifFalse = reach(fail);
+        Entry low = new Entry(code.test(test, (int) condition.value(), ifTrue, ifFalse), place, ALL_BITS);
         if (bits == 32) {
             return low;
         }
         int high = (int) (condition.value() >>> 32);
-        int same = code.test(Test.EQUAL, high, low, fail);
-        return code.load(place + HIGH_HALF, code.test(Test.GREATER, high, pass, same));
+        int same = code.test(Test.EQUAL, high, reach(low), ifFalse);
+        return new Entry(code.test(Test.GREATER, high, ifTrue, same), place + HIGH_HALF, ALL_BITS);
     }
 
     private static int place(LinuxSeccompArg condition) {

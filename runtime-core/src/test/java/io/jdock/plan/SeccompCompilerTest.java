@@ -282,6 +282,24 @@ class SeccompCompilerTest {
         }
     }
 
+    /** The filter is in the memory of each container's first process and of its monitor, and the kernel compiles it anew. */
+    @Test
+    void aWordIsLoadedOnceForAllThatItIsComparedWith() {
+        List<LinuxSyscall> rules = new ArrayList<>();
+        for (int i = 1; i <= 10; i++) {
+            LinuxSeccompArg masked = new LinuxSeccompArg(1, 0xff, i, LinuxSeccompOperator.MASKED_EQ);
+            rules.add(new LinuxSyscall(List.of("ioctl"), LinuxSeccompAction.ALLOW, null, List.of(masked)));
+        }
+        LinuxSeccomp profile = profile(LinuxSeccompAction.KILL_PROCESS, rules.toArray(LinuxSyscall[]::new));
+        SeccompFilter filter = compiler.compile(profile, Architecture.X86_64);
+
+        assertThat(new BpfMachine(filter.instructions()).verdict(X86_64, IOCTL, 0, 0x10a))
+                .isEqualTo(Verdict.ALLOW);
+        assertThat(filter.length())
+                .as("architecture, number and argument loaded, one mask; tests of these, ten values and x32; three answers")
+                .isLessThan(3 + 1 + 10 + 10);
+    }
+
     @Test
     void callsThatAreNewerThanTheProfileDoNotExist() {
         LinuxSeccomp profile = new LinuxSeccomp(
