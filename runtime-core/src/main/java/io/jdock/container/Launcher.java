@@ -181,12 +181,16 @@ final class Launcher {
                 inherited.add(new Inheritance(go.reader(), numbers.go()));
             }
             if (numbers.supervised()) {
-                inherited.add(new Inheritance(lifeline.programs(), numbers.lifeline()));
+                inherited.add(new Inheritance(lifeline.leash(), numbers.lifeline()));
+            }
+            Descriptor end = lifeline.end();
+            if (end != null) {
+                inherited.add(new Inheritance(end, numbers.end()));
             }
             Child monitor = new Spawn(new Spawn.Executable.Open(executable), arguments, List.of(), inherited).start();
             status.writer().close();
             stdio.close();
-            lifeline.programs().close();
+            lifeline.closePrograms();
             int pid = listen(plan, status, go.writer(), waiting, monitor, lifeline.owners());
             return new Started(monitor, pid, stdio.ends(), lifeline.owners());
         } catch (IOException | RuntimeException | Error e) {

@@ -3,63 +3,94 @@ package io.jdock.container;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
-import io.jdock.kernel.UnixSocket;
 import io.jdock.plan.Descriptors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The owner's end of a {@link Descriptors#lifeline}.
- *
- * @param tells whether the monitor tells the end over it
- */
-record Lifeline(Descriptor descriptor, boolean tells) implements AutoCloseable {
-    /** A new one, and the program's end of it. */
-    record Ends(Lifeline owners, Descriptor programs) implements AutoCloseable {
-        /** Closes both. */
+/** The owner's end of a {@link Descriptors#lifeline}, and that of a {@link Descriptors#end} if there is one. */
+final class Lifeline implements AutoCloseable {
+    private static final int HIGHEST_STATUS = 255;
+
+    private final Descriptor leash;
+    private final @Nullable Descriptor end;
+
+    private Lifeline(Descriptor leash, @Nullable Descriptor end) {
+        this.leash = leash;
+        this.end = end;
+    }
+
+    /** A new one, and the program's ends. */
+    record Ends(Lifeline owners, Descriptor leash, @Nullable Descriptor end) implements AutoCloseable {
+        void closePrograms() {
+            leash.close();
+            if (end != null) {
+                end.close();
+            }
+        }
+
+        /** Closes all. */
         @Override
         public void close() {
             owners.close();
-            programs.close();
+            closePrograms();
         }
     }
 
     static Ends open(boolean tells) throws KernelException {
-        if (tells) {
-            UnixSocket.Pair pair = UnixSocket.pair();
-            return new Ends(
-                    new Lifeline(pair.first().descriptor(), true), pair.second().descriptor());
+        Pipe leash = Pipe.open();
+        if (!tells) {
+            return new Ends(new Lifeline(leash.writer(), null), leash.reader(), null);
         }
-        Pipe pipe = Pipe.open();
-        return new Ends(new Lifeline(pipe.writer(), false), pipe.reader());
+        try {
+            Pipe end = Pipe.open();
+            return new Ends(new Lifeline(leash.writer(), end.reader()), leash.reader(), end.writer());
+        } catch (KernelException e) {
+            leash.close();
+            throw e;
+        }
     }
 
-    /** The exit status, if the monitor has told it; waits for it, or for the monitor to end without a word. */
+    /** Can be read when PID 1 has told the application's end, or its own end has come; null if it does not tell. */
+    @Nullable
+    Descriptor end() {
+        return end;
+    }
+
+    /**
+     * The exit status, if PID 1 has told it; waits until it has, or has ended. Called once: nothing is heard after it. What else may come
+     * from an application that got hold of the pipe counts for nothing.
+     */
     OptionalInt told() {
-        try {
-            byte[] status = descriptor.read(Integer.BYTES);
-            return status.length == Integer.BYTES
-                    ? OptionalInt.of(ByteBuffer.wrap(status)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .getInt())
-                    : OptionalInt.empty();
+        if (end == null) {
+            return OptionalInt.empty();
+        }
+        try (end) {
+            return status(end.readSome(Integer.BYTES));
         } catch (KernelException e) {
             return OptionalInt.empty();
         }
     }
 
-    /** Has the monitor kill the container. What it tells can still be read. */
-    void letGo() throws KernelException {
-        if (tells) {
-            UnixSocket.owning(descriptor).shutDownOutput();
-        } else {
-            descriptor.close();
+    private static OptionalInt status(byte[] told) {
+        if (told.length != Integer.BYTES) {
+            return OptionalInt.empty();
         }
+        int status = ByteBuffer.wrap(told).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return status >= 0 && status <= HIGHEST_STATUS ? OptionalInt.of(status) : OptionalInt.empty();
+    }
+
+    /** Has the monitor kill the container. What PID 1 has told can still be read. */
+    void letGo() {
+        leash.close();
     }
 
     @Override
     public void close() {
-        descriptor.close();
+        letGo();
+        if (end != null) {
+            end.close();
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A process in a container, held by way of the monitor on the host that watches over it. */
 abstract sealed class MonitoredProcess extends FutureProcess permits Container, ContainerProcess {
@@ -29,6 +30,7 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     private boolean reaped; // guarded by monitor
     private final CompletableFuture<Integer> exit;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile Watcher.@Nullable Watched watched; // null until it is
 
     MonitoredProcess(Launcher.Started started) {
         this(started, new CompletableFuture<>());
@@ -43,19 +45,27 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
         this.lifeline = started.lifeline();
     }
 
+    void watchedAs(Watcher.Watched watched) {
+        this.watched = watched;
+    }
+
+    @Override
+    public int waitFor() throws InterruptedException {
+        Watcher.Watched listening = watched;
+        if (listening != null && !Thread.currentThread().isInterrupted()) {
+            listening.listen();
+        }
+        return super.waitFor();
+    }
+
     /** The monitor, which can be read when it has ended. */
     final Descriptor handle() {
         return monitor.descriptor();
     }
 
-    /** Whether the monitor tells the end of the container, and not only its own. */
-    final boolean tellsEnd() {
-        return lifeline.tells();
-    }
-
-    /** Can be read when the monitor has told the end, or has ended. */
-    final Descriptor news() {
-        return lifeline.descriptor();
+    /** Can be read when {@link #tellEnd} has something to do; null if it never has. */
+    final @Nullable Descriptor news() {
+        return lifeline.end();
     }
 
     /** Complete when the monitor has ended too, and nothing is left. */
@@ -67,15 +77,15 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     abstract boolean finishesAtOnce();
 
     /**
-     * Tells the end, if the monitor has told it. The kernel takes down the container's mounts after that, with the end of the
-     * monitor, which is still to be waited for by {@link #finish}.
-     *
-     * @return false if the monitor has ended, or is ending, without a word
+     * Tells the end, if PID 1 has told it. It ends itself after that, and the kernel takes the container's mounts down; for the monitor,
+     * which waits for both, {@link #finish} is still to wait. An application that has told its end in the name of PID 1 is killed.
      */
-    final boolean tellEnd() {
+    final void tellEnd() {
         OptionalInt status = lifeline.told();
-        status.ifPresent(this::end);
-        return status.isPresent();
+        if (status.isPresent()) {
+            end(status.getAsInt());
+            lifeline.letGo();
+        }
     }
 
     /** Waits for the monitor, gives all back, and tells the end unless it is told. Called once. */
@@ -168,18 +178,10 @@ abstract sealed class MonitoredProcess extends FutureProcess permits Container, 
     public Process destroyForcibly() {
         synchronized (monitor) {
             if (!reaped) {
-                letGo();
+                lifeline.letGo();
             }
         }
         return this;
-    }
-
-    private void letGo() {
-        try {
-            lifeline.letGo();
-        } catch (KernelException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -80,6 +80,7 @@ final class Planning {
     private static boolean tellsEnd(ContainerSpec spec) {
         return spec.root() instanceof RootFileSystem.Host
                 && spec.volumes().isEmpty()
+                && spec.init()
                 && !spec.shared().contains(LinuxNamespaceType.PID);
     }
 

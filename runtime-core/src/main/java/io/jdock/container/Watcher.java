@@ -5,11 +5,13 @@ import io.jdock.kernel.Epoll;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learns of the ends of all processes, on one thread: to start a thread for each would take as long as a tenth of a
@@ -19,7 +21,10 @@ final class Watcher implements AutoCloseable {
     private static final long STOP = 0;
     private static final long STACK_BYTES = 128 * 1024;
 
-    private final Map<Long, MonitoredProcess> watched = new ConcurrentHashMap<>();
+    /** Longer than what ends quickly takes, and no time for a person who interrupts a wait. */
+    private static final Duration MOMENT = Duration.ofMillis(20);
+
+    private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
     private final AtomicLong keys = new AtomicLong(STOP);
     private @Nullable Watch watch; // guarded by this
 
@@ -32,22 +37,108 @@ final class Watcher implements AutoCloseable {
         }
     }
 
+    /** Who is to learn what next. */
+    private enum State {
+        /** The watcher's thread, or one that waits for the process, what PID 1 tells. */
+        NEWS,
+        /** The watcher's thread, that the monitor has ended. */
+        END,
+        /** Nobody: one of these threads is at it, or it is done. */
+        TAKEN
+    }
+
+    /** A process whose end is learnt by the watcher's thread or one that waits for it, whoever takes it. */
+    final class Watched {
+        private final long key;
+        private final MonitoredProcess process;
+        private final @Nullable Descriptor news;
+        private final AtomicReference<State> state = new AtomicReference<>(State.TAKEN);
+
+        private Watched(long key, MonitoredProcess process) {
+            this.key = key;
+            this.process = process;
+            this.news = process.finishesAtOnce() ? process.news() : null;
+        }
+
+        private boolean take(State next) {
+            return state.compareAndSet(next, State.TAKEN);
+        }
+
+        private void giveBack(State next, Descriptor changing) {
+            state.set(next); // before it can change
+            try {
+                epoll().addOnce(changing, key);
+            } catch (
+                    KernelException
+                            e) { // the limit of descriptors or of watches (epoll(7)) is reached: threads are left
+                if (take(next)) {
+                    watched.remove(key);
+                    alone(process);
+                }
+            }
+        }
+
+        /**
+         * Has the calling thread, which waits for the end, learn it by itself if it comes in a moment: to be woken by another
+         * thread takes longer. A thread that waits in the kernel cannot be interrupted, so that it must not be for long.
+         */
+        void listen() {
+            if (news == null || !take(State.NEWS)) {
+                return;
+            }
+            boolean ready = false;
+            try {
+                epoll().remove(news);
+                ready = news.awaitReadable(MOMENT);
+            } catch (KernelException e) {
+                LoggerFactory.getLogger(Watcher.class).debug("the end of process {} is told later", process.pid(), e);
+            }
+            if (ready) {
+                hear();
+            } else {
+                giveBack(State.NEWS, news);
+            }
+        }
+
+        private void hear() {
+            try {
+                process.tellEnd();
+            } finally {
+                giveBack(State.END, process.handle());
+            }
+        }
+
+        /** Whoever has taken it gives it back, and does not miss what has changed meanwhile. */
+        private void changed() {
+            if (take(State.NEWS)) {
+                hear();
+            } else if (take(State.END)) {
+                watched.remove(key);
+                finish();
+            }
+        }
+
+        private void finish() {
+            if (process.finishesAtOnce()) {
+                process.finish();
+            } else {
+                start("jdock end of process " + process.pid(), process::finish);
+            }
+        }
+    }
+
     /**
      * Has a process's end told, and calls {@link MonitoredProcess#finish}, once. What takes its time after the end waits for the
      * monitor's, too.
      */
     void add(MonitoredProcess process) {
-        long key = keys.incrementAndGet();
-        watched.put(key, process);
-        watch(key, process, process.finishesAtOnce() && process.tellsEnd() ? process.news() : process.handle());
-    }
-
-    private void watch(long key, MonitoredProcess process, Descriptor descriptor) {
-        try {
-            epoll().addOnce(descriptor, key);
-        } catch (KernelException e) { // the limit of descriptors or of watches (epoll(7)) is reached: threads are left
-            watched.remove(key);
-            alone(process);
+        Watched one = new Watched(keys.incrementAndGet(), process);
+        watched.put(one.key, one);
+        process.watchedAs(one);
+        if (one.news != null) {
+            one.giveBack(State.NEWS, one.news);
+        } else {
+            one.giveBack(State.END, process.handle());
         }
     }
 
@@ -73,24 +164,14 @@ final class Watcher implements AutoCloseable {
                     if (change.key() == STOP) {
                         return;
                     }
-                    changed(change.key());
+                    Watched one = watched.get(change.key());
+                    if (one != null) { // else it has ended since the kernel told this
+                        one.changed();
+                    }
                 }
             }
         } catch (KernelException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void changed(long key) {
-        MonitoredProcess process = Objects.requireNonNull(watched.get(key));
-        if (!process.finishesAtOnce()) {
-            watched.remove(key);
-            start("jdock end of process " + process.pid(), process::finish);
-        } else if (process.tellsEnd() && process.isAlive() && process.tellEnd()) {
-            watch(key, process, process.handle());
-        } else {
-            watched.remove(key);
-            process.finish();
         }
     }
 
@@ -103,7 +184,7 @@ final class Watcher implements AutoCloseable {
     /** Waits for the rest of processes that have ended, and ends the thread. One that comes later begins another thread. */
     @Override
     public void close() {
-        watched.values().forEach(process -> process.gone().join());
+        watched.values().forEach(one -> one.process.gone().join());
         stop();
     }
 

@@ -47,7 +47,6 @@ public enum Constant implements Flag {
     SIOCSIFFLAGS(0x8914),
     SIOCGSKNS(0x894C),
     /** From uapi/linux/pidfd.h. */
-    PIDFD_GET_MNT_NAMESPACE(0xFF03),
     TIOCSCTTY(0x540E),
     TIOCSPTLCK(0x40045431),
     TIOCGPTPEER(0x5441),

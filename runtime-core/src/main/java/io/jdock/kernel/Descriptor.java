@@ -150,6 +150,20 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
+     * Reads what is there, or waits until anything is, or the end.
+     *
+     * @param most how many bytes, 1 or more
+     * @return none only at the end
+     */
+    public byte[] readSome(int most) throws KernelException {
+        try (NativeMemory memory = new NativeMemory(most)) {
+            byte[] bytes = new byte[read(memory.address(), most)];
+            memory.get(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    /**
      * Writes a whole array at the current position.
      *
      * @throws KernelException also when only a part has been written

@@ -10,6 +10,7 @@ import java.util.List;
 public final class Epoll implements AutoCloseable {
     private static final long EPOLL_CLOEXEC = OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE);
     private static final long EPOLL_CTL_ADD = 1;
+    private static final long EPOLL_CTL_DEL = 2;
     private static final int EPOLLIN = 0x1;
     private static final int EPOLLOUT = 0x4;
     private static final int EPOLLERR = 0x8;
@@ -73,6 +74,16 @@ public final class Epoll implements AutoCloseable {
             event.setInt(0, events);
             event.setLong(KEY, key);
             descriptor.call(Syscall.EPOLL_CTL, EPOLL_CTL_ADD, borrowed, event.address(), 0);
+        } finally {
+            watched.giveBack();
+        }
+    }
+
+    /** Forgets a descriptor that was added. What it had to tell may be told still, if that is being read already. */
+    public void remove(Descriptor watched) throws KernelException {
+        int borrowed = watched.borrow("epoll_ctl");
+        try {
+            descriptor.call(Syscall.EPOLL_CTL, EPOLL_CTL_DEL, borrowed, 0, 0);
         } finally {
             watched.giveBack();
         }

@@ -14,7 +14,7 @@ package io.jdock.plan;
  * @param nested whether there is an {@link #outer} descriptor
  * @param listens whether {@link #status} is a Unix socket, over which a {@link Report#LISTENER} comes
  * @param supervised whether there is a {@link #lifeline} descriptor
- * @param tells whether that may be a Unix socket, over which the monitor tells the exit status
+ * @param tells whether there may be an {@link #end} descriptor
  */
 public record Descriptors(
         int preserved,
@@ -68,15 +68,22 @@ public record Descriptors(
     }
 
     /**
-     * Read end of a pipe whose write end the owner holds: at its end the container is killed. Or a Unix socket, likewise, to which the
-     * monitor writes the container's exit status, a little-endian 32-bit number. Always the last one.
+     * Write end of a pipe to which PID 1 writes the application's exit status, a little-endian 32-bit number, when nobody else is
+     * left. PID 1 alone keeps it. May be missing, for an owner that does not want to know it so soon.
      */
-    public int lifeline() {
+    public int end() {
         return outer() + (nested ? 1 : 0);
     }
 
+    /**
+     * Read end of a pipe whose write end the owner holds: at its end the container is killed. Always the last one.
+     */
+    public int lifeline() {
+        return end() + (tells ? 1 : 0);
+    }
+
     /** The first number above all inherited ones. */
-    public int end() {
+    public int above() {
         return lifeline() + (supervised ? 1 : 0);
     }
 }

@@ -35,11 +35,21 @@ final class InitLoop {
     /** What PID 1 need not have any more is given up. */
     void shed() {
         // its end of the status pipe is the last one: the owner goes on only after this
-        draft.step(
-                        Group.SUPERVISION,
-                        "keep nothing open in PID 1",
-                        "what PID 1 has open could be reached through /proc/1/fd")
-                .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
+        if (draft.launch.tellsEnd()) {
+            int kept = draft.descriptors.end();
+            draft.step(
+                            Group.SUPERVISION,
+                            "keep only the pipe open in PID 1 by which it tells the application's end",
+                            "whoever gets at it through /proc/1/fd can but have the container killed: told is its end")
+                    .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(kept - 1), Operand.of(0))
+                    .run(Syscall.CLOSE_RANGE, Operand.of(kept + 1), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
+        } else {
+            draft.step(
+                            Group.SUPERVISION,
+                            "keep nothing open in PID 1",
+                            "what PID 1 has open could be reached through /proc/1/fd")
+                    .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
+        }
         Rights.onlyKill(
                 draft.step(Group.RIGHTS, "give up all of PID 1's rights but CAP_KILL", "it only signals and reaps"));
     }
@@ -58,6 +68,22 @@ final class InitLoop {
         code.attempt(Set.of(Errno.ESRCH), Syscall.KILL, Operand.of(application), Operand.of(signal));
         code.jump(next);
         code.mark(reap);
+        Slot reaped = new Slot("reaped");
+        reapOne(code, reaped, next);
+        code.branch(reaped, Condition.EQUAL, 0, next);
+        code.branch(reaped, Condition.NOT_EQUAL, Operand.of(application), reap);
+        info.keepExit(code);
+        if (draft.launch.tellsEnd()) {
+            tellOwner(reaped);
+        }
+        info.exit(draft.step(
+                Group.SUPERVISION,
+                "end PID 1 with the application's exit status",
+                "the kernel ends with it whatever is left in its PID namespace"));
+    }
+
+    /** Gives the process id of one that has ended, or 0; goes on elsewhere if there is no child at all. */
+    private void reapOne(Code code, Slot reaped, Label childless) {
         Slot waited = code.call(
                 "waited",
                 Set.of(Errno.ECHILD),
@@ -67,12 +93,26 @@ final class InitLoop {
                 info.place(),
                 Operand.of(Constant.WEXITED, Constant.WNOHANG),
                 Operand.of(0));
-        code.branch(waited, Condition.LESS, 0, next);
-        Slot reaped = new Slot("reaped");
+        code.branch(waited, Condition.LESS, 0, childless);
         info.pid(code, reaped);
-        code.branch(reaped, Condition.EQUAL, 0, next);
-        code.branch(reaped, Condition.NOT_EQUAL, Operand.of(application), reap);
-        info.keepExit(code);
-        info.exit(code);
+    }
+
+    /** All that the application left behind is PID 1's child, unless it has ended. */
+    private void tellOwner(Slot reaped) {
+        Label again = new Label("again");
+        Label alone = new Label("alone");
+        Label others = new Label("others");
+        Code code = draft.step(
+                Group.SUPERVISION,
+                "tell the owner the application's exit status",
+                "if PID 1 is alone, the owner need not wait for its end and the monitor's, nor for the kernel to take"
+                        + " the mounts down");
+        code.mark(again);
+        reapOne(code, reaped, alone);
+        code.branch(reaped, Condition.NOT_EQUAL, 0, again);
+        code.jump(others);
+        code.mark(alone);
+        info.tellExit(code, Operand.of(draft.descriptors.end(), "end"));
+        code.mark(others);
     }
 }

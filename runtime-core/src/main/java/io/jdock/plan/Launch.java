@@ -34,9 +34,8 @@ import java.util.stream.Stream;
  * @param files written over whatever the root has
  * @param nested whether the program inherits {@link Descriptors#outer}: a user namespace that has the ids of the caller's under
  *     the same numbers, as far as the container needs them. For callers without the rights of root
- * @param tellsEnd whether the owner is told of the end as soon as no process is left, while mounts may be there for a moment yet: if
- *     nothing is mounted but the host's own system. Only with a PID namespace that is new, for others could take hold of the
- *     first process's end of the {@link Descriptors#lifeline} before it is closed
+ * @param tellsEnd whether PID 1 tells the owner of the application's end when nobody else is left, while it and the mounts may be there
+ *     for a moment yet: if nothing is mounted but the host's own system. Only with a PID namespace that is new, and an {@code init}
  */
 public record Launch(
         Architecture architecture,

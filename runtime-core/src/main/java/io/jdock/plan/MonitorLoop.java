@@ -5,7 +5,6 @@ import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
-import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.plan.Launch.ControlWrite;
 import io.jdock.program.Datum;
 import io.jdock.program.Instruction.Condition;
@@ -35,17 +34,6 @@ final class MonitorLoop {
     /** Among what is watched: before it come the container and the signals. */
     private static final int FIRST_OWNER = 2;
 
-    private static final Set<Errno> NOT_TO_BE_HELD = Set.of(
-            Errno.ENOTTY,
-            Errno.ENOSYS,
-            Errno.EINVAL,
-            Errno.ESRCH, // it has ended already
-            Errno.EACCES,
-            Errno.EPERM,
-            Errno.EMFILE,
-            Errno.ENFILE,
-            Errno.ENOMEM);
-
     private final Draft draft;
     private final SignalInfo info;
     private final Slot handle;
@@ -66,7 +54,6 @@ final class MonitorLoop {
     /** The loop, and the end that follows it. */
     void run() {
         keepOnlyWhatItWatches();
-        holdMounts();
         Code code = draft.step(
                 Group.SUPERVISION,
                 "watch over the container",
@@ -75,7 +62,6 @@ final class MonitorLoop {
         if (children != null) {
             killAdopted();
         }
-        tellOwner();
         removeCgroups();
         info.exit(draft.step(
                 Group.SUPERVISION, "end with the container's exit status", "128 + n where a signal n ended it"));
@@ -96,41 +82,11 @@ final class MonitorLoop {
                     CHILDREN,
                     Operand.of(OpenFlag.O_CLOEXEC));
         }
-        int end = draft.descriptors.end();
+        int above = draft.descriptors.above();
         if (draft.launch.standalone()) {
-            end = draft.caller.keepOwners(keep);
+            above = draft.caller.keepOwners(keep);
         }
-        keep.run(Syscall.CLOSE_RANGE, Operand.of(end), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
-    }
-
-    /**
-     * Keeps the last of the container's processes from taking down its mounts, for which the owner would have to wait. A kernel
-     * that cannot hand them out yet (before 6.11), or does not want to, has them taken down then.
-     */
-    private void holdMounts() {
-        if (draft.launch.tellsEnd() && draft.shape.makes(LinuxNamespaceType.MOUNT)) {
-            draft.step(
-                            Group.SUPERVISION,
-                            "hold the container's mounts",
-                            "the kernel takes them down when the monitor ends, and the owner need not wait for that")
-                    .attempt(
-                            NOT_TO_BE_HELD,
-                            Syscall.IOCTL,
-                            CONTAINER,
-                            Operand.of(Constant.PIDFD_GET_MNT_NAMESPACE),
-                            Operand.of(0));
-        }
-    }
-
-    private void tellOwner() {
-        if (draft.launch.tellsEnd()) {
-            info.tellExit(
-                    draft.step(
-                            Group.SUPERVISION,
-                            "tell the owner the container's exit status",
-                            "nothing of it runs any more; the monitor's own end is of no interest"),
-                    Operand.of(draft.descriptors.lifeline(), "lifeline"));
-        }
+        keep.run(Syscall.CLOSE_RANGE, Operand.of(above), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
     }
 
     private void watch(Code code) {

@@ -51,13 +51,10 @@ final class SignalInfo {
         code.mark(exited);
     }
 
-    /**
-     * Writes the status that was kept, as a number of 32 bits. Nothing happens if nobody is there to read it, or what should be a socket is
-     * the read end of a pipe.
-     */
-    void tellExit(Code code, Operand socket) {
+    /** Writes the status that was kept, as a number of 32 bits. Nothing happens if there is no pipe, or nobody to read it. */
+    void tellExit(Code code, Operand pipe) {
         code.store(Width.WORD, bytes, 0, Operand.of(exit));
-        code.attempt(Set.of(Errno.EPIPE, Errno.EBADF), Syscall.WRITE, socket, place(), Operand.of(Integer.BYTES));
+        code.attempt(Set.of(Errno.EPIPE, Errno.EBADF), Syscall.WRITE, pipe, place(), Operand.of(Integer.BYTES));
     }
 
     /** Ends with the status that was kept. */

@@ -57,7 +57,7 @@ final class Supervision {
                         "a descriptor of a host directory would be a door out of the container (CVE-2024-21626)")
                 .run(
                         Syscall.CLOSE_RANGE,
-                        Operand.of(draft.descriptors.end()),
+                        Operand.of(draft.descriptors.above()),
                         Operand.of(0xffff_ffffL, "~0"),
                         Operand.of(0));
         draft.step(

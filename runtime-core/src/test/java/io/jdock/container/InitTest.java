@@ -5,6 +5,7 @@ import static io.jdock.container.Containers.finish;
 import static io.jdock.container.Containers.line;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.jdock.kernel.Signal;
 import java.io.IOException;
@@ -170,5 +171,25 @@ class InitTest {
         assertThat(containers.output("(exec 3<>/proc/1/mem) 2>/dev/null && echo open;"
                         + " readlink /proc/1/root /proc/1/cwd /proc/1/exe; readlink /proc/1/fd/*; echo end"))
                 .isEqualTo("end");
+    }
+
+    @Test
+    void anApplicationThatMayTakeItOverAndTellsItsEndTooEarlyIsKilled() throws IOException {
+        assumeFalse(containers.engine().host().privileged(), "root's pipes belong to nobody inside");
+        Container container = containers.start(
+                shell("for file in /proc/1/fd/*; do printf '\\7\\0\\0\\0' >$file; done; exec sleep 1000")
+                        .addCapability("SYS_PTRACE"));
+
+        assertThat(await(container)).isEqualTo(7);
+        container.gone().join();
+    }
+
+    @Test
+    void whatIsNoStatusCountsForNothing() throws IOException {
+        Container container = containers.start(
+                shell("for file in /proc/1/fd/*; do printf '\\377\\377\\377\\377' >$file; done; exit 3")
+                        .addCapability("SYS_PTRACE"));
+
+        assertThat(await(container)).isEqualTo(3);
     }
 }

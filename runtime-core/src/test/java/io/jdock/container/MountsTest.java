@@ -607,13 +607,14 @@ class MountsTest {
     void onlyMountsOfTheHostsOwnSystemMayBeThereWhenTheEndIsTold() {
         Jdock engine = containers.engine();
 
-        assertThat(engine.explain(shell("true").build())).contains("hold the container's mounts");
+        String told = "tell the owner the application's exit status";
+        assertThat(engine.explain(shell("true").build())).contains(told);
         assertThat(List.of(
                         engine.explain(
                                 shell("true").volume(Volume.writable(temporary)).build()),
                         engine.explain(shell("true")
                                 .root(new RootFileSystem.Directory(temporary, Access.READ_ONLY))
                                 .build())))
-                .noneMatch(plan -> plan.contains("hold the container's mounts"));
+                .noneMatch(plan -> plan.contains(told));
     }
 }

@@ -3,8 +3,11 @@ package io.jdock.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,52 @@ class WatcherTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().startsWith("jdock process"))
                 .hasSizeLessThan(5); // of this engine one, and those of other tests' engines
+    }
+
+    @Test
+    void severalThreadsCanWaitForOneContainer() throws IOException {
+        for (int i = 0; i < 50; i++) { // the end comes before, between and after the waits
+            Container container = containers.start(Containers.shell("exit 3"));
+            List<CompletableFuture<Integer>> waits = new ArrayList<>();
+            for (int j = 0; j < 3; j++) {
+                waits.add(CompletableFuture.supplyAsync(() -> Containers.await(container)));
+            }
+
+            assertThat(waits).allMatch(wait -> wait.join() == 3);
+            container.gone().join();
+        }
+    }
+
+    @Test
+    void aWaitCanBeInterrupted() throws Exception {
+        Container container = containers.start(Containers.shell("read go; exit 3"));
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                container.waitFor();
+                interrupted.complete(false);
+            } catch (InterruptedException e) {
+                interrupted.complete(true);
+            }
+        });
+        waiting.start();
+        waiting.interrupt();
+
+        assertThat(interrupted.join()).isTrue();
+        waiting.join();
+        Containers.say(container, "");
+        assertThat(Containers.await(container)).isEqualTo(3);
+    }
+
+    @Test
+    void whatLastsLongerThanAMomentIsToldAsWell() throws Exception {
+        Container container = containers.start(Containers.shell("read go; exit 3"));
+        CompletableFuture<Integer> wait = CompletableFuture.supplyAsync(() -> Containers.await(container));
+
+        assertThat(container.waitFor(100, TimeUnit.MILLISECONDS)).isFalse();
+
+        Containers.say(container, "");
+        assertThat(wait.join()).isEqualTo(3);
     }
 
     private static void await(CountDownLatch latch) {

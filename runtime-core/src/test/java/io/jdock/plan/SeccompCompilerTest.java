@@ -296,7 +296,8 @@ class SeccompCompilerTest {
         assertThat(new BpfMachine(filter.instructions()).verdict(X86_64, IOCTL, 0, 0x10a))
                 .isEqualTo(Verdict.ALLOW);
         assertThat(filter.length())
-                .as("architecture, number and argument loaded, one mask; tests of these, ten values and x32; three answers")
+                .as(
+                        "architecture, number and argument loaded, one mask; tests of these, ten values and x32; three answers")
                 .isLessThan(3 + 1 + 10 + 10);
     }
 
