@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 final class Arguments {
     private static final String END_OF_OPTIONS = "--";
+    /** As programs write it that are made for runc: its options are Go's. */
+    private static final String YES = "true";
+
+    private static final String NO = "false";
 
     private final Syntax syntax;
     /** By the options' names: a record's own hash code is linked at its first call, which takes milliseconds. */
@@ -58,10 +62,11 @@ final class Arguments {
         int equals = argument.indexOf('=');
         Option option = option(equals < 0 ? argument : argument.substring(0, equals));
         if (!option.takesValue()) {
-            if (equals >= 0) {
-                throw syntax.refuse(option.name() + " takes no value");
+            String said = equals < 0 ? YES : argument.substring(equals + 1);
+            if (!said.equals(YES) && !said.equals(NO)) {
+                throw syntax.refuse(option.name() + " takes no value, but " + YES + " or " + NO);
             }
-            return add(option, "", i + 1);
+            return said.equals(YES) ? add(option, "", i + 1) : i + 1;
         }
         return equals < 0 ? withNext(option, given, i) : add(option, argument.substring(equals + 1), i + 1);
     }

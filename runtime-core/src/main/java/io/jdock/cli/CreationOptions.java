@@ -21,7 +21,16 @@ final class CreationOptions {
             "Change the root with chroot, which can be left with CAP_SYS_CHROOT: for a root in an initial RAM disk.",
             "--no-pivot");
 
-    static final List<Option> OPTIONS = List.of(BUNDLE, PID_FILE, CONSOLE_SOCKET, PRESERVE_FDS, NO_PIVOT);
+    private static final Option NO_NEW_KEYRING = Option.flag(
+            "Leave the caller's session keyring, with all keys in it, to the container.", "--no-new-keyring");
+    private static final Option CONFIG =
+            Option.of("<file>", "In the place of config.json in the bundle.", "-f", "--config");
+    /** Callers of runc and crun may give it. */
+    private static final Option NO_SUBREAPER =
+            Option.flag("Makes no difference: orphans fall to the container's first process.", "--no-subreaper");
+
+    static final List<Option> OPTIONS =
+            List.of(BUNDLE, CONFIG, PID_FILE, CONSOLE_SOCKET, PRESERVE_FDS, NO_PIVOT, NO_NEW_KEYRING, NO_SUBREAPER);
     static final Operand CONTAINER =
             new Operand("<container>", Operand.Count.ONE, "An id for it that no other container has.");
 
@@ -46,7 +55,9 @@ final class CreationOptions {
                 given.path(CONSOLE_SOCKET),
                 given.number(PRESERVE_FDS, 0) + listening,
                 listening,
-                !given.has(NO_PIVOT));
+                !given.has(NO_PIVOT),
+                !given.has(NO_NEW_KEYRING),
+                given.path(CONFIG));
     }
 
     /** sd_listen_fds(3): the number holds for the process that is named, or for whoever reads it. */

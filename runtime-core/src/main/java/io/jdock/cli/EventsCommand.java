@@ -12,7 +12,8 @@ import java.util.List;
 /** {@code events}. */
 final class EventsCommand implements Command {
     private static final Option ONCE = Option.flag("Print once what it uses, and return.", "--stats");
-    private static final Option INTERVAL = Option.of("<seconds>", "How often, 1 or more. Default: 5.", "--interval");
+    private static final Option INTERVAL =
+            Option.of("<time>", "How often: seconds, or with h, m, s or ms. Default: 5s.", "--interval");
     private static final Syntax SYNTAX = new Syntax(
             "jdock events",
             "Prints what a container uses, and when its memory ran out, as JSON, until the container ends.",
@@ -27,14 +28,11 @@ final class EventsCommand implements Command {
     @Override
     public int run(TopOptions top, Arguments given) throws IOException {
         String id = given.operand(0);
-        int interval = given.number(INTERVAL, 5);
-        if (interval < 1) {
-            throw new IllegalArgumentException("--interval " + interval + ": at least one second");
-        }
+        Duration interval = interval(given.text(INTERVAL).orElse("5s"));
         OciRuntime runtime = top.runtime();
         CgroupStats stats = runtime.stats(id);
         print(top.out(), StatsReport.event(id, stats));
-        while (!given.has(ONCE) && !runtime.awaitEnd(id, Duration.ofSeconds(interval))) {
+        while (!given.has(ONCE) && !runtime.awaitEnd(id, interval)) {
             long killed = outOfMemoryKills(stats);
             try {
                 stats = runtime.stats(id);
@@ -50,6 +48,30 @@ final class EventsCommand implements Command {
             print(top.out(), StatsReport.event(id, stats));
         }
         return 0;
+    }
+
+    /** As programs write it that are made for runc: a duration of Go's, of one unit. */
+    static Duration interval(String text) {
+        int unit = 0;
+        while (unit < text.length() && Character.isDigit(text.charAt(unit))) {
+            unit++;
+        }
+        try {
+            long number = Long.parseLong(text.substring(0, unit));
+            Duration interval = switch (text.substring(unit)) {
+                case "h" -> Duration.ofHours(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "", "s" -> Duration.ofSeconds(number);
+                case "ms" -> Duration.ofMillis(number);
+                default -> Duration.ZERO;
+            };
+            if (interval.toMillis() > 0) {
+                return interval;
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new UsageException("--interval " + text + " is no time such as 5s");
+        }
+        throw new UsageException("--interval " + text + " is no time such as 5s");
     }
 
     private static long outOfMemoryKills(CgroupStats stats) {

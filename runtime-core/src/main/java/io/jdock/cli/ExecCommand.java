@@ -2,6 +2,7 @@ package io.jdock.cli;
 
 import io.jdock.container.ContainerException;
 import io.jdock.container.ExecOptions;
+import io.jdock.container.ExecOptions.GroupBelow;
 import io.jdock.container.ExecSpec;
 import io.jdock.container.OciRuntime;
 import io.jdock.container.Streams;
@@ -46,6 +47,12 @@ final class ExecCommand implements Command {
             "--cap");
     private static final Option NO_NEW_PRIVILEGES =
             Option.flag("Set-user-id programs give it no rights.", "--no-new-privs");
+    private static final Option APPARMOR = Option.of("<profile>", "The profile of AppArmor for it.", "--apparmor");
+    private static final Option PROCESS_LABEL = Option.of("<label>", "The label of SELinux for it.", "--process-label");
+    private static final Option CGROUP = Option.several(
+            "[<controller>:]<path>", "A control group below the container's that it enters.", "--cgroup");
+    private static final Option IGNORE_PAUSED =
+            Option.flag("Enter a paused container too, and begin when it is resumed.", "--ignore-paused");
     private static final Option PID_FILE = Option.of("<file>", "Where to write its process id.", "--pid-file");
     private static final Option CONSOLE_SOCKET =
             Option.of("<socket>", "A Unix socket that takes the master of its pseudo-terminal.", "--console-socket");
@@ -65,6 +72,10 @@ final class ExecCommand implements Command {
                     GROUPS,
                     CAPABILITIES,
                     NO_NEW_PRIVILEGES,
+                    APPARMOR,
+                    PROCESS_LABEL,
+                    CGROUP,
+                    IGNORE_PAUSED,
                     PID_FILE,
                     CONSOLE_SOCKET,
                     PRESERVE_FDS),
@@ -88,8 +99,13 @@ final class ExecCommand implements Command {
                 ? process(runtime, given, command)
                 : new ConfigReader().readProcess(Files.readAllBytes(file.get()));
         Optional<Path> console = given.path(CONSOLE_SOCKET);
-        ExecOptions options =
-                new ExecOptions(given.has(DETACH), given.path(PID_FILE), console, given.number(PRESERVE_FDS, 0));
+        ExecOptions options = new ExecOptions(
+                given.has(DETACH),
+                given.path(PID_FILE),
+                console,
+                given.number(PRESERVE_FDS, 0),
+                given.has(IGNORE_PAUSED),
+                given.all(CGROUP).stream().map(GroupBelow::parse).toList());
         if (options.detached()) {
             runtime.execDetached(id, process, options);
             return 0;
@@ -115,6 +131,8 @@ final class ExecCommand implements Command {
                 .consoleSize(terminal ? size() : null)
                 .capabilities(withMore(process.capabilities(), split(given.all(CAPABILITIES))))
                 .noNewPrivileges(given.has(NO_NEW_PRIVILEGES) || process.noNewPrivileges())
+                .apparmorProfile(given.text(APPARMOR).orElse(process.apparmorProfile()))
+                .selinuxLabel(given.text(PROCESS_LABEL).orElse(process.selinuxLabel()))
                 .build();
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** The entry of {@code bin/jdock}. */
 public final class Main {
     private static final int WRONG_USAGE = 2;
+    private static final String HELP = "help";
 
     private Main() {}
 
@@ -46,7 +47,7 @@ public final class Main {
 
     private static int run(TopOptions top, Arguments before) {
         if (before.has(Option.HELP)) {
-            top.out().print(Help.of(TopOptions.SYNTAX, syntaxes()));
+            top.out().print(helpOfAll());
             return 0;
         }
         if (before.has(TopOptions.VERSION)) {
@@ -57,9 +58,15 @@ public final class Main {
         if (rest.isEmpty()) {
             throw TopOptions.SYNTAX.refuse("a command is missing");
         }
-        Command command = CommandName.of(rest.get(0))
-                .orElseThrow(() -> TopOptions.SYNTAX.refuse("unknown command " + rest.get(0)))
-                .command();
+        if (rest.get(0).equals(HELP)) {
+            top.out()
+                    .print(
+                            rest.size() == 1
+                                    ? helpOfAll()
+                                    : Help.of(command(rest.get(1)).syntax()));
+            return 0;
+        }
+        Command command = command(rest.get(0));
         Arguments given = Arguments.of(command.syntax(), rest.subList(1, rest.size()));
         if (given.has(Option.HELP)) {
             top.out().print(Help.of(command.syntax()));
@@ -76,9 +83,17 @@ public final class Main {
         }
     }
 
-    private static List<Syntax> syntaxes() {
-        return Stream.of(CommandName.values())
-                .map(name -> name.command().syntax())
-                .toList();
+    private static Command command(String name) {
+        return CommandName.of(name)
+                .orElseThrow(() -> TopOptions.SYNTAX.refuse("unknown command " + name))
+                .command();
+    }
+
+    private static String helpOfAll() {
+        return Help.of(
+                TopOptions.SYNTAX,
+                Stream.of(CommandName.values())
+                        .map(name -> name.command().syntax())
+                        .toList());
     }
 }

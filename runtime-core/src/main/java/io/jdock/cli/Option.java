@@ -11,7 +11,7 @@ import java.util.List;
  * @param description for people
  */
 record Option(List<String> names, String value, boolean repeatable, String description) {
-    static final Option HELP = flag("Print this text.", "-h", "--help");
+    static final Option HELP = flag("Print this text.", "-?", "-h", "--help");
 
     /** An option that is given or not. */
     static Option flag(String description, String... names) {

@@ -25,9 +25,10 @@ import java.util.Objects;
 final class SpecCommand implements Command {
     private static final Option BUNDLE =
             Option.of("<directory>", "Where to write it. Default: the working directory.", "-b", "--bundle");
+    private static final Option FILE = Option.of("<file>", "What to call it. Default: config.json.", "-f", "--file");
     private static final Option ROOTLESS = Option.flag("For a container that you run without root.", "--rootless");
     private static final Syntax SYNTAX =
-            new Syntax("jdock spec", "Writes a config.json to begin with.", List.of(BUNDLE, ROOTLESS), List.of());
+            new Syntax("jdock spec", "Writes a config.json to begin with.", List.of(BUNDLE, FILE, ROOTLESS), List.of());
 
     @Override
     public Syntax syntax() {
@@ -38,7 +39,8 @@ final class SpecCommand implements Command {
     public int run(TopOptions top, Arguments given) throws IOException {
         RuntimeSpec spec =
                 given.has(ROOTLESS) ? adapted(example(), HostProbe.probe().caller()) : example();
-        Path file = given.path(BUNDLE).orElse(Path.of("")).resolve("config.json");
+        Path file =
+                given.path(BUNDLE).orElse(Path.of("")).resolve(given.text(FILE).orElse("config.json"));
         try {
             Files.writeString(file, text(spec) + "\n", StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What all commands share: the options before a command's name, and standard output. */
 final class TopOptions {
     static final Option VERSION =
-            Option.flag("Print the version of this program and of the specification.", "-v", "--version");
+            Option.flag("Print the version of this program and of the specification.", "-v", "-V", "--version");
 
     private static final Option ROOT = Option.of(
             "<directory>",
@@ -26,11 +26,23 @@ final class TopOptions {
     private static final Option SYSTEMD_CGROUP = Option.flag(
             "Have systemd make control groups: linux.cgroupsPath is slice:prefix:name then.", "--systemd-cgroup");
 
+    private static final Option CGROUP_MANAGER =
+            Option.of("cgroupfs|systemd", "Who makes control groups; systemd as --systemd-cgroup.", "--cgroup-manager");
+    /** Callers of runc may give it. */
+    private static final Option CRIU =
+            Option.of("<file>", "Makes no difference: jdock makes no checkpoints.", "--criu");
+
     static final Syntax SYNTAX = new Syntax(
             "jdock",
             "Runs containers as the OCI runtime specification says.",
-            List.of(ROOT, LOG, LOG_FORMAT, DEBUG, SYSTEMD_CGROUP, ROOTLESS, VERSION),
+            List.of(ROOT, LOG, LOG_FORMAT, DEBUG, SYSTEMD_CGROUP, CGROUP_MANAGER, ROOTLESS, CRIU, VERSION),
             List.of(new Operand("<command>", Operand.Count.REST, "What to do, with options and operands of its own.")));
+
+    /** Who makes control groups. */
+    enum CgroupManager {
+        CGROUPFS,
+        SYSTEMD
+    }
 
     /** How errors are written to the log. */
     enum LogFormat {
@@ -40,12 +52,15 @@ final class TopOptions {
 
     private final Arguments given;
     private final LogFormat logFormat;
+    private final boolean systemd;
     private final PrintWriter out;
     private final Failures failures;
 
     TopOptions(Arguments given, PrintWriter out, PrintWriter err) {
         this.given = given;
         this.logFormat = given.word(LOG_FORMAT, LogFormat.TEXT);
+        this.systemd = given.has(SYSTEMD_CGROUP)
+                || given.word(CGROUP_MANAGER, CgroupManager.CGROUPFS) == CgroupManager.SYSTEMD;
         this.out = out;
         this.failures = new Failures(this, err);
     }
@@ -55,7 +70,7 @@ final class TopOptions {
         Optional<Path> session = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of);
-        return OciRuntime.open(given.path(ROOT), session, given.has(SYSTEMD_CGROUP), failures::warn);
+        return OciRuntime.open(given.path(ROOT), session, systemd, failures::warn);
     }
 
     /** Standard output. */

@@ -3,8 +3,10 @@ package io.jdock.container;
 import io.jdock.cgroup.Cgroup;
 import io.jdock.cgroup.CgroupException;
 import io.jdock.cgroup.CgroupLocation;
+import io.jdock.cgroup.CgroupPlace;
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.cgroup.ResctrlGroup;
+import io.jdock.container.ExecOptions.GroupBelow;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.ProcessDescriptor;
@@ -12,10 +14,13 @@ import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxResources;
 import io.jdock.plan.Launch.CgroupEntry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,9 +81,15 @@ final class ControlGroup {
      * until systemd has put it there.
      *
      * @param first the container's first process
+     * @param below which groups below the container's it enters, if any
      */
-    synchronized CgroupEntry entryOfFurtherProcess(long first) throws ContainerException {
-        List<Path> groups = isNone() ? List.of() : attempt("enter", group -> group.procsFilesBeside(first));
+    synchronized CgroupEntry entryOfFurtherProcess(long first, List<GroupBelow> below) throws ContainerException {
+        List<Path> groups = List.of();
+        if (!below.isEmpty()) {
+            groups = attempt("enter", group -> procsFiles(group.location(), below));
+        } else if (!isNone()) {
+            groups = attempt("enter", group -> group.procsFilesBeside(first));
+        }
         List<Path> joined = new ArrayList<>(shares.map(ResctrlGroup::tasksFiles).orElse(List.of()));
         boolean awaited = scope.isPresent() && !scope.get().letsIn();
         if (!awaited) {
@@ -86,6 +97,27 @@ final class ControlGroup {
         }
         return new CgroupEntry(
                 ControlGroups.texts(joined), awaited ? ControlGroups.texts(groups) : List.of(), List.of(), List.of());
+    }
+
+    private static List<Path> procsFiles(CgroupLocation location, List<GroupBelow> below) {
+        List<Path> files = new ArrayList<>();
+        Set<GroupBelow> unknown = new LinkedHashSet<>(below);
+        for (CgroupPlace place : location.places()) {
+            Path directory = place.directory();
+            for (GroupBelow group : below) {
+                Path named = place.directory().resolve(group.path());
+                if (group.isIn(place) && Files.isDirectory(named)) {
+                    directory = named;
+                    unknown.remove(group);
+                }
+            }
+            files.add(directory.resolve("cgroup.procs"));
+        }
+        if (!unknown.isEmpty()) {
+            throw CgroupException.because("there is no group " + unknown + " below the container's")
+                    .exception();
+        }
+        return files;
     }
 
     /**

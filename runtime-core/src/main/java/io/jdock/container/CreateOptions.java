@@ -12,15 +12,20 @@ import java.util.Optional;
  * @param listeningDescriptors how many of them are sockets of socket activation, of which LISTEN_FDS tells the application
  * @param pivots whether the root is changed with pivot_root(2); false takes chroot(2), for a machine whose root is its initial
  *     RAM disk. Whoever has CAP_SYS_CHROOT in the container can then get at the host's files
+ * @param ownKeyring whether the container gets an empty session keyring, or else the caller's with all keys in it
+ * @param configuration the file in the place of the bundle's {@code config.json}
  */
 public record CreateOptions(
         Optional<Path> pidFile,
         Optional<Path> consoleSocket,
         int preservedDescriptors,
         int listeningDescriptors,
-        boolean pivots) {
+        boolean pivots,
+        boolean ownKeyring,
+        Optional<Path> configuration) {
     /** Nothing of it. */
-    public static final CreateOptions NONE = new CreateOptions(Optional.empty(), Optional.empty(), 0, 0, true);
+    public static final CreateOptions NONE =
+            new CreateOptions(Optional.empty(), Optional.empty(), 0, 0, true, true, Optional.empty());
 
     public CreateOptions {
         if (listeningDescriptors < 0 || preservedDescriptors < listeningDescriptors) {

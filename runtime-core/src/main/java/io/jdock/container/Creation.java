@@ -113,6 +113,8 @@ final class Creation {
                 ProcessIdentity.ofThisJvm(),
                 Instant.now(),
                 shop.uid(),
+                options.pivots(),
+                options.ownKeyring(),
                 shop.groups().planned(id, spec));
         Made made = ContainerDirectory.make(shop.root(), stored, document);
         try (Lock lock = made.lock()) {

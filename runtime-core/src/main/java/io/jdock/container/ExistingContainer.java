@@ -34,6 +34,9 @@ import java.util.Optional;
 
 /** A container that another command created, as its directory and the kernel tell of it. */
 final class ExistingContainer {
+    /** The words that callers look for. */
+    private static final String NOT_RUNNING = "container not running";
+
     private static final Duration DEATH_PATIENCE = Duration.ofSeconds(30);
 
     private final Workshop shop;
@@ -147,7 +150,7 @@ final class ExistingContainer {
     private ContainerException failed(ByteBuffer report) throws IOException {
         Plan plan = Planner.create(
                 spec,
-                shop.launches().createInTwo(spec, stored.bundle().toString(), true, CreateOptions.NONE, group.entry()));
+                shop.launches().createInTwo(spec, stored.bundle().toString(), true, stored.options(), group.entry()));
         int step = report.getInt(4);
         if (plan.steps().get(step).group() == Group.HOOKS) { // as runtime.md has it; others can still be looked at
             endAndDestroy();
@@ -224,15 +227,15 @@ final class ExistingContainer {
 
     /** Starts a further process. */
     Started exec(Joiner joiner, ProcessSpec process, ExecOptions options) throws IOException {
-        if (status() == ContainerState.PAUSED) {
+        if (!options.evenPaused() && status() == ContainerState.PAUSED) {
             throw refused("enter", Joiner.PAUSED);
         }
         requireAlive("enter");
-        try (Descriptor first = open().orElseThrow(() -> refused("enter", "container not running"))) {
+        try (Descriptor first = open().orElseThrow(() -> refused("enter", NOT_RUNNING))) {
             int pid = stored.process().orElseThrow().pid();
-            CgroupEntry entry = group.entryOfFurtherProcess(pid);
+            CgroupEntry entry = group.entryOfFurtherProcess(pid, options.groups());
             Started started = joiner.join(
-                    new Target(stored.id(), spec, entry),
+                    new Target(stored.id(), spec, entry, stored.ownKeyring()),
                     first,
                     HomeDirectory.in(process, Path.of("/proc/" + pid + "/root")),
                     options,
@@ -262,16 +265,23 @@ final class ExistingContainer {
     private void requireAlive(String verb) throws IOException {
         ContainerState status = status();
         if (status == ContainerState.STOPPED || status == ContainerState.CREATING) {
-            throw refused(verb, "container not running"); // the words that callers look for
+            throw refused(verb, NOT_RUNNING);
         }
     }
 
     // ---- the end
 
+    void requireRunning() throws IOException {
+        boolean running = stored.process().filter(ProcessIdentity::isAlive).isPresent();
+        if (!running) {
+            throw refused("kill", NOT_RUNNING);
+        }
+    }
+
     void kill(Signal signal, boolean all) throws IOException {
         Optional<Descriptor> process = open();
         if (process.isEmpty() && !all) {
-            throw refused("kill", "container not running"); // the words that callers look for
+            throw refused("kill", NOT_RUNNING);
         }
         try (Descriptor first = process.orElse(null)) {
             if (all) {

@@ -11,6 +11,7 @@ import io.jdock.oci.LinuxCapabilities;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.User;
+import io.jdock.plan.Launch;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
@@ -39,8 +40,9 @@ final class Joiner {
      *
      * @param spec with the container's own process
      * @param cgroup what a further process enters
+     * @param ownKeyring whether a further process gets an empty session keyring, or the caller's
      */
-    record Target(String id, RuntimeSpec spec, CgroupEntry cgroup) {
+    record Target(String id, RuntimeSpec spec, CgroupEntry cgroup, boolean ownKeyring) {
         ContainerException refused(String problem) {
             return ContainerException.of("enter container " + id, problem);
         }
@@ -49,7 +51,10 @@ final class Joiner {
     /** Starts a process in a container that this JVM owns, which ends with this JVM at the latest. */
     ContainerProcess join(Container container, ExecSpec exec) throws IOException {
         Target target = new Target(
-                container.id(), container.spec(), container.controlGroup().entryOfFurtherProcess(container.pid()));
+                container.id(),
+                container.spec(),
+                container.controlGroup().entryOfFurtherProcess(container.pid(), List.of()),
+                true);
         if (container.paused()) {
             throw target.refused(PAUSED);
         }
@@ -70,8 +75,8 @@ final class Joiner {
     Started join(Target target, Descriptor handle, ProcessSpec process, ExecOptions options, Waiting waiting)
             throws IOException {
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
-        Plan plan = Planner.join(
-                spec, launches.join(spec, !options.detached(), options.preservedDescriptors(), target.cgroup()));
+        Launch launch = launches.join(spec, !options.detached(), options.preservedDescriptors(), target.cgroup());
+        Plan plan = Planner.join(spec, target.ownKeyring() ? launch : launch.withCallersKeyring());
         boolean relayed = process.terminal()
                 && !options.detached()
                 && options.consoleSocket().isEmpty();

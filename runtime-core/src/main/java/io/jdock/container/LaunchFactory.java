@@ -104,7 +104,8 @@ final class LaunchFactory {
                 Optional.empty(),
                 List.of(),
                 false,
-                false);
+                false,
+                true);
     }
 
     /** What a listener is told of a container is what the OCI command line remembers of it. */
@@ -152,7 +153,7 @@ final class LaunchFactory {
             pauses.add(Pause.BORN);
         }
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), cgroup.awaited(), List.of(), List.of()) : cgroup;
-        return launch(
+        Launch launch = launch(
                 spec,
                 bundle,
                 !detached,
@@ -167,6 +168,7 @@ final class LaunchFactory {
                 List.of(),
                 false,
                 false);
+        return options.ownKeyring() ? launch : launch.withCallersKeyring();
     }
 
     private Launch launch(
@@ -207,7 +209,8 @@ final class LaunchFactory {
                 network,
                 files,
                 nested,
-                tellsEnd);
+                tellsEnd,
+                true);
     }
 
     /** In other hierarchies, the container would see the caller's cgroup as the root. */

@@ -184,7 +184,7 @@ public final class OciRuntime {
                     "create container " + id, "an id has letters, digits and _+-. and does not begin with a dot");
         }
         Path absolute = bundle.toAbsolutePath().normalize();
-        Path file = absolute.resolve("config.json");
+        Path file = options.configuration().orElse(absolute.resolve("config.json"));
         byte[] document;
         RuntimeSpec spec;
         try {
@@ -374,6 +374,15 @@ public final class OciRuntime {
      */
     public void kill(String id, Signal signal, boolean all) throws IOException {
         find(id).kill(signal, all);
+    }
+
+    /**
+     * Does nothing but look whether a signal could be sent, as the signal 0 does (kill(2)).
+     *
+     * @throws ContainerException if the container has ended, or there is none
+     */
+    public void requireRunning(String id) throws IOException {
+        find(id).requireRunning();
     }
 
     /**

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param process its first one; empty as long as it is not there
  * @param creator the command that creates it
  * @param owner user id of who created it
+ * @param pivots as it was created with ({@link CreateOptions#pivots})
+ * @param ownKeyring likewise
  * @param cgroup where its control groups are, if it has any
  */
 record StoredContainer(
@@ -29,6 +31,8 @@ record StoredContainer(
         ProcessIdentity creator,
         Instant created,
         long owner,
+        boolean pivots,
+        boolean ownKeyring,
         Optional<CgroupLocation> cgroup) {
     /** What was done last. */
     enum Phase {
@@ -38,11 +42,17 @@ record StoredContainer(
     }
 
     StoredContainer with(Phase next, ProcessIdentity first) {
-        return new StoredContainer(id, bundle, next, Optional.of(first), creator, created, owner, cgroup);
+        return new StoredContainer(
+                id, bundle, next, Optional.of(first), creator, created, owner, pivots, ownKeyring, cgroup);
     }
 
     StoredContainer with(Optional<CgroupLocation> made) {
-        return new StoredContainer(id, bundle, phase, process, creator, created, owner, made);
+        return new StoredContainer(id, bundle, phase, process, creator, created, owner, pivots, ownKeyring, made);
+    }
+
+    /** What of it concerns the plan, for whoever has to make that once more. */
+    CreateOptions options() {
+        return new CreateOptions(Optional.empty(), Optional.empty(), 0, 0, pivots, ownKeyring, Optional.empty());
     }
 
     // ---- JSON
@@ -56,6 +66,8 @@ record StoredContainer(
                 .put("creator", json(creator))
                 .put("created", created.toEpochMilli())
                 .put("owner", owner)
+                .put("pivots", pivots)
+                .put("ownKeyring", ownKeyring)
                 .putObject("cgroup", cgroup.orElse(null), StoredContainer::json));
     }
 
@@ -91,6 +103,8 @@ record StoredContainer(
                 process(json.at("creator")),
                 Instant.ofEpochMilli(json.at("created").int64()),
                 json.at("owner").int64(),
+                json.at("pivots").flag(),
+                json.at("ownKeyring").flag(),
                 Optional.ofNullable(json.at("cgroup").orNull(StoredContainer::location)));
     }
 

@@ -35,6 +35,9 @@ final class Application {
     }
 
     void keyring() {
+        if (!draft.launch.ownKeyring()) {
+            return;
+        }
         draft.step(
                         Group.RIGHTS,
                         "take an empty session keyring",

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  *     the same numbers, as far as the container needs them. For callers without the rights of root
  * @param tellsEnd whether PID 1 tells the owner of the application's end when nobody else is left, while it and the mounts may be there
  *     for a moment yet: if nothing is mounted but the host's own system. Only with a PID namespace that is new, and an {@code init}
+ * @param ownKeyring whether the application gets an empty session keyring, or else the caller's with all keys in it
  */
 public record Launch(
         Architecture architecture,
@@ -58,7 +59,8 @@ public record Launch(
         Optional<String> network,
         List<FileText> files,
         boolean nested,
-        boolean tellsEnd) {
+        boolean tellsEnd,
+        boolean ownKeyring) {
 
     /**
      * A program that is no executable of its own has its name and the container's as arguments. Any further one says that
@@ -204,6 +206,33 @@ public record Launch(
     /** Whether the program is an executable of its own. */
     public boolean standalone() {
         return owner.isPresent();
+    }
+
+    /** The same with the caller's session keyring. */
+    public Launch withCallersKeyring() {
+        return new Launch(
+                architecture,
+                caller,
+                bundle,
+                owner,
+                lifeline,
+                init,
+                ownSession,
+                pauses,
+                checked,
+                named,
+                preserved,
+                pivots,
+                cgroup,
+                hierarchies,
+                seccomp,
+                securityModules,
+                sources,
+                network,
+                files,
+                nested,
+                tellsEnd,
+                false);
     }
 
     public Launch {

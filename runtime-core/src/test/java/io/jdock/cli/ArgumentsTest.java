@@ -99,6 +99,13 @@ class ArgumentsTest {
         assertThat(given.operandsFrom(1)).containsExactly("sh", "-a", "--", "-x");
     }
 
+    /** Programs that are made for runc write options so. */
+    @Test
+    void whatIsGivenOrNotMayBeCalledTrueOrFalse() {
+        assertThat(kill("--all=true", "one").has(ALL)).isTrue();
+        assertThat(kill("--all=false", "one").has(ALL)).isFalse();
+    }
+
     @Test
     void aHyphenAloneIsAnOperand() {
         assertThat(kill("one", "-").operandsFrom(1)).containsExactly("-");
@@ -109,7 +116,7 @@ class ArgumentsTest {
             --nope one           | unknown option --nope
             -n one               | unknown option -n
             -an one              | unknown option -n
-            --all=yes one        | --all takes no value
+            --all=yes one        | --all takes no value, but true or false
             one --bundle         | the value of --bundle is missing, <directory>
             --bundle --all one   | the value of --bundle is missing, <directory>
             -b /a --bundle /b one | --bundle is given twice
@@ -149,7 +156,7 @@ class ArgumentsTest {
                               --wordy <a-long-name-of-a-value>
                                                      Something that takes more words than fit on one
                                                      line of a terminal, so that they are broken.
-                          -h, --help                 Print this text.
+                          -?, -h, --help             Print this text.
                         """);
     }
 }

@@ -89,6 +89,45 @@ class ControlTest {
     }
 
     @Test
+    void whatIsPausedIsEnteredOnlyIfThatIsAskedForAndThenWhenItGoesOn() throws Exception {
+        start(RUNS);
+        jdock.here("pause", "one").succeeded();
+
+        assertThat(jdock.command("exec", "one", "true").err()).contains("it is paused: resume it first");
+        CommandLineOfJdock.Running entering = jdock.start("exec", "--ignore-paused", "one", "echo", "entered");
+        jdock.here("resume", "one").succeeded();
+
+        assertThat(CommandLineOfJdock.finish(entering)).isEqualTo(new Result(0, "entered\n", ""));
+    }
+
+    @Test
+    void aFurtherProcessEntersAGroupBelowTheContainers() throws Exception {
+        start(RUNS);
+        Path group = groupOfProcesses();
+        Files.createDirectory(group.resolve("below"));
+
+        Result result = jdock.command("exec", "--cgroup", "below", "one", "cat", "/proc/self/cgroup");
+
+        assertThat(result.succeeded().out().lines()).anyMatch(line -> line.endsWith("/below"));
+        assertThat(jdock.command("exec", "--cgroup", "pids:none", "one", "true").err())
+                .contains("there is no group [pids:none] below the container's");
+        jdock.here("delete", "--force", "one").succeeded();
+        assertThat(group).doesNotExist();
+    }
+
+    /** The container's own group that limits them. */
+    private Path groupOfProcesses() throws IOException {
+        JsonNode remembered = new JsonMapper()
+                .readTree(Files.readAllBytes(jdock.root().resolve("one").resolve("state.json")));
+        for (JsonNode place : remembered.required("cgroup").required("places")) {
+            if (place.required("controllers").toString().contains("\"pids\"")) {
+                return Path.of(place.required("directory").asText());
+            }
+        }
+        throw new AssertionError(remembered.toString());
+    }
+
+    @Test
     void whatIsPausedCanBeKilled() throws Exception {
         start(RUNS);
         jdock.here("pause", "one").succeeded();
@@ -194,7 +233,7 @@ class ControlTest {
     @Test
     void whatItUsesIsToldUntilItsEnd() throws Exception {
         start(RUNS);
-        CommandLineOfJdock.Running events = jdock.start("events", "--interval", "1", "one");
+        CommandLineOfJdock.Running events = jdock.start("events", "--interval", "1s", "one");
         CommandLineOfJdock.await(events.out());
 
         jdock.here("kill", "one", "KILL").succeeded();
@@ -203,7 +242,7 @@ class ControlTest {
         assertThat(result.out().lines())
                 .isNotEmpty()
                 .allMatch(line -> line.startsWith("{\"type\":\"stats\",\"id\":\"one\""));
-        assertThat(jdock.here("events", "--interval", "0", "one").err()).contains("at least one second");
+        assertThat(jdock.here("events", "--interval", "0", "one").err()).contains("--interval 0 is no time such as 5s");
     }
 
     @Test

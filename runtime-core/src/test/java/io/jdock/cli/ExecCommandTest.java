@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +121,17 @@ class ExecCommandTest {
         assertThat(exec("--no-new-privs", "open", "grep", "NoNewPrivs", "/proc/self/status")
                         .out())
                 .endsWith("1\n");
+    }
+
+    /** Machines with AppArmor or SELinux are {@code AppArmorTest}'s and {@code SecurityLabelsTest}'s. */
+    @Test
+    void labelsTakeAKernelThatKnowsThem() throws Exception {
+        assumeTrue(HostProbe.probe().security().modules().stream().noneMatch(Set.of("apparmor", "selinux")::contains));
+
+        assertThat(exec("--apparmor", "profile", "one", "true").err())
+                .contains("process.apparmorProfile: takes a kernel");
+        assertThat(exec("--process-label", "label", "one", "true").err())
+                .contains("process.selinuxLabel: takes a kernel");
     }
 
     @Test

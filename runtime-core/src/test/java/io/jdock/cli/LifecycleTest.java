@@ -12,7 +12,9 @@ import io.jdock.cli.CommandLineOfJdock.Running;
 import io.jdock.host.CgroupLayout;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
+import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Syscall;
 import io.jdock.kernel.Terminal;
 import io.jdock.kernel.UnixSocket;
 import java.io.IOException;
@@ -205,6 +207,73 @@ class LifecycleTest {
     }
 
     @Test
+    void severalAreKilledAndDeletedByAPattern() throws Exception {
+        Bundle bundle = bundle("sleep 1000");
+        for (String id : List.of("web-1", "web-2", "other")) {
+            create(bundle, id).succeeded();
+        }
+
+        jdock.here("kill", "--regex", "^web-", "KILL").succeeded();
+        jdock.await("web-1", "stopped");
+        jdock.await("web-2", "stopped");
+        jdock.here("delete", "--regex", "web").succeeded();
+
+        assertThat(jdock.here("list", "--quiet").out()).isEqualTo("other\n");
+        assertThat(jdock.here("delete", "--regex", "*").err()).contains("--regex: ");
+    }
+
+    @Test
+    void theConfigurationMayBeAnotherFile() throws Exception {
+        Bundle bundle = bundle("echo other > /shared/said");
+        Path other = directory.resolve("other.json");
+        Files.move(bundle.directory().resolve("config.json"), other);
+
+        jdock.command("run", "--bundle", bundle.directory().toString(), "--config", other.toString(), "one")
+                .succeeded();
+
+        assertThat(bundle.root().resolve("shared/said")).hasContent("other");
+        assertThat(jdock.here("spec", "--bundle", directory.toString(), "--file", "new.json")
+                        .succeeded()
+                        .out())
+                .isEmpty();
+        assertThat(directory.resolve("new.json")).content().contains("\"ociVersion\"");
+    }
+
+    /** keyctl(2): 0 tells the number of a keyring, 1 makes one; -3 is the session's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theSessionKeyringIsTheCallersOnlyIfThatIsAskedFor(boolean asked) throws Exception {
+        String keyctl = "syscall(" + Syscall.KEYCTL.number(Architecture.current());
+        String number = "syswrite(STDOUT, " + keyctl + ", 0, -3, 0) . \"\\n\");";
+        Bundle bundle = bundle("").command("perl", "-e", number);
+        bundle.with(document ->
+                ((ObjectNode) document.required("root")).put("path", "/").put("readonly", true));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--bundle", bundle.directory().toString()));
+        if (asked) {
+            arguments.add("--no-new-keyring");
+        }
+        arguments.add("one");
+        List<String> command = new ArrayList<>(List.of("perl", "-e", keyctl + ", 1, 0); " + number + " exec @ARGV"));
+        command.addAll(jdock.java(jdock.withRoot(arguments.toArray(String[]::new))));
+
+        List<String> numbers = CommandLineOfJdock.finish(jdock.start(command))
+                .succeeded()
+                .out()
+                .lines()
+                .toList();
+
+        assertThat(numbers).hasSize(2);
+        assertThat(numbers.get(0).equals(numbers.get(1))).isEqualTo(asked);
+    }
+
+    @Test
+    void helpTellsOfAllCommandsOrOfOne() {
+        assertThat(jdock.here("help").out()).contains("Commands:", "delete", "events");
+        assertThat(jdock.here("help", "kill").out()).startsWith("Usage: jdock kill");
+    }
+
+    @Test
     void whatDoesNotExistIsAnErrorInTheWordsThatCallersLookFor() {
         assertThat(jdock.here("state", "none").err()).contains("does not exist");
         assertThat(jdock.here("start", "none").err()).contains("does not exist");
@@ -222,6 +291,7 @@ class LifecycleTest {
         jdock.here("start", "one").succeeded();
         CommandLineOfJdock.await(bundle.root().resolve("shared/ready"));
 
+        jdock.here("kill", "one", "0").succeeded();
         jdock.here("kill", "one", "SIGUSR1").succeeded();
         CommandLineOfJdock.await(bundle.root().resolve("shared/said"));
         Files.delete(bundle.root().resolve("shared/said"));
@@ -230,6 +300,7 @@ class LifecycleTest {
         jdock.here("kill", "one").succeeded();
         jdock.await("one", "stopped");
 
+        assertThat(jdock.here("kill", "one", "0").err()).contains("container not running");
         Result late = jdock.here("kill", "one", "KILL");
         assertThat(late.status()).isEqualTo(1);
         assertThat(late.err()).contains("container not running");

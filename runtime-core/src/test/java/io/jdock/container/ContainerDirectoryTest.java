@@ -75,6 +75,8 @@ class ContainerDirectoryTest {
                 new ProcessIdentity(creator, 1),
                 Instant.EPOCH,
                 0,
+                true,
+                true,
                 Optional.empty());
     }
 }

@@ -57,7 +57,8 @@ class SecurityLabelsTest {
                 Optional.empty(),
                 List.of(),
                 false,
-                false);
+                false,
+                true);
         return Explainer.explain(Planner.create(spec, launch));
     }
 
