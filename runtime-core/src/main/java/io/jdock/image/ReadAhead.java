@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * for the other happens at the same time. To be read and closed by one thread.
  */
 final class ReadAhead extends BlockInputStream {
-    private static final int SIZE = 1 << 16;
-    private static final int PIECES = 8;
+    private static final int SIZE = 1 << 18;
+    private static final int PIECES = 4;
 
     /** What was read: some bytes; or the end, which is empty, and what it came by if that was a failure. */
     private static final class Piece {

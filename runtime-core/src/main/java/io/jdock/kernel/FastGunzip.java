@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * use by several threads.
  */
 public final class FastGunzip extends BlockInputStream {
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER = 1 << 18;
     private static final int MAGIC = 2;
 
     private final InputStream packed;

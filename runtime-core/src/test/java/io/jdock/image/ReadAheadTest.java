@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadAheadTest {
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, (1 << 16) - 1, 1 << 16, (1 << 20) + 17})
+    @ValueSource(ints = {0, 1, (1 << 16) - 1, 1 << 16, (1 << 22) + 17})
     void whatIsReadIsWhatTheSourceHas(int size) throws IOException {
         byte[] content = bytes(size);
 
@@ -37,7 +37,7 @@ class ReadAheadTest {
 
     @Test
     void whatTheSourceFailsWithComesAfterWhatItHad() throws IOException {
-        byte[] content = bytes(1 << 17);
+        byte[] content = bytes(1 << 19);
         InputStream broken = new SequenceInputStream(new ByteArrayInputStream(content), new InputStream() {
             @Override
             public int read() throws IOException {
@@ -74,7 +74,7 @@ class ReadAheadTest {
         };
 
         InputStream ahead = new ReadAhead(endless);
-        ahead.readNBytes(1 << 18);
+        ahead.readNBytes(1 << 20);
         ahead.close();
 
         assertThat(closed).isTrue();
