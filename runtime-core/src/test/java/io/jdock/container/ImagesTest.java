@@ -251,6 +251,24 @@ class ImagesTest {
                 .hardLink("data/table", "data/db/table");
     }
 
+    /** Without root, whether there are subordinate ids or not: what it writes in the caller's directories is to be the caller's. */
+    @Test
+    void ofAnotherUserThanRootAllFilesAreThatUsersAndANoteSaysSo() throws IOException {
+        assumeTrue(!containers.engine().host().privileged(), "about callers without root");
+        ContentDescriptor image = image(ImageConfig.builder().user("ann").build(), multiUserLayer());
+
+        assertThat(run(
+                                image,
+                                "id -u; stat -c '%n %u:%g' /data/db /data/db/table /etc/passwd;"
+                                        + " echo more >>/data/db/table; cat /data/db/table")
+                        .lines())
+                .containsExactly(
+                        "1000", "/data/db 1000:1001", "/data/db/table 1000:1001", "/etc/passwd 1000:1001", "rowsmore");
+        assertThat(notes)
+                .containsExactly(
+                        "4 files belong to other users than root in the image; here they are the application's");
+    }
+
     @Test
     void filesBelongToThoseThatTheImageSays() throws IOException {
         assumeTrue(containers.engine().host().canMapRanges(), "no ids but the caller's can be mapped: no newuidmap");
@@ -507,6 +525,40 @@ class ImagesTest {
         }
     }
 
+    @Test
+    void anImageThatBuildahMadeRuns() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/buildah")), "buildah is not installed");
+        assumeTrue(Files.isExecutable(BUSYBOX), "busybox-static is not installed");
+        Path archive = directory.resolve("made.tar");
+        String from = buildah("from", "scratch");
+        buildah("copy", "--quiet", from, BUSYBOX.toString(), "/bin/sh");
+        Path secret = Files.writeString(directory.resolve("secret"), "for 70 alone");
+        buildah("copy", "--quiet", "--chown", "70:70", "--chmod", "600", from, secret.toString(), "/etc/secret");
+        buildah("config", "--user", "70:70", "--env", "MADE_BY=buildah", "--workingdir", "/etc", from);
+        buildah("commit", "--quiet", from, "oci-archive:" + archive + ":v1");
+        buildah("rm", "--all");
+
+        List<ImageArchive.Loaded> loaded = new ImageArchive(store).load(archive);
+
+        assertThat(loaded).hasSize(1);
+        assertThat(loaded.get(0).name()).contains("v1");
+        assertThat(run(loaded.get(0).content(), "echo $MADE_BY; pwd; read -r line <secret; echo $line")
+                        .lines())
+                .containsExactly("buildah", "/etc", "for 70 alone");
+    }
+
+    private String buildah(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("buildah", "--storage-driver", "vfs"));
+        command.addAll(List.of("--root", directory.resolve("storage").toString()));
+        command.addAll(List.of("--runroot", directory.resolve("run").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        for (String variable : List.of("HOME", "TMPDIR", "XDG_RUNTIME_DIR")) {
+            builder.environment().put(variable, directory.toString());
+        }
+        return outputOf(builder);
+    }
+
     private Path layout(ContentDescriptor image) throws IOException {
         Path layout = Files.createDirectories(directory.resolve("made"));
         Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
@@ -527,14 +579,19 @@ class ImagesTest {
     }
 
     private static void tool(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        outputOf(new ProcessBuilder(command));
+    }
+
+    private static String outputOf(ProcessBuilder command) throws Exception {
+        Process process = command.redirectErrorStream(true).start();
         String output;
         try (InputStream stream = process.getInputStream()) {
             output = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
         assertThat(process.waitFor())
-                .as("%s: %s", String.join(" ", command), output)
+                .as("%s: %s", String.join(" ", command.command()), output)
                 .isZero();
+        return output.strip();
     }
 
     @Test
