@@ -362,9 +362,13 @@ class PullerTest {
     void aPullGoesOnWhereAnEarlierOneBrokeOff() throws Exception {
         registry.rule(layerPath, broken(0));
         registry.script(layerPath, broken(100_000));
+        // of answers that end at their beginning the JDK's client tells before it gives them out, or after that
         assertThatThrownBy(() -> pull("1"))
-                .hasMessageContaining("the transfer ended after 100000 of "
-                        + image.layers().get(0).size() + " bytes");
+                .message()
+                .containsAnyOf(
+                        "the transfer ended after 100000 of "
+                                + image.layers().get(0).size() + " bytes",
+                        "bytes received: 0");
         assertThat(store.resolve(registry.name("1"))).isEmpty();
 
         registry.requests().clear();
