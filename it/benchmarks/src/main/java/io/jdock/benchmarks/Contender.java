@@ -7,6 +7,11 @@ interface Contender {
     /** One word, by which its ratio is printed. */
     String name();
 
+    /** How many starts come before the first that is measured. */
+    default int warmUp() {
+        return 20;
+    }
+
     /** Makes ready what is not to be measured. */
     Trial prepare() throws IOException;
 

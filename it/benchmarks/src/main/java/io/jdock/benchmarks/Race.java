@@ -14,8 +14,6 @@ import java.util.Random;
  * same one.
  */
 final class Race {
-    private static final int WARM_UP_ROUNDS = 20;
-
     /**
      * A pause before each start, in milliseconds: what a contender leaves to the kernel's workers (the teardown of a network
      * namespace above all, cleanup_net in net/core/net_namespace.c) shall not fall into the time of the next one.
@@ -55,8 +53,8 @@ final class Race {
     /** Runs all rounds, after some that are not counted. */
     List<Result> run() throws IOException, InterruptedException {
         try (CpuClock clock = new CpuClock()) {
-            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-                for (Contender contender : contenders) {
+            for (Contender contender : contenders) {
+                for (int i = 0; i < contender.warmUp(); i++) {
                     contender.start();
                 }
             }
