@@ -76,9 +76,10 @@ final class Planning {
                         group));
     }
 
-    /** A volume's source, or a root, can be unmounted as soon as the container has ended. */
+    /** A volume's source, or a directory that is the root, can be unmounted as soon as the container has ended. Nobody does so with layers. */
     private static boolean tellsEnd(ContainerSpec spec) {
-        return spec.root() instanceof RootFileSystem.Host
+        boolean shared = spec.root() instanceof RootFileSystem.Host || spec.root() instanceof RootFileSystem.Layers;
+        return shared
                 && spec.volumes().isEmpty()
                 && spec.init()
                 && !spec.shared().contains(LinuxNamespaceType.PID);

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * @param nested whether the program inherits {@link Descriptors#outer}: a user namespace that has the ids of the caller's under
  *     the same numbers, as far as the container needs them. For callers without the rights of root
  * @param tellsEnd whether PID 1 tells the owner of the application's end when nobody else is left, while it and the mounts may be there
- *     for a moment yet: if nothing is mounted but the host's own system. Only with a PID namespace that is new, and an {@code init}
+ *     for a moment yet: if nothing is mounted but the host's own system or an image. Only with a PID namespace that is new, and an {@code init}
  * @param ownKeyring whether the application gets an empty session keyring, or else the caller's with all keys in it
  */
 public record Launch(

@@ -604,11 +604,15 @@ class MountsTest {
     }
 
     @Test
-    void onlyMountsOfTheHostsOwnSystemMayBeThereWhenTheEndIsTold() {
+    void onlyMountsThatNobodyUnmountsMayBeThereWhenTheEndIsTold() {
         Jdock engine = containers.engine();
 
         String told = "tell the owner the application's exit status";
         assertThat(engine.explain(shell("true").build())).contains(told);
+        assertThat(engine.explain(shell("true")
+                        .root(new RootFileSystem.Layers(List.of(temporary)))
+                        .build()))
+                .contains(told);
         assertThat(List.of(
                         engine.explain(
                                 shell("true").volume(Volume.writable(temporary)).build()),
