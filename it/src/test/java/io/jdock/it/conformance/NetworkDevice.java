@@ -37,11 +37,19 @@ record NetworkDevice(String name) implements AutoCloseable {
         }
     }
 
-    /** The kernel removes both ends with the network that one was moved to. */
+    /** The kernel removes both ends with the network that one was moved to, perhaps just now. */
     @Override
     public void close() throws IOException, InterruptedException {
-        if (Files.exists(Path.of("/sys/class/net", other()))) {
+        Path there = Path.of("/sys/class/net", other());
+        if (!Files.exists(there)) {
+            return;
+        }
+        try {
             ip("link", "delete", other());
+        } catch (IOException e) {
+            if (Files.exists(there)) {
+                throw e;
+            }
         }
     }
 }
