@@ -11,7 +11,6 @@ import io.jdock.oci.LinuxCapabilities;
 import io.jdock.oci.ProcessSpec;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.User;
-import io.jdock.plan.Launch;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
@@ -60,7 +59,7 @@ final class Joiner {
         }
         ProcessSpec process = process(Objects.requireNonNull(container.spec().process()), exec);
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
-        Plan plan = Planner.join(spec, launches.join(spec, true, 0, target.cgroup()));
+        Plan plan = Planner.join(spec, launches.join(spec, true, 0, target.ownKeyring(), target.cgroup()));
         try (Descriptor handle = handle(container)) {
             return watched(start(target, handle, plan, exec.streams(), List.of(), (pause, pid) -> {}));
         }
@@ -75,8 +74,14 @@ final class Joiner {
     Started join(Target target, Descriptor handle, ProcessSpec process, ExecOptions options, Waiting waiting)
             throws IOException {
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
-        Launch launch = launches.join(spec, !options.detached(), options.preservedDescriptors(), target.cgroup());
-        Plan plan = Planner.join(spec, target.ownKeyring() ? launch : launch.withCallersKeyring());
+        Plan plan = Planner.join(
+                spec,
+                launches.join(
+                        spec,
+                        !options.detached(),
+                        options.preservedDescriptors(),
+                        target.ownKeyring(),
+                        target.cgroup()));
         boolean relayed = process.terminal()
                 && !options.detached()
                 && options.consoleSocket().isEmpty();

@@ -74,7 +74,8 @@ final class LaunchFactory {
             pauses.add(Pause.CREATE_RUNTIME);
         }
         return launch(
-                spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested, tellsEnd);
+                spec, bundle, true, init, pauses, checked, named, 0, true, cgroup, network, files, nested, tellsEnd,
+                true);
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
@@ -121,8 +122,9 @@ final class LaunchFactory {
      *
      * @param lifeline whether it ends with this JVM
      * @param preserved number of descriptors from 3 on that it keeps
+     * @param ownKeyring as {@link Launch#ownKeyring} is
      */
-    Launch join(RuntimeSpec spec, boolean lifeline, int preserved, CgroupEntry cgroup) {
+    Launch join(RuntimeSpec spec, boolean lifeline, int preserved, boolean ownKeyring, CgroupEntry cgroup) {
         return launch(
                 spec,
                 "/",
@@ -137,7 +139,8 @@ final class LaunchFactory {
                 Optional.empty(),
                 List.of(),
                 false,
-                false);
+                false,
+                ownKeyring);
     }
 
     /**
@@ -153,7 +156,7 @@ final class LaunchFactory {
             pauses.add(Pause.BORN);
         }
         CgroupEntry entry = detached ? new CgroupEntry(cgroup.procs(), cgroup.awaited(), List.of(), List.of()) : cgroup;
-        Launch launch = launch(
+        return launch(
                 spec,
                 bundle,
                 !detached,
@@ -167,8 +170,8 @@ final class LaunchFactory {
                 Optional.empty(),
                 List.of(),
                 false,
-                false);
-        return options.ownKeyring() ? launch : launch.withCallersKeyring();
+                false,
+                options.ownKeyring());
     }
 
     private Launch launch(
@@ -185,7 +188,8 @@ final class LaunchFactory {
             Optional<String> network,
             List<FileText> files,
             boolean nested,
-            boolean tellsEnd) {
+            boolean tellsEnd,
+            boolean ownKeyring) {
         return new Launch(
                 host.architecture(),
                 caller,
@@ -210,7 +214,7 @@ final class LaunchFactory {
                 files,
                 nested,
                 tellsEnd,
-                true);
+                ownKeyring);
     }
 
     /** In other hierarchies, the container would see the caller's cgroup as the root. */

@@ -208,33 +208,6 @@ public record Launch(
         return owner.isPresent();
     }
 
-    /** The same with the caller's session keyring. */
-    public Launch withCallersKeyring() {
-        return new Launch(
-                architecture,
-                caller,
-                bundle,
-                owner,
-                lifeline,
-                init,
-                ownSession,
-                pauses,
-                checked,
-                named,
-                preserved,
-                pivots,
-                cgroup,
-                hierarchies,
-                seccomp,
-                securityModules,
-                sources,
-                network,
-                files,
-                nested,
-                tellsEnd,
-                false);
-    }
-
     public Launch {
         pauses = Set.copyOf(pauses);
         securityModules = Set.copyOf(securityModules);
