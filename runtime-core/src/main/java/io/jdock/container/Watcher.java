@@ -68,9 +68,8 @@ final class Watcher implements AutoCloseable {
             state.set(next); // before it can change
             try {
                 epoll().addOnce(changing, key);
-            } catch (
-                    KernelException
-                            e) { // the limit of descriptors or of watches (epoll(7)) is reached: threads are left
+            } catch (KernelException e) {
+                // the limit of descriptors or of watches (epoll(7)) is reached: threads are left
                 if (take(next)) {
                     watched.remove(key);
                     alone(process);

@@ -14,7 +14,6 @@ public final class UnixSocket implements AutoCloseable {
     private static final long BACKLOG = 128;
     private static final long SOL_SOCKET = 1;
     private static final long SO_PEERCRED = 17;
-    private static final long SHUT_WR = 1;
 
     private static final int PATH = 2; // in sockaddr_un, after the family
     private static final int LONGEST_PATH = 107;
@@ -144,11 +143,6 @@ public final class UnixSocket implements AutoCloseable {
     /** The next connection of a socket that listens. */
     public UnixSocket accept() throws KernelException {
         return new UnixSocket(Descriptor.owning((int) descriptor.call(Syscall.ACCEPT4, 0, 0, SOCK_CLOEXEC, 0)));
-    }
-
-    /** Tells the other side that no more will come; what that sends can still be read. */
-    public void shutDownOutput() throws KernelException {
-        descriptor.call(Syscall.SHUTDOWN, SHUT_WR, 0);
     }
 
     /** Who has connected; see unix(7), SO_PEERCRED. */
