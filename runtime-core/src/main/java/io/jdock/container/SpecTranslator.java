@@ -120,7 +120,10 @@ final class SpecTranslator {
                         .toList())
                 .cwd(spec.workingDirectory().toString())
                 .user(new User(
-                        spec.user().uid(), spec.user().gid(), 0022, spec.user().groups()))
+                        spec.user().uid(),
+                        spec.user().gid(),
+                        User.USUAL_UMASK,
+                        spec.user().groups()))
                 .capabilities(capabilities(spec))
                 .rlimits(spec.ulimits().stream().map(SpecTranslator::rlimit).toList())
                 .noNewPrivileges(true)

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid 0 to 4294967294
  * @param gid 0 to 4294967294
- * @param umask 0 to 0777; null leaves the caller's
+ * @param umask 0 to 0777; null for {@link #USUAL_UMASK}, as runc has it
  * @param additionalGids supplementary groups, each as {@code gid}
  */
 public record User(long uid, long gid, @Nullable Integer umask, List<Long> additionalGids) {
+    /** Others may not write. */
+    public static final int USUAL_UMASK = 0022;
+
     /** User 0 and group 0 without further groups. */
     public static final User ROOT = of(0, 0);
 
@@ -21,7 +24,7 @@ public record User(long uid, long gid, @Nullable Integer umask, List<Long> addit
         additionalGids = List.copyOf(additionalGids);
     }
 
-    /** A user with one group and the caller's umask. */
+    /** A user with one group and the usual umask. */
     public static User of(long uid, long gid) {
         return new User(uid, gid, null, List.of());
     }

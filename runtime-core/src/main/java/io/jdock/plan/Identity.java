@@ -134,14 +134,26 @@ final class Identity {
                 "{soft=" + soft + ", hard=" + hard + "}", List.of(new Field.Int(8, soft), new Field.Int(8, hard))));
     }
 
+    /** Every process of the program inherits it. */
+    void setUsualMask() {
+        mask(
+                User.USUAL_UMASK,
+                "files that are made for the container have the rights that its users expect, whatever the caller's is");
+    }
+
+    private void mask(int umask, String why) {
+        draft.step(Group.IDENTITY, "set the umask", why)
+                .run(Syscall.UMASK, Operand.of(umask, "0" + Long.toOctalString(umask)));
+    }
+
     /** Supplementary groups, group and user, in the order in which the right to change them goes. */
     void becomeUser() {
         ProcessSpec process = draft.process;
         User user = process.user();
         groups(user);
-        if (user.umask() != null) {
-            draft.step(Group.IDENTITY, "set the umask", "the rights that new files lack")
-                    .run(Syscall.UMASK, Operand.of(user.umask(), "0" + Long.toOctalString(user.umask())));
+        Integer umask = user.umask();
+        if (umask != null && umask != User.USUAL_UMASK) {
+            mask(umask, "the rights that the application's new files lack");
         }
         Operand uid = Operand.of(user.uid());
         Operand gid = Operand.of(user.gid());

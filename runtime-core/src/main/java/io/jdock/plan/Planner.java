@@ -33,6 +33,7 @@ public final class Planner {
         Handover handover = new Handover(draft);
 
         supervision.enter();
+        new Identity(draft).setUsualMask();
         supervision.adopt();
         supervision.openCgroups();
         new Identity(draft).useCallersRights();
@@ -259,6 +260,7 @@ public final class Planner {
         Namespaces namespaces = new Namespaces(draft);
 
         supervision.enter();
+        new Identity(draft).setUsualMask();
         supervision.adopt();
         supervision.openCgroups();
         new Identity(draft).useCallersRights();

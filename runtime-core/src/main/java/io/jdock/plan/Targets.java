@@ -180,7 +180,6 @@ final class Targets {
         expected.addAll(tolerated);
         Steps.openInRoot(code, target, expected, Draft.here(), relative(path), resolve);
         code.branch(target, Condition.NOT_EQUAL, -Errno.ENOENT.number(), have);
-        Slot mask = code.call("mask", Syscall.UMASK, Operand.of(0)); // the caller's is not for the container's users
         Operand parent = Draft.here();
         for (String prefix : prefixes(path)) {
             String name = prefix.substring(prefix.lastIndexOf('/') + 1);
@@ -195,7 +194,6 @@ final class Targets {
                 parent = Operand.of(next);
             }
         }
-        code.run(Syscall.UMASK, Operand.of(mask));
         Steps.openInRoot(code, target, Set.of(), Draft.here(), relative(path), resolve);
         code.mark(have);
         return target;

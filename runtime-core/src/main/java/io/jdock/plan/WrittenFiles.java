@@ -128,7 +128,6 @@ final class WrittenFiles {
                 MODE);
         Datum content = new Datum.Struct("{text}", List.of(new Field.Raw(bytes)));
         code.run(Syscall.WRITE, Operand.of(file), Operand.of(content), Operand.of(bytes.length));
-        code.run(Syscall.FCHMOD, Operand.of(file), MODE); // whatever the umask is
         code.run(Syscall.CLOSE, Operand.of(file));
     }
 }

@@ -54,6 +54,19 @@ class SavedProgramTest extends ExecutableTest {
     }
 
     @Test
+    void filesOfTheContainerHaveTheUsualRightsWhateverTheUmaskOfTheCaller() throws Exception {
+        write(shell().build());
+        Process process = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "umask 077; exec " + program + " -c 'umask; stat -c %a%n / /etc /dev /dev/null /tmp'")
+                .directory(directory.toFile())
+                .start();
+        assertThat(Containers.finish(process).lines())
+                .containsExactly("0022", "755/", "755/etc", "755/dev", "666/dev/null", "1777/tmp");
+    }
+
+    @Test
     void itSurvivesTheEngineThatMadeIt() throws Exception {
         try (Jdock other = Jdock.open()) {
             other.save(shell().build(), program);
