@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes the library by which jdock calls the kernel and the C library: for each architecture a shared object that
- * exports, for each native method of {@code io.jdock.kernel.LibC} and {@code io.jdock.kernel.Stubs}, the function that the JVM
+ * Writes the libraries by which jdock calls the kernel, the C library and those that a system may have: for each of them and each
+ * architecture a shared object that exports, for each native method of its {@linkplain Origin classes}, the function that the JVM
  * looks for (JNI specification, chapter 2, "Resolving Native Method Names"). That is a few instructions, which move the
  * arguments to where the callee wants them and jump there. JNA makes the same for any function when it is asked to, but takes
  * a JVM that has just started longer to get ready than all the rest of a command.
  *
- * <p>A method is the function of the C library with its name, of at most six arguments, all integers; {@code syscall} is the
+ * <p>A method is the function of the library with its name, of at most six arguments, all integers; {@code syscall} is the
  * instruction, so that it returns a negative error number. Some are functions of the JNI, of at most two arguments.
  *
  * <p>One file, run by {@code java} itself, because the build alone needs it.
@@ -34,27 +34,56 @@ final class NativeStubs {
     private static final Map<String, Integer> JNI_FUNCTIONS =
             Map.of("newDirectByteBuffer", 229, "getDirectBufferAddress", 230);
 
+    /** A library whose functions are called, and by which methods. What is written for it needs it: who loads the one loads the other. */
+    private enum Origin {
+        LIBC("libc.so.6", "LibC", "Stubs"),
+        LIBCRYPTO("libcrypto.so.3", "LibCrypto"),
+        LIBISAL("libisal.so.2", "Igzip");
+
+        private final String file;
+        private final List<String> classes;
+
+        Origin(String file, String... classes) {
+            this.file = file;
+            this.classes = List.of(classes);
+        }
+
+        /** The native methods of its classes. */
+        List<Method> methods(ClassLoader loader) throws ClassNotFoundException {
+            List<Method> methods = new ArrayList<>();
+            for (String name : classes) {
+                Stream.of(Class.forName("io.jdock.kernel." + name, false, loader)
+                                .getDeclaredMethods())
+                        .filter(method -> Modifier.isNative(method.getModifiers()))
+                        .sorted(Comparator.comparing(Method::getName))
+                        .forEach(methods::add);
+            }
+            return methods;
+        }
+
+        /** The version of a function, where more than one may be there; empty where there is but one. */
+        String version(Machine machine, String function) {
+            return this == LIBC ? machine.version(function) : "";
+        }
+    }
+
     private NativeStubs() {}
 
     /**
      * @param arguments the directory of the compiled classes, and those for the libraries
      */
     public static void main(String[] arguments) throws IOException, ClassNotFoundException {
-        List<Method> methods = new ArrayList<>();
         try (var loader = new java.net.URLClassLoader(
                 new java.net.URL[] {Path.of(arguments[0]).toUri().toURL()})) {
-            for (String name : List.of("io.jdock.kernel.LibC", "io.jdock.kernel.Stubs")) {
-                Stream.of(Class.forName(name, false, loader).getDeclaredMethods())
-                        .filter(method -> Modifier.isNative(method.getModifiers()))
-                        .sorted(Comparator.comparing(Method::getName))
-                        .forEach(methods::add);
-            }
-        }
-        for (Machine machine : Machine.values()) {
-            byte[] library = new Library(machine, methods).bytes();
-            for (String argument : List.of(arguments).subList(1, arguments.length)) {
-                Path directory = Files.createDirectories(Path.of(argument));
-                Files.write(directory.resolve(machine.name().toLowerCase(Locale.ROOT) + ".so"), library);
+            for (Origin origin : Origin.values()) {
+                List<Method> methods = origin.methods(loader);
+                for (Machine machine : Machine.values()) {
+                    String name = (origin + "-" + machine + ".so").toLowerCase(Locale.ROOT);
+                    byte[] library = new Library(machine, origin, methods).bytes();
+                    for (String argument : List.of(arguments).subList(1, arguments.length)) {
+                        Files.write(Files.createDirectories(Path.of(argument)).resolve(name), library);
+                    }
+                }
             }
         }
     }
@@ -143,7 +172,7 @@ final class NativeStubs {
         abstract void kernelCall(ByteBuffer code);
 
         /**
-         * Goes on at a function of the C library.
+         * Goes on at a function of the library.
          *
          * @param pointer the address at which its address is; the code's are its positions
          */
@@ -151,7 +180,7 @@ final class NativeStubs {
 
         abstract void jniFunction(ByteBuffer code, int index);
 
-        /** Of a function. A C library older than that of 2012 has a posix_spawn that gives files without a format to a shell. */
+        /** Of a function of the C library. One older than that of 2012 has a posix_spawn that gives files without a format to a shell. */
         String version(String function) {
             return this == X86_64 && function.equals("posix_spawn") ? "GLIBC_2.15" : oldest;
         }
@@ -174,30 +203,40 @@ final class NativeStubs {
         private static final int FIRST_VERSION = 2;
 
         private final Machine machine;
+        private final Origin origin;
         private final List<Method> methods;
         private final List<String> functions = new ArrayList<>();
         private final List<String> versions;
         private final ByteBuffer file = ByteBuffer.allocate(2 * SECOND).order(ByteOrder.LITTLE_ENDIAN);
         private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
 
-        Library(Machine machine, List<Method> methods) {
+        Library(Machine machine, Origin origin, List<Method> methods) {
             this.machine = machine;
+            this.origin = origin;
             this.methods = methods;
             for (Method method : methods) {
                 if (!isJni(method) && !method.getName().equals(KERNEL_CALL)) {
                     functions.add(method.getName());
                 }
             }
-            this.versions = functions.stream().map(machine::version).distinct().toList();
+            this.versions = functions.stream()
+                    .map(this::version)
+                    .filter(version -> !version.isEmpty())
+                    .distinct()
+                    .toList();
         }
 
         private static boolean isJni(Method method) {
             return JNI_FUNCTIONS.containsKey(method.getName());
         }
 
+        private String version(String function) {
+            return origin.version(machine, function);
+        }
+
         byte[] bytes() {
             string("");
-            int library = string("libc.so.6");
+            int library = string(origin.file);
             int code = begin(HEADERS);
             int symbols = putSymbols(putCode(code));
             int hash = putHash();
@@ -220,10 +259,12 @@ final class NativeStubs {
             put(7, relocations); // DT_RELA
             put(8, 24L * functions.size()); // DT_RELASZ
             put(9, 24); // DT_RELAENT
-            put(0x6FFFFFF0, symbolVersions); // DT_VERSYM
-            put(0x6FFFFFFE, neededVersions); // DT_VERNEED
-            put(0x6FFFFFFF, 1); // DT_VERNEEDNUM
             put(24, 0); // DT_BIND_NOW
+            if (!versions.isEmpty()) {
+                put(0x6FFFFFF0, symbolVersions); // DT_VERSYM
+                put(0x6FFFFFFE, neededVersions); // DT_VERNEED
+                put(0x6FFFFFFF, 1); // DT_VERNEEDNUM
+            }
             put(0, 0); // DT_NULL
             int size = SECOND + POINTERS - DYNAMIC + 8 * functions.size();
             putHeaders(end, size - SECOND);
@@ -313,7 +354,7 @@ final class NativeStubs {
             int table = begin(file.position());
             file.putShort((short) 0);
             for (String function : functions) {
-                file.putShort((short) (FIRST_VERSION + versions.indexOf(machine.version(function))));
+                file.putShort((short) (FIRST_VERSION + versions.indexOf(version(function))));
             }
             for (int i = 0; i < methods.size(); i++) {
                 file.putShort((short) 1); // global

@@ -7,12 +7,17 @@ import com.sun.jna.Native;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Child;
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.FastGunzip;
+import io.jdock.kernel.FastSha256;
 import io.jdock.kernel.FileKinds;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Pipe;
 import io.jdock.kernel.Spawn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -23,13 +28,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The build's own program that writes the library through which jdock calls the kernel. */
+/** The build's own program that writes the libraries through which jdock calls the kernel and others. */
 class NativeStubsTest {
     @TempDir
     private Path directory;
@@ -64,7 +72,7 @@ class NativeStubsTest {
     @Test
     void theLibraryBesideTheClassesIsLoadedFromACopyThatDoesNotStay() throws Exception {
         Path beside = Files.createDirectories(directory.resolve("classes/io/jdock/kernel"));
-        for (String library : List.of("x86_64.so", "aarch64.so")) {
+        for (String library : List.of("libc-x86_64.so", "libc-aarch64.so")) {
             Files.copy(directory.resolve(library), beside.resolve(library));
         }
         Path temporary = Files.createDirectory(directory.resolve("temporary"));
@@ -81,6 +89,28 @@ class NativeStubsTest {
 
         assertThat(run(nowhere, "")).contains("NoClassDefFoundError: com/sun/jna/");
         assertThat(run(nowhere, classes(Native.class) + ":")).isEqualTo(SAID);
+    }
+
+    @Test
+    void librariesThatTheSystemMayHaveAreCalledWithoutJna() throws Exception {
+        assumeTrue(FastSha256.make(Long.MAX_VALUE).isPresent(), "needs OpenSSL 3 (libcrypto.so.3)");
+        assumeTrue(FastGunzip.of(InputStream.nullInputStream()).isPresent(), "needs ISA-L (libisal.so.2)");
+
+        assertThat(run("-Dio.jdock.stubs=" + directory, "", "fast")).isEqualTo("""
+                ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+                packed
+                """);
+    }
+
+    /** As on a system that has neither. */
+    @Test
+    void librariesThatCannotBeLoadedAreDoneWithoutAndSoIsJna() throws Exception {
+        Path stubs = Files.createDirectory(directory.resolve("stubs"));
+        for (String library : List.of("libc-x86_64.so", "libc-aarch64.so")) {
+            Files.copy(directory.resolve(library), stubs.resolve(library));
+        }
+
+        assertThat(run("-Dio.jdock.stubs=" + stubs, "", "fast")).isEqualTo("no OpenSSL\nno ISA-L\n");
     }
 
     // ---- AArch64: the library is made a program, which calls one of its stubs as a JVM would and exits with what came
@@ -164,7 +194,7 @@ class NativeStubsTest {
         Path emulator = Path.of("/usr/bin/qemu-aarch64-static");
         boolean native64 = Architecture.current() == Architecture.AARCH64;
         assumeTrue(native64 || Files.isExecutable(emulator), () -> emulator + " is not installed");
-        byte[] bytes = Files.readAllBytes(directory.resolve("aarch64.so"));
+        byte[] bytes = Files.readAllBytes(directory.resolve("libc-aarch64.so"));
         ByteBuffer library = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int symbols = dynamic(library, 6); // DT_SYMTAB
         int names = dynamic(library, 5); // DT_STRTAB
@@ -246,8 +276,12 @@ class NativeStubsTest {
     public static final class Calls {
         private Calls() {}
 
-        /** If there is an argument, it is all done again with classes of another loader. */
+        /** With "twice", it is all done again with classes of another loader; with "fast", something else. */
         public static void main(String[] arguments) throws Exception {
+            if (arguments.length > 0 && arguments[0].equals("fast")) {
+                callOthers();
+                return;
+            }
             call();
             if (arguments.length > 0) {
                 List<URL> path = new ArrayList<>();
@@ -261,6 +295,21 @@ class NativeStubsTest {
                             .invoke(null, (Object) new String[0]);
                 }
             }
+        }
+
+        private static void callOthers() throws IOException {
+            System.out.println(FastSha256.make(3)
+                    .map(hash -> HexFormat.of().formatHex(hash.digest("abc".getBytes(StandardCharsets.US_ASCII))))
+                    .orElse("no OpenSSL"));
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+                gzip.write("packed".getBytes(StandardCharsets.US_ASCII));
+            }
+            Optional<InputStream> gunzip = FastGunzip.of(new ByteArrayInputStream(packed.toByteArray()));
+            System.out.println(
+                    gunzip.isPresent()
+                            ? new String(gunzip.get().readAllBytes(), StandardCharsets.US_ASCII)
+                            : "no ISA-L");
         }
 
         private static void call() throws IOException {

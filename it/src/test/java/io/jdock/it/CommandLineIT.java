@@ -11,8 +11,8 @@ class CommandLineIT {
 
     @Test
     void theBuildWritesTheLibraryThatCallsTheKernel() {
-        assertThat(FILES.resolve("stubs/x86_64.so")).isNotEmptyFile();
-        assertThat(FILES.resolve("stubs/aarch64.so")).isNotEmptyFile();
+        assertThat(FILES.resolve("stubs/libc-x86_64.so")).isNotEmptyFile();
+        assertThat(FILES.resolve("stubs/libc-aarch64.so")).isNotEmptyFile();
     }
 
     @Test

@@ -5,13 +5,9 @@ import io.jdock.oci.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /** Tells whether bytes that come one after the other are the content that a digest and a size promise. */
 final class Verification {
-    /** Of less, to load another function takes longer than what it saves. */
-    private static final long LARGE = 1 << 20;
-
     private final Digest expected;
     private final long size;
     private final MessageDigest hash;
@@ -49,8 +45,7 @@ final class Verification {
      * @param size in bytes of what it will see, about
      */
     static MessageDigest sha256(long size) {
-        Optional<MessageDigest> fast = size < LARGE ? Optional.empty() : FastSha256.make();
-        return fast.orElseGet(() -> function("SHA-256"));
+        return FastSha256.make(size).orElseGet(() -> function("SHA-256"));
     }
 
     private static MessageDigest function(String name) {

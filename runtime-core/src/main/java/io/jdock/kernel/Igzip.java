@@ -31,19 +31,10 @@ final class Igzip {
     /** Bytes of a gzip member's CRC-32 and length (RFC 1952, 2.3.1). */
     private static final int TRAILER = 8;
 
-    /** Whether the functions below can be called. */
-    static final boolean PRESENT = bind() && hasThatLayout();
+    /** Whether the functions below can be called. The library has this name for as long as it has this layout. */
+    static final boolean PRESENT = Jna.bindIfPresent(Igzip.class, "libisal.so.2", "libisal") && hasThatLayout();
 
     private Igzip() {}
-
-    private static boolean bind() {
-        try {
-            Jna.bind(Igzip.class, "libisal.so.2"); // by the name that stands for this layout
-            return true;
-        } catch (UnsatisfiedLinkError e) {
-            return false;
-        }
-    }
 
     /** Of another layout, it would expand nothing, or not look at the checksum. */
     private static boolean hasThatLayout() {

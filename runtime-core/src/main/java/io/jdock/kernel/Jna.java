@@ -29,4 +29,23 @@ final class Jna {
             }
         }
     }
+
+    /**
+     * The same of a library that a system may lack, by a {@link StubLibrary} wherever the C library is called so: then JNA is not loaded
+     * for this alone.
+     *
+     * @param stub its name there
+     * @return whether the methods can be called
+     */
+    static boolean bindIfPresent(Class<?> functions, String library, String stub) {
+        if (!LibC.isByJna()) {
+            return StubLibrary.load(stub);
+        }
+        try {
+            bind(functions, library);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
 }

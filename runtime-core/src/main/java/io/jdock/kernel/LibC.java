@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
  * architecture, or has no wrapper in an older C library, needs no special care.
  */
 final class LibC {
-    private static final boolean BY_JNA = !StubLibrary.load();
+    private static final boolean BY_JNA = !StubLibrary.load("libc");
 
     static {
         if (BY_JNA) {
@@ -26,6 +26,11 @@ final class LibC {
     }
 
     private LibC() {}
+
+    /** Whether JNA has been loaded, and not a {@link StubLibrary}. */
+    static boolean isByJna() {
+        return BY_JNA;
+    }
 
     /** Binds the functions below to the C library of this process. */
     private static void bind() {

@@ -6,18 +6,9 @@ final class LibCrypto {
     static final int CONTEXT_SIZE = 256;
 
     /** Whether the functions below can be called. */
-    static final boolean PRESENT = bind();
+    static final boolean PRESENT = Jna.bindIfPresent(LibCrypto.class, "libcrypto.so.3", "libcrypto");
 
     private LibCrypto() {}
-
-    private static boolean bind() {
-        try {
-            Jna.bind(LibCrypto.class, "libcrypto.so.3");
-            return true;
-        } catch (UnsatisfiedLinkError e) {
-            return false;
-        }
-    }
 
     /** These return 1. */
     static native int SHA256_Init(long context);

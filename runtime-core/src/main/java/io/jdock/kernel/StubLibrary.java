@@ -12,21 +12,27 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The library of a few KiB by which {@link LibC} and {@link Stubs} reach the C library without JNA. The build writes it, for each
- * architecture, beside their classes ({@code src/build/java/NativeStubs.java}); classes that an IDE compiled have none.
+ * The libraries of a few KiB by which {@link LibC} and {@link Stubs} reach the C library without JNA, and {@link LibCrypto} and
+ * {@link Igzip} theirs. The build writes them, for each architecture, beside the classes ({@code src/build/java/NativeStubs.java});
+ * classes that an IDE compiled have none.
  */
 final class StubLibrary {
     /**
-     * Names the directory where the library is as a file, which spares {@code bin/jdock} a file for each command; one without it leaves
-     * everything to JNA.
+     * Names the directory where the libraries are as files, which spares {@code bin/jdock} a file for each command; one without them
+     * leaves everything to JNA.
      */
     private static final String DIRECTORY = "io.jdock.stubs";
 
     private StubLibrary() {}
 
-    /** Loads it, if it is there and can be loaded; not where the file system is mounted noexec, for instance. */
-    static boolean load() {
-        String name = Architecture.current().name().toLowerCase(Locale.ROOT) + ".so";
+    /**
+     * Loads one, if it is there and can be loaded; not where the file system is mounted noexec, for instance, or the system lacks
+     * the library whose functions it calls.
+     *
+     * @param library {@code libc}, {@code libcrypto} or {@code libisal}
+     */
+    static boolean load(String library) {
+        String name = library + "-" + Architecture.current().name().toLowerCase(Locale.ROOT) + ".so";
         String directory = System.getProperty(DIRECTORY);
         try {
             if (directory == null) {

@@ -27,7 +27,6 @@ final class Authorizer {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
     private static final String CLIENT = "jdock";
 
-    private final JsonMapper json = JsonMapper.builder().build();
     private final Endpoint endpoint;
     private final Transport transport;
     private final Redirects redirects;
@@ -180,7 +179,7 @@ final class Authorizer {
         }
         JsonNode document;
         try {
-            document = json.readTree(answer.document(subject, MAX_TOKEN_ANSWER));
+            document = JsonMapper.builder().build().readTree(answer.document(subject, MAX_TOKEN_ANSWER));
         } catch (JsonProcessingException e) {
             throw new ImageException(subject, "the answer to a request for a token is not understood", null);
         }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jdock.image.ContentStore;
 import io.jdock.image.ImageException;
 import io.jdock.image.Reference;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonReader;
+import io.jdock.kernel.FastSha256;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import io.jdock.oci.MediaTypes;
@@ -17,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +49,6 @@ final class Repository {
     private static final String DIGEST = "Docker-Content-Digest";
     private static final String OLD = "application/vnd.docker.distribution.manifest.v1";
 
-    private final JsonMapper json = JsonMapper.builder().build();
     private final Endpoint endpoint;
     private final Transport transport;
     private final Scope scope;
@@ -99,7 +102,7 @@ final class Repository {
     private static Digest verify(String subject, byte[] content, Optional<Digest> promised) throws ImageException {
         Digest digest = promised.isPresent() && promised.get().algorithm().equals("sha512")
                 ? Digest.sha512(content)
-                : Digest.sha256(content);
+                : sha256(content);
         if (promised.isPresent() && !promised.get().equals(digest)) {
             throw new ImageException(
                     subject,
@@ -107,6 +110,13 @@ final class Repository {
                     "nothing of it is used");
         }
         return digest;
+    }
+
+    /** By what hashes the layers anyway: the JDK's function takes a JVM that has just started as long as it takes to ask the registry. */
+    private static Digest sha256(byte[] content) {
+        return FastSha256.make(content.length)
+                .map(hash -> new Digest("sha256", HexFormat.of().formatHex(hash.digest(content))))
+                .orElseGet(() -> Digest.sha256(content));
     }
 
     /** What the document itself says, and what the registry says where it is silent; both must agree (CVE-2021-41190). */
@@ -139,12 +149,11 @@ final class Repository {
         return mediaType;
     }
 
-    private String ownMediaType(String subject, byte[] content) throws ImageException {
+    private static String ownMediaType(String subject, byte[] content) throws ImageException {
         try {
-            JsonNode document = json.readTree(content);
-            return document.path("mediaType").asText("");
-        } catch (IOException e) {
-            throw new ImageException(subject, "the manifest cannot be read: it is no JSON", null);
+            return JsonReader.read(content).at("mediaType").textOr("");
+        } catch (JsonException e) {
+            throw new ImageException(subject, "the manifest cannot be read: " + e.getMessage(), null, e);
         }
     }
 
@@ -192,7 +201,7 @@ final class Repository {
 
     private JsonNode document(String subject, Answer answer) throws IOException {
         try {
-            return json.readTree(answer.document(subject, MAX_MANIFEST));
+            return JsonMapper.builder().build().readTree(answer.document(subject, MAX_MANIFEST));
         } catch (JsonProcessingException e) {
             throw new ImageException(subject, "the list of tags cannot be read: it is no JSON", null, e);
         }
