@@ -33,10 +33,12 @@ final class Clients {
         return uri.getScheme().equalsIgnoreCase("http") ? plain() : secure();
     }
 
+    /** Without encryption nothing takes long of what its one thread does, which then need not take turns with others at each piece. */
     private synchronized HttpClient plain() {
         HttpClient made = plain;
         if (made == null) {
             made = builder()
+                    .executor(Runnable::run)
                     .sslContext(new NoEncryption())
                     .sslParameters(new SSLParameters())
                     .build();
