@@ -31,6 +31,7 @@ public final class Netlink implements AutoCloseable {
     private static final int INTERRUPTED = 0x10; // NLM_F_DUMP_INTR
     private static final int ROOM = 1 << 15;
     private static final int SEQUENCE = 8;
+    private static final int ADDRESS = 12;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int TLVS = 0x200; // NLM_F_ACK_TLVS
@@ -55,6 +56,21 @@ public final class Netlink implements AutoCloseable {
             // then errors say less
         }
         return netlink;
+    }
+
+    /**
+     * Has the kernel tell changes from now on, which {@link #receive} takes. Before anything is requested: the socket gets its address by
+     * it, and one without is told nothing (do_one_broadcast() in net/netlink/af_netlink.c).
+     *
+     * @param groups bits, such as RTMGRP_IPV4_ROUTE
+     */
+    public void join(int groups) throws KernelException {
+        try (NativeMemory address = new NativeMemory(ADDRESS)) { // struct sockaddr_nl: family, padding, port id, groups
+            address.setInt(0, DOMAIN);
+            address.setInt(4, 0);
+            address.setInt(8, groups);
+            descriptor.call(Syscall.BIND, address.address(), ADDRESS);
+        }
     }
 
     /** A new one in the network namespace of this process. */
@@ -227,13 +243,27 @@ public final class Netlink implements AutoCloseable {
      * @return the attribute of each message that has it
      */
     public List<byte[]> receive(int type, int kind) throws KernelException {
-        ByteBuffer in = ByteBuffer.wrap(receive()).order(ByteOrder.LITTLE_ENDIAN);
         List<byte[]> found = new ArrayList<>();
+        for (ByteBuffer message : receive(type)) {
+            attribute(message, 4, kind).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /**
+     * The same.
+     *
+     * @return what each message has after its header: a structure and attributes
+     */
+    public List<ByteBuffer> receive(int type) throws KernelException {
+        ByteBuffer in = ByteBuffer.wrap(receive()).order(ByteOrder.LITTLE_ENDIAN);
+        List<ByteBuffer> found = new ArrayList<>();
         while (in.remaining() >= NetlinkMessage.HEADER) {
             int start = in.position();
             int end = Math.min(in.limit(), start + Math.max(NetlinkMessage.HEADER, in.getInt(start)));
             if (Short.toUnsignedInt(in.getShort(start + 4)) == type) {
-                attribute(in, start + NetlinkMessage.HEADER + 4, end, kind).ifPresent(found::add);
+                found.add(in.slice(start + NetlinkMessage.HEADER, end - start - NetlinkMessage.HEADER)
+                        .order(ByteOrder.LITTLE_ENDIAN));
             }
             in.position(Math.min(in.limit(), end + 3 & -4));
         }

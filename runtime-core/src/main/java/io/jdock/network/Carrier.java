@@ -73,18 +73,28 @@ final class Carrier implements AutoCloseable {
         words.writer().close();
     }
 
+    /** Whether what it makes shows in the network before it is ready, and all that is sent from then on is taken. */
+    boolean comesByRoute() {
+        return network.kind() == UserModeNetwork.Kind.PASTA;
+    }
+
     /**
      * Waits until it is ready, or has ended, which is told.
      *
+     * @param news of the network that it serves, where that suffices
      * @return whether it runs
      */
-    boolean await() throws IOException {
+    boolean await(Optional<RouteNews> news) throws IOException {
         while (true) {
             try (Poll poll = new Poll()) {
                 int isReady = poll.add(ready.reader(), Interest.READ);
                 int speaks = poll.add(words.reader(), Interest.READ);
+                int hasNews = news.isPresent() ? poll.add(news.get().descriptor(), Interest.READ) : isReady;
                 poll.await();
                 if (poll.isReady(isReady) && ready.reader().inputStream().read() >= 0) {
+                    return true;
+                }
+                if (news.isPresent() && poll.isReady(hasNews) && news.get().isOfDefaultRoute()) {
                     return true;
                 }
                 if (poll.isReady(speaks) && !listen()) {

@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param maker makes sockets in it
  * @param carrier the program that carries packets, if it is one: not awaited yet
+ * @param news of its routes, if that program shows in them
  * @param routed whether the kernel carries them
  */
-record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) implements AutoCloseable {
+record Entry(SocketMaker maker, Optional<Carrier> carrier, Optional<RouteNews> news, boolean routed)
+        implements AutoCloseable {
     /**
      * Who wants in.
      *
@@ -39,11 +41,11 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) imple
         SocketMaker maker = enter(pid, Optional.empty(), Optional.empty(), visitor);
         try (Descriptor namespace = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY)) {
             out.kernel().get().connect(namespace, maker);
-            return new Entry(maker, Optional.empty(), true);
+            return new Entry(maker, Optional.empty(), Optional.empty(), true);
         } catch (IOException e) {
             if (out.program().isEmpty()) {
                 visitor.notices().accept("has no way out: " + e.getMessage());
-                return new Entry(maker, Optional.empty(), false);
+                return new Entry(maker, Optional.empty(), Optional.empty(), false);
             }
             logger().debug(
                             "{} carries what leaves, for the kernel does not",
@@ -62,11 +64,23 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) imple
                 ? Optional.of(Carrier.of(program.get(), visitor.loop(), visitor.notices()))
                 : Optional.empty();
         try {
-            return new Entry(enter(pid, program, carrier, visitor), carrier, false);
+            SocketMaker maker = enter(pid, program, carrier, visitor);
+            try {
+                return new Entry(maker, carrier, news(maker, carrier), false);
+            } catch (IOException | RuntimeException | Error e) {
+                maker.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException | Error e) {
             carrier.ifPresent(Carrier::close);
             throw e;
         }
+    }
+
+    private static Optional<RouteNews> news(SocketMaker maker, Optional<Carrier> carrier) throws IOException {
+        return carrier.isPresent() && carrier.get().comesByRoute()
+                ? Optional.of(RouteNews.of(maker))
+                : Optional.empty();
     }
 
     private static SocketMaker enter(
@@ -82,15 +96,17 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, boolean routed) imple
      * @return whether it is
      */
     boolean await() throws IOException {
-        if (carrier.isPresent() && carrier.get().await()) {
+        boolean runs = carrier.isPresent() && carrier.get().await(news);
+        news.ifPresent(RouteNews::close);
+        if (runs) {
             carrier.get().watch();
-            return true;
         }
-        return routed;
+        return runs || routed;
     }
 
     @Override
     public void close() {
+        news.ifPresent(RouteNews::close);
         maker.close();
         carrier.ifPresent(Carrier::close);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,8 @@ final class OwnMachine {
     static final String ADDRESS = "198.51.100.2"; // RFC 5737, for documentation
     static final String ADDRESS_6 = "2001:db8::2"; // RFC 3849
     static final int DNS_PORT = 53;
+
+    private static final String PROGRAMS = "/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final String SETUP = """
             set -e
@@ -71,19 +74,23 @@ final class OwnMachine {
     /** The same with more. */
     static Process start(HostFacts host, Kind kind, List<String> hidden, Class<?> main, String... arguments)
             throws IOException {
+        return start(host, kind, hidden, PROGRAMS, main, arguments);
+    }
+
+    /** The same with routes, and with programs in a directory that come before the system's. */
+    static Process start(HostFacts host, Path programs, Class<?> main) throws IOException {
+        return start(host, Kind.ROUTES, List.of(), programs + ":" + PROGRAMS, main);
+    }
+
+    private static Process start(
+            HostFacts host, Kind kind, List<String> hidden, String path, Class<?> main, String... arguments)
+            throws IOException {
         List<String> by = new ArrayList<>(List.of("unshare", "--net", "--mount"));
         if (!host.caller().canMakeNamespaces()) {
             by.addAll(List.of("--user", "--map-root-user"));
         }
         by.addAll(List.of(
-                "env",
-                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                "KIND=" + kind,
-                "HIDDEN=" + String.join(" ", hidden),
-                "sh",
-                "-c",
-                SETUP,
-                "sh"));
+                "env", "PATH=" + path, "KIND=" + kind, "HIDDEN=" + String.join(" ", hidden), "sh", "-c", SETUP, "sh"));
         if (!host.caller().canMakeNamespaces()) {
             String user = "--map-user=" + host.caller().uid();
             by.addAll(List.of(

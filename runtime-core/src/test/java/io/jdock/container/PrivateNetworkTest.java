@@ -24,10 +24,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +40,16 @@ import org.opentest4j.TestAbortedException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrivateNetworkTest {
     private static final Path TUN = Path.of("/dev/net/tun");
+
+    private static final String SILENT = """
+            #!/bin/sh
+            for word; do
+                shift
+                case $word in /proc/self/fd/1) word=/dev/null ;; esac
+                set -- "$@" "$word"
+            done
+            exec %s "$@"
+            """;
 
     private final Containers containers = new Containers();
     private final Map<Kind, Account> accounts = new EnumMap<>(Kind.class);
@@ -146,6 +159,27 @@ class PrivateNetworkTest {
             machine.destroyForcibly();
         }
         left.forEach(process -> process.onExit().join());
+    }
+
+    /** pasta is busy with itself for some time before it says that it is ready. This one never does. */
+    @Test
+    @Timeout(
+            value = 2,
+            unit = TimeUnit.MINUTES,
+            threadMode = ThreadMode.SEPARATE_THREAD) // a start that hangs is a failure
+    void theContainerGoesOnWhenItHasARoute(@TempDir Path programs) throws IOException {
+        requireHelper(Kind.PASTA);
+        HostFacts host = containers.engine().host();
+        Path silent = Files.writeString(
+                programs.resolve("pasta"),
+                SILENT.formatted(host.helpers().pasta().path().orElseThrow()));
+        Files.setPosixFilePermissions(silent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Account account = Account.of(OwnMachine.start(host, programs, Lonely.class));
+
+        assertThat(account.of("ran")).isEqualTo("yes");
+        assertThat(account.warnings()).doesNotContain("way out");
     }
 
     /** pasta wants an interface with a route. */
