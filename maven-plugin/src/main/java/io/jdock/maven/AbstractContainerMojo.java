@@ -6,7 +6,7 @@ import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
-import io.jdock.image.UnpackLimits;
+import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.registry.PullPolicy;
 import io.jdock.maven.registry.Registries;
 import io.jdock.maven.registry.Registry;
@@ -94,6 +94,14 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
      */
     @Parameter(property = "jdock.pullPolicy", defaultValue = "ifNotPresent")
     String pullPolicy = "ifNotPresent";
+
+    /**
+     * What a layer of the image may become when it is unpacked, if it is more than is usual: {@code <size>} such as {@code 200g},
+     * the number of {@code <files>}, and the {@code <ratio>} to its size as packed. On the command line:
+     * {@code -Djdock.unpackLimits.size=200g}.
+     */
+    @Parameter
+    Map<String, @Nullable String> unpackLimits = Map.of();
 
     /** What the image runs on, such as {@code linux/arm64}, if it shall be another than this machine. */
     @Parameter(property = "jdock.platform")
@@ -204,7 +212,7 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
         LocalStore store = Images.openStore(jdock.host());
         Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
         PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
-        Images images = new Images(jdock.host(), store, UnpackLimits.DEFAULT);
+        Images images = new Images(jdock.host(), store, LayerLimits.of(named(), unpackLimits));
         Consumer<String> notes = note -> getLog().warn(name + ": " + note);
         ImageFinder finder = new ImageFinder(
                 store,
@@ -212,6 +220,10 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
                 Isolation.baseDirectory(this));
         ContentDescriptor content = finder.find("image", name, wanted);
         return Optional.of(images.prepare(name, content, wanted, notes));
+    }
+
+    private NamedValues named() {
+        return new NamedValues(project.getProperties(), session.getUserProperties());
     }
 
     private Registries registries() {

@@ -109,6 +109,14 @@ public final class BuildMojo extends AbstractMojo {
     String pullPolicy = "ifNotPresent";
 
     /**
+     * What a layer of an image may become that the commands of the Dockerfile run in, if it is more than is usual: {@code <size>} such as
+     * {@code 200g}, the number of {@code <files>}, and the {@code <ratio>} to its size as packed. On the command line:
+     * {@code -Djdock.unpackLimits.size=200g}.
+     */
+    @Parameter
+    Map<String, @Nullable String> unpackLimits = Map.of();
+
+    /**
      * Registries that are reached otherwise than by HTTPS: a {@code <registry>} for each, with its {@code name}, and with
      * {@code plainHttp}, {@code certificates} or {@code mirrors}. On the command line: {@code http://host:port}.
      */

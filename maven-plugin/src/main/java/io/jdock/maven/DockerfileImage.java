@@ -71,8 +71,13 @@ final class DockerfileImage {
         ImageForm form = parameters.form();
         List<ContentDescriptor> built = new ArrayList<>();
         try (Jdock engine = Jdock.open()) {
-            DockerfileBuild build =
-                    new DockerfileBuild(engine, images.store(), this::find, remote, new Told(goal.getLog(), output));
+            DockerfileBuild build = new DockerfileBuild(
+                    engine,
+                    images.store(),
+                    this::find,
+                    remote,
+                    LayerLimits.of(named(), goal.unpackLimits),
+                    new Told(goal.getLog(), output));
             for (String architecture : parameters.architectures()) {
                 built.add(build.build(new BuildRequest(
                         dockerfile,

@@ -42,15 +42,26 @@ public final class DockerfileBuild {
     private final LocalStore store;
     private final BaseImages bases;
     private final RemoteFiles remote;
+    private final UnpackLimits limits;
     private final BuildListener listener;
 
-    /** Builds in a store. */
+    /**
+     * Builds in a store.
+     *
+     * @param limits of the images that it begins with
+     */
     public DockerfileBuild(
-            Jdock engine, LocalStore store, BaseImages bases, RemoteFiles remote, BuildListener listener) {
+            Jdock engine,
+            LocalStore store,
+            BaseImages bases,
+            RemoteFiles remote,
+            UnpackLimits limits,
+            BuildListener listener) {
         this.engine = engine;
         this.store = store;
         this.bases = bases;
         this.remote = remote;
+        this.limits = limits;
         this.listener = listener;
     }
 
@@ -68,7 +79,7 @@ public final class DockerfileBuild {
                     engine,
                     store,
                     remote,
-                    new Images(engine.host(), store, UnpackLimits.DEFAULT),
+                    new Images(engine.host(), store, limits),
                     layers,
                     layers.write(List.of()),
                     area.directory(),

@@ -118,14 +118,23 @@ final class LayerUnpacker {
     private void count(TarArchiveEntry entry) throws ImageException {
         entries++;
         bytes += Math.max(0, entry.getRealSize());
-        if (entries > limits.entries() || bytes > mostBytes || bytes < 0) {
-            throw new ImageException(
-                    entry.getName(),
-                    entries > limits.entries()
-                            ? "the layer has more than " + limits.entries() + " entries"
-                            : "the layer becomes larger than " + mostBytes + " bytes",
-                    "if the image can be trusted, raise the limits");
+        if (entries > limits.entries()) {
+            throw beyond(entry, "has more than " + limits.entries() + " entries", "files=" + 2 * limits.entries());
         }
+        if (bytes > mostBytes || bytes < 0) {
+            throw beyond(
+                    entry,
+                    "becomes larger than " + mostBytes + " bytes",
+                    mostBytes == limits.bytes() ? "size=" + 2 * limits.bytes() : "ratio=" + 2 * limits.ratio());
+        }
+    }
+
+    /** A layer that is unpacked once stays so for whoever else needs it, however that one is started. */
+    private static ImageException beyond(TarArchiveEntry entry, String problem, String limit) {
+        return new ImageException(
+                entry.getName(),
+                "the layer " + problem,
+                "if the image can be trusted, run it once by Maven with -Djdock.unpackLimits." + limit);
     }
 
     /** The names on the way; absolute ones are meant from the layer's root, as Docker and containerd take them. */

@@ -17,6 +17,7 @@ import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Trees;
+import io.jdock.image.UnpackLimits;
 import io.jdock.image.dockerfile.Dockerfile;
 import io.jdock.image.dockerfile.IgnoreRules;
 import io.jdock.kernel.FileKind;
@@ -156,6 +157,7 @@ final class Builds implements AutoCloseable {
                         store,
                         this::find,
                         RemoteFiles.byHttp(HttpClient.Builder.NO_PROXY, Optional.empty()),
+                        UnpackLimits.DEFAULT,
                         new Told())
                 .build(request);
         return new Built(content, store.image(content, Images.platform()));

@@ -50,9 +50,13 @@ class LayerUnpackerTest {
     }
 
     private void unpack(Tar tar, UnpackLimits limits, LayerIds ids) throws IOException {
+        byte[] archive = tar.bytes();
+        unpack(archive, limits, ids, archive.length);
+    }
+
+    private void unpack(byte[] archive, UnpackLimits limits, LayerIds ids, long packed) throws IOException {
         try (Descriptor root = Descriptor.open(layer.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY)) {
-            byte[] archive = tar.bytes();
-            new LayerUnpacker(root, ids, limits, archive.length, notes::add).unpack(new ByteArrayInputStream(archive));
+            new LayerUnpacker(root, ids, limits, packed, notes::add).unpack(new ByteArrayInputStream(archive));
         }
     }
 
@@ -372,15 +376,26 @@ class LayerUnpackerTest {
     }
 
     @Test
-    void bombsAreStopped() {
+    void bombsAreStopped() throws IOException {
         UnpackLimits few = new UnpackLimits(3, 1 << 20, 100, 100);
         Tar many = new Tar().file("1", "").file("2", "").file("3", "").file("4", "");
         assertThatThrownBy(() -> unpack(many, few, LayerIds.CALLER))
-                .hasMessage("4: the layer has more than 3 entries; if the image can be trusted, raise the limits");
+                .hasMessage(
+                        "4: the layer has more than 3 entries; if the image can be trusted, run it once by Maven with"
+                                + " -Djdock.unpackLimits.files=6");
 
         UnpackLimits small = new UnpackLimits(10, 1000, 100, 100);
         assertThatThrownBy(() -> unpack(new Tar().file("big", "x".repeat(1001)), small, LayerIds.CALLER))
-                .hasMessageContaining("big: the layer becomes larger than 1000 bytes");
+                .hasMessageStartingWith("big: the layer becomes larger than 1000 bytes;")
+                .hasMessageEndingWith("unpackLimits.size=2000");
+
+        UnpackLimits dense = new UnpackLimits(10, 1 << 20, 20, 100);
+        byte[] zeros = new Tar().file("zeros", "0".repeat(1000)).bytes();
+        assertThatThrownBy(() -> unpack(zeros, dense, LayerIds.CALLER, 10))
+                .hasMessageStartingWith("zeros: the layer becomes larger than 200 bytes;")
+                .hasMessageEndingWith("unpackLimits.ratio=40");
+        unpack(zeros, dense.withRatio(100), LayerIds.CALLER, 10);
+        assertThat(layer.resolve("zeros")).hasSize(1000);
     }
 
     @Test

@@ -184,6 +184,7 @@ public final class ImageLibrary {
                         store,
                         this::base,
                         RemoteFiles.byHttp(ProxySelector.getDefault(), Optional.empty()),
+                        UnpackLimits.DEFAULT,
                         listener)
                 .build(new BuildRequest(
                         file,
