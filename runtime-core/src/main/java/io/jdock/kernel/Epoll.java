@@ -34,9 +34,10 @@ public final class Epoll implements AutoCloseable {
      * A descriptor that has something to tell.
      *
      * @param key by which it was added
+     * @param readable whether there may be something to be read: bytes, an end or an error
      * @param ends whether that is an end or an error, perhaps behind bytes that are still to be read
      */
-    public record Change(long key, boolean ends) {}
+    public record Change(long key, boolean readable, boolean ends) {}
 
     private Epoll(Descriptor descriptor) {
         this.descriptor = descriptor;
@@ -104,8 +105,9 @@ public final class Epoll implements AutoCloseable {
         List<Change> changes = new ArrayList<>((int) count);
         for (int i = 0; i < count; i++) {
             long event = (long) i * SIZE;
-            changes.add(new Change(
-                    events.getLong(event + KEY), (events.getInt(event) & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0));
+            int told = events.getInt(event);
+            boolean ends = (told & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+            changes.add(new Change(events.getLong(event + KEY), ends || (told & EPOLLIN) != 0, ends));
         }
         return changes;
     }

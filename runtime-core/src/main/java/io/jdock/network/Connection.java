@@ -1,6 +1,7 @@
 package io.jdock.network;
 
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Epoll;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.InternetSocket;
 import io.jdock.kernel.KernelException;
@@ -68,11 +69,13 @@ final class Connection implements Loop.Member {
     }
 
     @Override
-    public void changed(Descriptor descriptor, boolean end) {
-        ends |= end;
+    public void changed(Descriptor descriptor, Epoll.Change change) {
+        ends |= change.ends();
         if (flows != null) {
-            Flow flow = descriptor == near.descriptor() ? flows.there() : flows.back();
-            flow.isReadable();
+            if (change.readable()) {
+                Flow flow = descriptor == near.descriptor() ? flows.there() : flows.back();
+                flow.isReadable();
+            }
             flows.areEnding(ends);
         }
     }
@@ -127,7 +130,7 @@ final class Connection implements Loop.Member {
             end();
         } else if (there == Outcome.MORE || back == Outcome.MORE) {
             loop.again(this);
-        } else if (there != Outcome.MOVED && back != Outcome.MOVED) {
+        } else if (ends && there != Outcome.MOVED && back != Outcome.MOVED) {
             requireSound(near); // a reset is no reason to read or write for a direction that is done
             requireSound(far);
         }

@@ -22,6 +22,7 @@ final class Flow implements AutoCloseable {
     private byte[] rest = {}; // of a message that was not taken as a whole
     private int held; // in the pipe
     private boolean readable = true;
+    private boolean streams; // more than small messages, as it was last seen
     private boolean ending;
     private boolean ended;
     private boolean done;
@@ -64,14 +65,14 @@ final class Flow implements AutoCloseable {
     /** Moves what there is. */
     Outcome pump() throws KernelException {
         boolean progress = rest.length > 0 && giveRest();
-        if (rest.length == 0 && held == 0 && readable && !ending && !ended) {
+        if (rest.length == 0 && held == 0 && readable && !streams && !ending && !ended) {
             progress |= pass();
         }
         if (rest.length > 0 || (held == 0 && !readable && !ended)) {
             return progress ? Outcome.MOVED : Outcome.IDLE;
         }
         for (int round = 0; round < TURN && !done; round++) {
-            boolean filled = fill();
+            boolean filled = fill(round == 0);
             boolean drained = drain();
             if (!filled && !drained) {
                 return progress ? Outcome.MOVED : Outcome.IDLE;
@@ -100,12 +101,14 @@ final class Flow implements AutoCloseable {
         return rest.length < before;
     }
 
-    private boolean fill() throws KernelException {
+    private boolean fill(boolean first) throws KernelException {
         if (ended || held == CAPACITY) {
             return false;
         }
         int count = Pipe.move(from.descriptor(), pipe.writer(), CAPACITY - held);
         ended = count == 0;
+        readable = count >= 0 || held > 0 || ending; // what blocks is the socket if the pipe is empty
+        streams = first ? count >= SocketBuffer.SIZE : streams;
         held += Math.max(count, 0);
         return count >= 0;
     }

@@ -38,9 +38,9 @@ final class Loop implements AutoCloseable {
         /**
          * One of its descriptors has changed; it is served next.
          *
-         * @param ends whether an end or an error was told, perhaps behind bytes that are still to be read
+         * @param change what was told of it
          */
-        default void changed(Descriptor descriptor, boolean ends) {}
+        default void changed(Descriptor descriptor, Epoll.Change change) {}
 
         /** Its descriptors may have changed without a word of it; it is served next. */
         default void unknown() {}
@@ -131,7 +131,7 @@ final class Loop implements AutoCloseable {
             }
             Watched watched = keys.get(change.key());
             if (watched != null) {
-                watched.member().changed(watched.descriptor(), change.ends());
+                watched.member().changed(watched.descriptor(), change);
                 now.add(watched.member());
             }
         }

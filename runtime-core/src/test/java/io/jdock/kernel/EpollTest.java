@@ -17,7 +17,7 @@ class EpollTest {
 
             spoken.writer().write(new byte[1]);
 
-            assertThat(epoll.await()).containsExactly(new Epoll.Change(Long.MAX_VALUE, false));
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(Long.MAX_VALUE, true, false));
         }
     }
 
@@ -29,11 +29,13 @@ class EpollTest {
             epoll.addOnce(first.reader(), 1);
             epoll.addOnce(second.reader(), 2);
             first.writer().write(new byte[1]);
-            assertThat(epoll.await()).containsExactly(new Epoll.Change(1, false));
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(1, true, false));
 
             second.writer().write(new byte[1]);
 
-            assertThat(epoll.await()).as("the first is still readable").containsExactly(new Epoll.Change(2, false));
+            assertThat(epoll.await())
+                    .as("the first is still readable")
+                    .containsExactly(new Epoll.Change(2, true, false));
         }
     }
 
@@ -45,7 +47,7 @@ class EpollTest {
 
             pipe.writer().close();
 
-            assertThat(epoll.await()).containsExactly(new Epoll.Change(7, true));
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(7, true, true));
         }
     }
 
@@ -59,6 +61,16 @@ class EpollTest {
             assertThat(epoll.await()).extracting(Epoll.Change::key).containsExactly((long) child.pid());
 
             assertThat(child.waitFor().shellStatus()).isZero();
+        }
+    }
+
+    @Test
+    void whatCanOnlyBeWrittenIsNotToldAsReadable() throws Exception {
+        try (Epoll epoll = Epoll.open();
+                Pipe pipe = Pipe.open()) {
+            epoll.addChanges(pipe.writer(), 3);
+
+            assertThat(epoll.await()).containsExactly(new Epoll.Change(3, false, false));
         }
     }
 }
