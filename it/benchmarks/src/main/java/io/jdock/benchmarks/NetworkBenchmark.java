@@ -140,6 +140,7 @@ public final class NetworkBenchmark {
         addServer(JDOCK, container.hostPort(PORT));
         addPasta();
         addSlirp();
+        addDockerProxy();
         addPodman();
     }
 
@@ -193,6 +194,24 @@ public final class NetworkBenchmark {
         addServer("slirp4netns", port);
     }
 
+    /**
+     * In front of a server of this machine, for to have a container's address to itself it would need root: what it then has not
+     * to pass is a bridge. It says that it is ready by its descriptor 3.
+     */
+    private void addDockerProxy() throws IOException {
+        if (!installed("docker-proxy")) {
+            return;
+        }
+        int behind = freePort();
+        await(start(java(NetworkServer.class, "" + behind)), "listens");
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 3>&1; exec \"$@\"", "sh", "docker-proxy"));
+        command.addAll(List.of("-proto", "tcp", "-host-ip", "127.0.0.1", "-host-port", "" + port));
+        command.addAll(List.of("-container-ip", "127.0.0.1", "-container-port", "" + behind));
+        await(start(command), "0");
+        addServer("docker-proxy", port);
+    }
+
     /** Without root alone: root's would change the machine's own network. It is left out where it does not start. */
     private void addPodman() throws IOException {
         if (!installed("podman") || System.getProperty("user.name").equals("root")) {
@@ -203,7 +222,7 @@ public final class NetworkBenchmark {
                 Files.createTempDirectory("podman"); // nothing of what it did before: that may be in other namespaces
         Path root = Files.createDirectory(own.resolve("rootfs"));
         Path session = Files.createDirectory(own.resolve("session"));
-        List<String> command = new ArrayList<>(List.of("env", "XDG_RUNTIME_DIR=" + session, "podman"));
+        List<String> command = new ArrayList<>(List.of("env", "HOME=" + own, "XDG_RUNTIME_DIR=" + session, "podman"));
         command.addAll(List.of("--cgroup-manager=cgroupfs", "--log-level=error"));
         command.addAll(List.of("--root", own.resolve("store").toString()));
         command.addAll(List.of("--runroot", own.resolve("run").toString(), "run", "--rm", "-i"));
