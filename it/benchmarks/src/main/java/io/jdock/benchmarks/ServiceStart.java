@@ -18,6 +18,7 @@ import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
 import io.jdock.service.ServiceException;
 import io.jdock.service.Services;
+import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,10 +41,13 @@ import java.util.regex.Pattern;
  *   jdock STORE NAME LOG        does what the goal jdock:start does, three times: in a JVM that has never started a container, and in one that
  *                               has; then with the image's health check awaited in place of a line
  *   command WORD...             runs a command, {@code PORT} in whose words is the port of this machine on which the database is to be
+ *   goal WORD...                the same, where the command is a Maven that goes on until it is ended: from its word that {@code jdock:start}
+ *                               begins
  * </pre>
  */
 public final class ServiceStart {
     private static final Condition READY = new Condition.Log(Pattern.compile("ready to accept connections"), 1);
+    private static final Pattern GOAL_BEGINS = Pattern.compile("--- jdock:[^:]+:start ");
     private static final int DATABASE = 5432;
     private static final int VERSION = 3 << 16;
     private static final long PAUSE_NANOS = 1_000_000;
@@ -62,6 +66,7 @@ public final class ServiceStart {
                 }
             }
             case "command" -> System.out.println(command(rest));
+            case "goal" -> System.out.println(goal(rest));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -105,8 +110,7 @@ public final class ServiceStart {
 
     private static long command(List<String> words) throws IOException, InterruptedException {
         int port = freePort();
-        List<String> command = new ArrayList<>(words);
-        command.replaceAll(word -> word.replace("PORT", String.valueOf(port)));
+        List<String> command = at(port, words);
         long begin = System.nanoTime();
         int status = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -118,6 +122,35 @@ public final class ServiceStart {
         }
         awaitAnswer(port);
         return (System.nanoTime() - begin) / UNIT_NANOS;
+    }
+
+    /** What Maven does before is the same for every goal: it starts, and reads the project. */
+    private static long goal(List<String> words) throws IOException, InterruptedException {
+        int port = freePort();
+        Process maven = new ProcessBuilder(at(port, words))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = maven.inputReader(US_ASCII)) {
+            String line = said.readLine();
+            while (line != null && !GOAL_BEGINS.matcher(line).find()) {
+                line = said.readLine();
+            }
+            long begin = System.nanoTime();
+            if (line == null) {
+                throw new IOException(words + " does not come to jdock:start");
+            }
+            awaitAnswer(port);
+            return (System.nanoTime() - begin) / UNIT_NANOS;
+        } finally {
+            maven.destroy();
+            maven.waitFor();
+        }
+    }
+
+    private static List<String> at(int port, List<String> words) {
+        List<String> command = new ArrayList<>(words);
+        command.replaceAll(word -> word.replace("PORT", String.valueOf(port)));
+        return command;
     }
 
     private static int freePort() throws IOException {
