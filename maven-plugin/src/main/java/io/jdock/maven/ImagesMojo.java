@@ -1,6 +1,7 @@
 package io.jdock.maven;
 
 import io.jdock.container.ByteSize;
+import io.jdock.image.DiskUse;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
 import io.jdock.oci.ContentDescriptor;
@@ -10,7 +11,7 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
-/** Lists the images of the store with their digests and sizes. */
+/** Lists the images of the store with their digests and sizes, and says what the store takes on the disk. */
 @Mojo(name = "images", requiresProject = false, aggregator = true, threadSafe = true)
 public final class ImagesMojo extends AbstractImageMojo {
     @Inject
@@ -23,11 +24,16 @@ public final class ImagesMojo extends AbstractImageMojo {
         Map<String, ContentDescriptor> tags = store.tags();
         if (tags.isEmpty()) {
             getLog().info("No images in " + store.root());
+            return;
         }
         for (Map.Entry<String, ContentDescriptor> tag : tags.entrySet()) {
             String digest = tag.getValue().digest().toString();
             getLog().info(Reference.parse(tag.getKey()).familiar() + "  " + digest + "  "
                     + ByteSize.describe(store.size(tag.getValue())));
         }
+        DiskUse use = DiskUse.of(store);
+        getLog().info(store.root() + " takes " + ByteSize.describe(use.packed()) + " for images as they came, "
+                + ByteSize.describe(use.unpacked()) + " for unpacked layers and " + ByteSize.describe(use.caches())
+                + " for caches of builds");
     }
 }
