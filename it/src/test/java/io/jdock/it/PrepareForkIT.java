@@ -3,6 +3,7 @@ package io.jdock.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,5 +135,20 @@ class PrepareForkIT {
                         "-DargLine=\"-Dof.argLine=from argLine\"");
 
         assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    /** As maven-toolchains-plugin chooses it, for a JDK that does not run Maven. */
+    @Test
+    void theTestJvmIsTheToolchains() throws Exception {
+        Path home = Jdk.JAVA_25.assumeAvailable();
+
+        FinishedBuild build = MavenBuild.of("toolchain")
+                .by(caller)
+                .with("OTHER_JDK", home.toString())
+                .run("test", "--toolchains", "toolchains.xml");
+
+        assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(build.directory().resolve("target/home")).hasContent(home + " as process 2");
+        assertThat(build.status()).isZero();
     }
 }
