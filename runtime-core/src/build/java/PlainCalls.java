@@ -325,7 +325,7 @@ final class PlainCalls {
 
         private void writeOnly(Type type, ClassVisitor writer) {
             writer.visitField(
-                            Opcodes.ACC_STATIC | Opcodes.ACC_FINAL,
+                            Opcodes.ACC_STATIC | Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC,
                             ONLY,
                             factory.getReturnType().getDescriptor(),
                             null,
