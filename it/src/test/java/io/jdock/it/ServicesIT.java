@@ -105,6 +105,22 @@ class ServicesIT {
         assertThat(MarkedProcesses.of(mark)).isEmpty();
     }
 
+    @Test
+    void oneThatNoGoalStopsIsAskedToEndWithTheBuild() throws Exception {
+        FinishedBuild build = services()
+                .run(arguments(
+                        "compile",
+                        "jdock:start",
+                        "-Djdock.command=sh -c 'trap \"echo asked >target/asked; exit\" TERM; echo ready; while :; do sleep 0.1; done' "
+                                + mark,
+                        "-Djdock.wait.log=ready"));
+
+        assertThat(build.output()).containsSubsequence("Started application", "Stopped application, exit status ");
+        assertThat(build.status()).isZero();
+        assertThat(build.directory().resolve("target/asked")).hasContent("asked");
+        assertThat(MarkedProcesses.of(mark)).isEmpty();
+    }
+
     /** The goal waits for what never comes, and Maven ends meanwhile. */
     @ParameterizedTest
     @ValueSource(strings = {"INT", "KILL"})

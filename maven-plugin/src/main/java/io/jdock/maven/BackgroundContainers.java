@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,47 @@ final class BackgroundContainers {
     private static final String KEY = Services.class.getName();
     private static final String PREFIXES = LogPrefixes.class.getName();
 
-    /** Those there are, or a place for the first. */
-    static Services of(AbstractMojo goal) {
+    /**
+     * Those there are, or a place for the first. What no goal stops is stopped at the end of the session.
+     *
+     * @param session null where Maven has given none: then it is stopped at the end of the JVM
+     */
+    static Services of(AbstractMojo goal, @Nullable MavenSession session) {
         Map<Object, Object> context = context(goal);
         synchronized (context) {
-            return (Services) context.computeIfAbsent(KEY, key -> new Services());
+            Services services = (Services) context.get(KEY);
+            if (services == null) {
+                services = new Services();
+                context.put(KEY, services);
+                if (session != null) {
+                    SessionEnd.add(session, () -> end(goal));
+                }
+            }
+            return services;
         }
+    }
+
+    private static void end(AbstractMojo goal) {
+        Optional<Services> left = existing(goal);
+        forget(goal);
+        if (left.isPresent()) {
+            try {
+                left.get().end((service, status) -> tellStopped(service, goal.getLog()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // they end with the JVM
+            }
+        }
+    }
+
+    /** Says how one has ended that was stopped, and what it was refused. */
+    static void tellStopped(Service service, Log log) {
+        tellStopped(service.state(), log);
+        RefusedConnections.tell(service.alias(), service.container(), log);
+    }
+
+    static void tellStopped(ServiceState state, Log log) {
+        log.info("Stopped " + state.alias() + ", exit status "
+                + ExitStatus.of(state).describe());
     }
 
     /** Empty if none was started. */

@@ -134,7 +134,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
         }
         Path engine = Files.createDirectories(prepared.resolve("engine"));
         ContainerSpec hiding = spec.toBuilder().tmpfs(Tmpfs.at(engine)).build(); // tests shall not start containers
-        BackgroundContainers.of(this)
+        BackgroundContainers.of(this, session)
                 .serve(hiding, byTcp ? ForkConnection::open : each -> each, java, engine.resolve("socket"));
     }
 

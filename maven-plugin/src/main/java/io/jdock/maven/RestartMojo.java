@@ -32,7 +32,7 @@ public final class RestartMojo extends AbstractServiceMojo {
             BiConsumer<String, LogLine> log = BackgroundContainers.log(this, session);
             ServiceState state = old instanceof DetachedService
                     ? DetachedContainers.of(project).restart(alias, log)
-                    : BackgroundContainers.of(this).restart(alias, log).state();
+                    : BackgroundContainers.of(this, session).restart(alias, log).state();
             project.getProperties().putAll(ContainerProperties.ofProcess(state));
             getLog().info("Restarted " + alias);
         } catch (ServiceException e) {

@@ -152,7 +152,7 @@ public final class StartMojo extends AbstractContainerMojo {
         if (detach) {
             super.work(); // with an engine for its images alone
         } else {
-            carryOut(BackgroundContainers.of(this).engine());
+            carryOut(BackgroundContainers.of(this, session).engine());
         }
     }
 
@@ -225,7 +225,7 @@ public final class StartMojo extends AbstractContainerMojo {
         try {
             List<ServiceState> started = detach
                     ? DetachedContainers.of(project).start(descriptions, log)
-                    : BackgroundContainers.of(this).start(descriptions, log).stream()
+                    : BackgroundContainers.of(this, session).start(descriptions, log).stream()
                             .map(Service::state)
                             .toList();
             started.forEach(state -> getLog().info("Started " + state.alias() + (detach ? ", detached" : "")));

@@ -58,10 +58,8 @@ public final class StopMojo extends AbstractMojo {
     }
 
     private void stop(Services services) throws InterruptedException {
-        boolean all = services.stop(Optional.ofNullable(alias), (service, status) -> {
-            tell(service.state());
-            RefusedConnections.tell(service.alias(), service.container(), getLog());
-        });
+        boolean all = services.stop(
+                Optional.ofNullable(alias), (service, status) -> BackgroundContainers.tellStopped(service, getLog()));
         if (all) {
             BackgroundContainers.forget(this);
         }
@@ -72,14 +70,9 @@ public final class StopMojo extends AbstractMojo {
                 ? DetachedContainers.find(project)
                 : Optional.of(DetachedContainers.of(projectDirectory.toPath()));
         List<ServiceState> stopped = services.isPresent() ? services.get().stop(Optional.ofNullable(alias)) : List.of();
-        stopped.forEach(this::tell);
+        stopped.forEach(state -> BackgroundContainers.tellStopped(state, getLog()));
         if (stopped.isEmpty()) {
             getLog().info("No containers to stop");
         }
-    }
-
-    private void tell(ServiceState state) {
-        getLog().info("Stopped " + state.alias() + ", exit status "
-                + ExitStatus.of(state).describe());
     }
 }

@@ -73,7 +73,7 @@ class ServiceGoalsTest {
     }
 
     private Service start(String alias, ContainerSpec spec, Optional<ContainerImage> image) throws Exception {
-        return BackgroundContainers.of(goal(new PsMojo()))
+        return BackgroundContainers.of(goal(new PsMojo()), null)
                 .start(
                         List.of(new ServiceDescription(
                                 alias,

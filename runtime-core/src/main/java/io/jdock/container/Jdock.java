@@ -395,19 +395,12 @@ public final class Jdock implements AutoCloseable {
      */
     @Override
     public void close() {
-        // loops, for each lambda is a class: at the JVM's end, Maven has closed the class loader already
-        for (LaunchServer server : servers.values()) {
-            server.close();
-        }
+        servers.values().forEach(LaunchServer::close);
         starts.awaitNone(
                 MonitoredProcess.GRACE); // an application may run already, though its start has not returned yet
         List<Container> left = List.copyOf(running);
-        for (Container container : left) {
-            container.destroy();
-        }
-        for (Container container : left) {
-            container.onExit().join();
-        }
+        left.forEach(Container::destroy);
+        left.forEach(container -> container.onExit().join());
         rehearsal.close();
         copies.close();
         networks.close();

@@ -164,6 +164,17 @@ public final class Services {
         return over;
     }
 
+    /**
+     * Stops all services, and ends the engine, whatever it serves.
+     *
+     * @param told what was stopped, and its exit status
+     */
+    public synchronized void end(BiConsumer<Service, Integer> told) throws InterruptedException {
+        if (!stop(Optional.empty(), told)) {
+            close();
+        }
+    }
+
     /** Makes room for another one with the name of one that has ended by itself; the engine goes on. */
     synchronized void forget(Service ended) {
         running.remove(ended.alias(), ended);
