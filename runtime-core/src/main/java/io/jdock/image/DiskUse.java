@@ -1,8 +1,6 @@
 package io.jdock.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * What a store takes, in bytes of its files, as far as the caller may see them: without root a layer may have directories of subordinate
@@ -16,12 +14,8 @@ public record DiskUse(long packed, long unpacked, long caches) {
     /** Looks at every file. Other processes may use the store meanwhile. */
     public static DiskUse of(LocalStore store) throws IOException {
         return new DiskUse(
-                size(store.root().resolve("blobs")),
-                size(store.root().resolve("layers")),
+                Trees.size(store.root().resolve("blobs")),
+                Trees.size(store.root().resolve("layers")),
                 new BuildCaches(store).size());
-    }
-
-    private static long size(Path directory) throws IOException {
-        return Files.isDirectory(directory) ? Trees.size(directory) : 0;
     }
 }

@@ -64,7 +64,7 @@ public final class Trees {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** Bytes of the files in a directory; those that the caller may not see are not counted. */
+    /** Bytes of the files in a directory; those that the caller may not see are not counted. 0 if it is not there. */
     static long size(Path directory) throws IOException {
         long[] sum = {0};
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
@@ -76,7 +76,7 @@ public final class Trees {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // a directory that forbids the caller to look
+                return FileVisitResult.CONTINUE; // it forbids the caller to look, or is not there
             }
         });
         return sum[0];
