@@ -6,7 +6,6 @@ import io.jdock.container.Images;
 import io.jdock.container.Jdock;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
-import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.registry.PullPolicy;
 import io.jdock.maven.registry.Registries;
 import io.jdock.maven.registry.Registry;
@@ -220,10 +219,6 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
                 Isolation.baseDirectory(this));
         ContentDescriptor content = finder.find("image", name, wanted);
         return Optional.of(images.prepare(name, content, wanted, notes));
-    }
-
-    private NamedValues named() {
-        return new NamedValues(project.getProperties(), session.getUserProperties());
     }
 
     private Registries registries() {

@@ -2,6 +2,7 @@ package io.jdock.maven;
 
 import io.jdock.container.Jdock;
 import io.jdock.host.HostException;
+import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.plan.PlanException;
 import java.io.File;
@@ -193,6 +194,11 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
     /** Does what the goal is for. */
     abstract void carryOut(Jdock jdock)
             throws ParameterException, IOException, InterruptedException, MojoFailureException;
+
+    /** What properties say about parameters that map names to values. */
+    final NamedValues named() {
+        return new NamedValues(project.getProperties(), session.getUserProperties());
+    }
 
     /** The home of the JDK that the project's toolchain names, or else of the one that runs Maven. */
     final Path javaHome() {

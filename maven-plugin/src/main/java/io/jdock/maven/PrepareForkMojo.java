@@ -4,7 +4,6 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Jdock;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.Tmpfs;
-import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.NamedPorts;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.SurefireDebugger;
@@ -96,7 +95,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
         return new ForkDescription(
                         this,
                         numberedPorts(session.getUserProperties()),
-                        new NamedValues(project.getProperties(), session.getUserProperties()),
+                        named(),
                         javaHome(),
                         prepared,
                         Path.of(session.getLocalRepository().getBasedir()),

@@ -3,7 +3,6 @@ package io.jdock.maven;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
-import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.Bytes;
 import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.Count;
@@ -202,7 +201,7 @@ public final class StartMojo extends AbstractContainerMojo {
                 dependsOn,
                 spec(jdock, unpacked),
                 Conditions.parse(
-                        new NamedValues(project.getProperties(), session.getUserProperties()).of("wait", wait),
+                        named().of("wait", wait),
                         unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck)),
                 log(),
                 Restart.parse("restart", restart),
