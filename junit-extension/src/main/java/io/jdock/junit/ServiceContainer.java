@@ -186,6 +186,16 @@ public final class ServiceContainer {
     }
 
     /**
+     * Lets the container reach ports of this machine's loopback interface, such as that of a server in the tests' own JVM, at the same
+     * numbers of {@code 127.0.0.1}, by TCP.
+     *
+     * @param ports 1 to 65535
+     */
+    public ServiceContainer withHostLoopback(int... ports) {
+        return with(spec -> spec.hostLoopback(ports));
+    }
+
+    /**
      * Puts the container on a network with the others that name the same object, where they find each other by the names of their
      * fields and by {@link #withNetworkAliases}; other machines are reached as well.
      */

@@ -7,13 +7,20 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import io.jdock.container.Egress;
 import io.jdock.container.Volume;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -240,6 +247,55 @@ class ContainedExtensionTest {
         passes(Inherits.class);
 
         assertThat(SEEN.stream().distinct()).hasSize(2);
+    }
+
+    // ---- to the tests' own JVM
+
+    /** Says one word to the first who connects, by the loopback interface alone. */
+    private static ServerSocket sayingHello() {
+        try {
+            ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            var unused = CompletableFuture.runAsync(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Contained
+    static class CallsTheTests {
+        private static final ServerSocket SERVER = sayingHello();
+
+        @Container
+        static final ServiceContainer CLIENT = ServiceContainer.of(
+                        "bash",
+                        "-c",
+                        "read -r word < /dev/tcp/127.0.0.1/" + SERVER.getLocalPort() + "; echo $word; sleep 1000")
+                .withHostLoopback(SERVER.getLocalPort())
+                .waitingFor(Wait.forLogMessage("hello"));
+
+        @AfterAll
+        static void close() throws IOException {
+            SERVER.close();
+        }
+
+        @Test
+        void isAnswered() {
+            SEEN.add(CLIENT.getLogs());
+        }
+    }
+
+    @Test
+    void oneReachesAServerOfTheTests() {
+        passes(CallsTheTests.class);
+
+        assertThat(SEEN).containsExactly("hello");
     }
 
     // ---- several

@@ -56,6 +56,13 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
     List<String> ports = List.of();
 
     /**
+     * Ports of this machine's loopback interface, such as the one of a database on it, that the application reaches at the same numbers of
+     * {@code 127.0.0.1}, by TCP. With the network {@code host} it reaches them anyway.
+     */
+    @Parameter(property = "jdock.hostLoopback")
+    List<String> hostLoopback = List.of();
+
+    /**
      * Further names by which the other containers on its network find this one, if {@code network} is a name. Its alias and its
      * host name are such names anyway.
      */

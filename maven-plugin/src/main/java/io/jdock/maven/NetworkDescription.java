@@ -5,6 +5,7 @@ import io.jdock.container.ContainerSpec;
 import io.jdock.container.Egress;
 import io.jdock.container.NetworkMode;
 import io.jdock.container.PublishedPort;
+import io.jdock.maven.value.LoopbackPorts;
 import io.jdock.maven.value.NetworkChoice;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
@@ -42,12 +43,14 @@ record NetworkDescription(
         }
         if (choice.mode() == NetworkMode.HOST) { // where there is nothing to publish
             refuseMovedPorts();
+            refuseLoopback();
             return;
         }
         if (debugger.isPresent()) {
             spec.publish(PublishedPort.of(debugger.getAsInt(), debugger.getAsInt()));
         }
         publishedPorts().forEach(spec::publish);
+        LoopbackPorts.parseAll("hostLoopback", goal.hostLoopback).forEach(spec::hostLoopback);
     }
 
     private Egress egress() throws ParameterException {
@@ -73,6 +76,15 @@ record NetworkDescription(
                         "'" + text + "' moves a port, but in the host's network the application has the port "
                                 + port.containerPort() + " itself; have it listen on " + port.hostPort() + " instead");
             }
+        }
+    }
+
+    private void refuseLoopback() throws ParameterException {
+        if (!goal.hostLoopback.isEmpty()) {
+            throw new ParameterException(
+                    "hostLoopback",
+                    "is of no use in the host's network, whose loopback interface the application has anyway; leave it out,"
+                            + " or take another network");
         }
     }
 

@@ -416,6 +416,33 @@ class ContainerDescriptionTest {
         }
 
         @Test
+        void leadToPortsOfThisMachinesLoopbackInterface() throws Exception {
+            assertThat(spec().hostLoopback()).isEmpty();
+
+            goal.hostLoopback = List.of("5432", "6379");
+            assertThat(spec().hostLoopback()).containsExactlyInAnyOrder(5432, 6379);
+
+            goal.network = "none";
+            assertThat(spec().hostLoopback()).hasSize(2);
+
+            goal.network = "host";
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("Parameter 'hostLoopback' (-Djdock.hostLoopback)")
+                    .hasMessageContaining("is of no use in the host's network");
+        }
+
+        @Test
+        void leadAPortInOrOut() {
+            goal.ports = List.of("8080:5432");
+            goal.hostLoopback = List.of("5432");
+
+            assertThatThrownBy(() -> spec())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("hostLoopback: 5432 is a port of the application's");
+        }
+
+        @Test
         void areWhatAliasesAreFor() {
             goal.aliases = List.of("db");
             assertThatThrownBy(() -> spec())

@@ -155,6 +155,13 @@ class ForkDescriptionTest {
         assertThat(spec(1000).publishedPorts()).containsExactly(PublishedPort.of(8000, 80));
     }
 
+    @Test
+    void aDatabaseOnThisMachineIsReached() throws Exception {
+        goal.hostLoopback = List.of("5432");
+        assertThat(spec(1000).hostLoopback()).containsExactly(5432);
+        assertThat(Jdock.canSave(spec(1000))).as("by itself").isFalse();
+    }
+
     /** Surefire hands the property to the tests before their JVM has the port. */
     @Test
     void aNamedPortIsKnownBeforeATestJvmHasIt() throws Exception {

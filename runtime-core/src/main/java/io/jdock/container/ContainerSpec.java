@@ -28,7 +28,7 @@ import java.util.Set;
  *     {@link NetworkMode#NAMED}, and forbids the capabilities to get round it, NET_ADMIN and NET_RAW
  * @param publishedPorts ports of the host that lead into the container, whose network is its own
  * @param hostLoopback ports on 127.0.0.1 in the container, 1 to 65535, that lead to the same ports of the host's loopback
- *     interface; its network is its own
+ *     interface, by TCP; its network is its own, and no such port is published besides
  * @param shared namespaces that are the host's own; never USER or MOUNT
  * @param controlGroup whether the container has control groups even if nothing is limited, so that it can be paused and
  *     measured; that makes its start slower
@@ -188,6 +188,13 @@ public record ContainerSpec(
             List<PublishedPort> publishedPorts,
             Set<Integer> hostLoopback) {
         hostLoopback.forEach(port -> PublishedPort.requirePort("hostLoopback", port, 1));
+        for (PublishedPort port : publishedPorts) {
+            // Else a connection from outside would be led in, out again, and so on
+            if (port.protocol() == PublishedPort.Protocol.TCP && hostLoopback.contains(port.containerPort())) {
+                throw new IllegalArgumentException("hostLoopback: " + port.containerPort()
+                        + " is a port of the application's, which is published; it leads in or out");
+            }
+        }
         boolean own = network != NetworkMode.HOST && !shared.contains(LinuxNamespaceType.NETWORK);
         if (!own && !publishedPorts.isEmpty()) {
             throw new IllegalArgumentException(

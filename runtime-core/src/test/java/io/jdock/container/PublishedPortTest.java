@@ -82,4 +82,12 @@ class PublishedPortTest {
         assertThatThrownBy(() -> ContainerSpec.builder("true").hostLoopback(0).build())
                 .hasMessage("hostLoopback: 0 is no port from 1 to 65535");
     }
+
+    @Test
+    void leadInOrOut() {
+        ContainerSpec.Builder spec = ContainerSpec.builder("true").hostLoopback(53);
+
+        assertThatThrownBy(() -> spec.publish(PublishedPort.of(5353, 53)).build())
+                .hasMessageStartingWith("hostLoopback: 53 is a port of the application's, which is published");
+    }
 }
