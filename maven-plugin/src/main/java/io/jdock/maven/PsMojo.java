@@ -2,10 +2,12 @@ package io.jdock.maven;
 
 import io.jdock.container.PublishedPort;
 import io.jdock.service.DetachedServices;
+import io.jdock.service.Health;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -63,9 +65,13 @@ public final class PsMojo extends AbstractMojo {
         return state.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(", "));
     }
 
+    private static String word(Health health) {
+        return " (" + health.name().toLowerCase(Locale.ROOT) + ")";
+    }
+
     private static String words(ServiceState state) {
         return state.isAlive()
-                ? "running, pid " + state.pid()
+                ? "running" + state.health().map(PsMojo::word).orElse("") + ", pid " + state.pid()
                 : "ended with exit status " + ExitStatus.of(state).describe();
     }
 }

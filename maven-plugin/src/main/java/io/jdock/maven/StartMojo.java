@@ -1,11 +1,13 @@
 package io.jdock.maven;
 
 import io.jdock.container.ContainerImage;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
 import io.jdock.maven.value.Bytes;
 import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.Count;
+import io.jdock.maven.value.HealthChecks;
 import io.jdock.maven.value.NamedPorts;
 import io.jdock.maven.value.ParameterException;
 import io.jdock.maven.value.Port;
@@ -69,13 +71,24 @@ public final class StartMojo extends AbstractContainerMojo {
      * it writes ({@code logCount}: in so many lines); {@code tcp}: a port that it listens on; {@code http}: an address that answers,
      * with a status of {@code httpStatus} ({@code 200..399} unless it is given) to the request {@code httpMethod}
      * ({@code GET}) and the regular expression {@code httpBody} in what it says, {@code httpAnyCertificate}: by TLS with a certificate that nobody vouches for;
-     * {@code command}: a shell command inside that succeeds; {@code health}: {@code true} for the image's {@code HEALTHCHECK}, which is
+     * {@code command}: a shell command inside that succeeds; {@code health}: {@code true} for {@code healthCheck}, which is
      * waited for without any condition too, and {@code false} for not; {@code exit}: the status that it ends with; {@code time}:
      * a time that passes, such as {@code 5s}. {@code any}: whether one of them suffices. {@code timeout}: when to give up; {@code 60s} unless it is given. On the
      * command line: {@code -Djdock.wait.log=...}.
      */
     @Parameter
     Map<String, @Nullable String> wait = Map.of();
+
+    /**
+     * What tells whether the application works while it runs. {@code command}: a shell command inside, which succeeds then, or
+     * {@code none} for not even that of the image; {@code interval} from the end of one run to the next ({@code 30s}),
+     * {@code timeout} of one run ({@code 30s}), {@code retries}: how many failures in a row make it unhealthy ({@code 3}),
+     * {@code startPeriod} after the start, in which failures do not count until the first success, with the interval
+     * {@code startInterval} ({@code 5s}). What is not given is as the image's {@code HEALTHCHECK} has it, if its own program is run. On the
+     * command line: {@code -Djdock.healthCheck.command=...}.
+     */
+    @Parameter
+    Map<String, @Nullable String> healthCheck = Map.of();
 
     @Parameter(defaultValue = "${project.build.directory}/jdock", readonly = true, required = true)
     File logs = new File("target/jdock");
@@ -196,15 +209,17 @@ public final class StartMojo extends AbstractContainerMojo {
             throw new ParameterException("alias", "'" + alias + "' is no name; write letters, digits, - and _");
         }
         Optional<ContainerImage> unpacked = image(jdock);
+        Optional<HealthCheck> health = HealthChecks.parse(
+                named().of("healthCheck", healthCheck),
+                unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck));
         return new ServiceDescription(
                 alias,
                 dependsOn,
                 spec(jdock, unpacked),
-                Conditions.parse(
-                        named().of("wait", wait),
-                        unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck)),
+                Conditions.parse(named().of("wait", wait), health),
                 log(),
                 Restart.parse("restart", restart),
+                health,
                 unpacked);
     }
 

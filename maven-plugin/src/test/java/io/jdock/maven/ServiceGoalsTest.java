@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.ExecSpec;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.Images;
 import io.jdock.host.HostProbe;
 import io.jdock.image.ImageDraft;
@@ -69,19 +70,26 @@ class ServiceGoalsTest {
     private Service start(String alias, String script, int... ports) throws Exception {
         ContainerSpec.Builder spec = ContainerSpec.builder().command(List.of("/bin/sh", "-c", script));
         IntStream.of(ports).forEach(spec::publish);
-        return start(alias, spec.build(), Optional.empty());
+        return start(alias, spec.build(), Map.of("log", "up"), Optional.empty(), Optional.empty());
     }
 
-    private Service start(String alias, ContainerSpec spec, Optional<ContainerImage> image) throws Exception {
+    private Service start(
+            String alias,
+            ContainerSpec spec,
+            Map<String, String> conditions,
+            Optional<HealthCheck> health,
+            Optional<ContainerImage> image)
+            throws Exception {
         return BackgroundContainers.of(goal(new PsMojo()), null)
                 .start(
                         List.of(new ServiceDescription(
                                 alias,
                                 List.of(),
                                 spec,
-                                Conditions.parse(Map.of("log", "up")),
+                                Conditions.parse(conditions, health),
                                 LogFile.at(directory.resolve(alias + ".log")),
                                 RestartPolicy.never(),
+                                health,
                                 image)),
                         (name, line) -> {})
                 .get(0);
@@ -108,6 +116,19 @@ class ServiceGoalsTest {
                                 + ("running, pid " + web.container().pid() + " ".repeat(30)).substring(0, 24)
                                 + "  127.0.0.1:" + web.container().hostPort(80) + ":80",
                         "schema  " + schema.container().id() + "  ended with exit status 2");
+    }
+
+    @Test
+    void psTellsTheHealthOfOneThatHasACheck() throws Exception {
+        ContainerSpec spec = ContainerSpec.builder("sleep", "1000").build();
+        Service web = start("web", spec, Map.of(), Optional.of(HealthCheck.of("true")), Optional.empty());
+
+        goal(new PsMojo()).execute();
+
+        assertThat(log)
+                .last()
+                .asString()
+                .contains("running (healthy), pid " + web.container().pid());
     }
 
     @Test
@@ -198,7 +219,7 @@ class ServiceGoalsTest {
         ContainerSpec.Builder spec =
                 ContainerSpec.builder("/bin/sh", "-c", "echo rows > /table; echo up; kill -STOP $$");
         image.applyTo(spec);
-        Service database = start("database", spec.build(), Optional.of(image));
+        Service database = start("database", spec.build(), Map.of("log", "up"), Optional.empty(), Optional.of(image));
         CommitMojo commit = goal(new CommitMojo());
 
         commit.commit(database, Reference.parse("database:full"), store);

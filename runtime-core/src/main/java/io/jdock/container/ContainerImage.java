@@ -154,7 +154,7 @@ public final class ContainerImage {
                 .toList();
     }
 
-    /** The command that tells whether the image's program works, and how long one run of it may take; empty if there is none. */
+    /** What tells whether the image's program works, with Docker's times where the image says none; empty if nothing does. */
     public Optional<HealthCheck> healthCheck() {
         Healthcheck check = config.healthcheck();
         if (check == null || !check.isCheck()) {
@@ -163,9 +163,19 @@ public final class ContainerImage {
         List<String> words = check.test().subList(1, check.test().size());
         boolean shell = check.test().get(0).equals("CMD-SHELL");
         List<String> before = !shell ? List.of() : config.shell().isEmpty() ? List.of("/bin/sh", "-c") : config.shell();
+        HealthCheck usual =
+                HealthCheck.of(Stream.concat(before.stream(), words.stream()).toArray(String[]::new));
         return Optional.of(new HealthCheck(
-                Stream.concat(before.stream(), words.stream()).toList(),
-                check.timeout() == 0 ? HealthCheck.TIMEOUT : Duration.ofNanos(check.timeout())));
+                usual.command(),
+                nanosOr(check.interval(), usual.interval()),
+                nanosOr(check.timeout(), usual.timeout()),
+                check.retries() == 0 ? usual.retries() : check.retries(),
+                nanosOr(check.startPeriod(), usual.startPeriod()),
+                nanosOr(check.startInterval(), usual.startInterval())));
+    }
+
+    private static Duration nanosOr(long nanos, Duration usual) {
+        return nanos == 0 ? usual : Duration.ofNanos(nanos);
     }
 
     /** Where the application starts. */

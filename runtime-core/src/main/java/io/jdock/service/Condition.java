@@ -75,7 +75,7 @@ public sealed interface Condition {
         }
     }
 
-    /** The health check of its image succeeds. */
+    /** Its health check succeeds. */
     record Healthy(HealthCheck check) implements Condition {
         @Override
         public String toString() {

@@ -1,6 +1,7 @@
 package io.jdock.service;
 
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.HealthCheck;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,8 @@ record DetachedDescription(
         ContainerSpec spec,
         Readiness readiness,
         LogFile log,
-        RestartPolicy restart) {
+        RestartPolicy restart,
+        Optional<HealthCheck> health) {
 
     static DetachedDescription of(ServiceDescription description) {
         return new DetachedDescription(
@@ -24,7 +26,8 @@ record DetachedDescription(
                 description.spec(),
                 description.readiness(),
                 description.log(),
-                description.restart());
+                description.restart(),
+                description.health());
     }
 
     /** Whether it asks for the same. Patterns are told apart by their text, and the terminal of who asks does not count. */
@@ -34,7 +37,8 @@ record DetachedDescription(
                 && onNoTerminal(spec).equals(onNoTerminal(other.spec))
                 && readiness.toString().equals(other.readiness.toString())
                 && log.equals(other.log)
-                && restart.equals(other.restart);
+                && restart.equals(other.restart)
+                && health.equals(other.health);
     }
 
     private static ContainerSpec onNoTerminal(ContainerSpec spec) {
@@ -45,6 +49,6 @@ record DetachedDescription(
     }
 
     ServiceDescription description() {
-        return new ServiceDescription(alias, dependsOn, spec, readiness, log, restart, Optional.empty());
+        return new ServiceDescription(alias, dependsOn, spec, readiness, log, restart, health, Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** A container with a name that runs in the background of a build, and ends with this JVM at the latest. */
 public final class Service implements BackgroundService {
@@ -20,6 +21,7 @@ public final class Service implements BackgroundService {
     private final Container container;
     private final ServiceLog log;
     private final boolean onHostNetwork;
+    private final Optional<HealthMonitor> health;
     private volatile boolean dismissed;
 
     Service(ServiceDescription description, Container container, ServiceLog log, boolean onHostNetwork) {
@@ -27,6 +29,11 @@ public final class Service implements BackgroundService {
         this.container = container;
         this.log = log;
         this.onHostNetwork = onHostNetwork;
+        this.health = description.health().map(check -> new HealthMonitor(check, container, this::warn));
+    }
+
+    private void warn(String notice) {
+        LoggerFactory.getLogger(Service.class).warn("{} {}", alias(), notice);
     }
 
     @Override
@@ -50,7 +57,7 @@ public final class Service implements BackgroundService {
 
     @Override
     public ServiceState state() {
-        return ServiceState.of(alias(), container);
+        return ServiceState.of(alias(), container, health.map(HealthMonitor::health));
     }
 
     @Override
@@ -114,6 +121,13 @@ public final class Service implements BackgroundService {
      */
     void awaitReady() throws IOException, InterruptedException, ServiceException {
         new Waiting(this, log, onHostNetwork).until(description.readiness());
+        boolean seen = description.readiness().conditions().stream().anyMatch(Condition.Healthy.class::isInstance);
+        health.filter(monitor -> seen).ifPresent(HealthMonitor::passed);
+    }
+
+    /** Its health is looked after from now on, until it ends. */
+    void watchHealth() {
+        health.ifPresent(HealthMonitor::begin);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param addresses on its named network, first by IPv4
  * @param memory its limit in bytes
  * @param pids its limit of processes and threads
+ * @param health by its health check, while it runs; empty if it has none
  * @param exit the application's exit status, 128+n if signal n ended it; empty while it runs
  * @param oomKilled whether the kernel has killed one of its processes because its memory limit was reached
  * @param pidsExhausted whether a process or thread could not be made because that limit was reached
@@ -32,6 +33,7 @@ public record ServiceState(
         List<InetAddress> addresses,
         OptionalLong memory,
         OptionalLong pids,
+        Optional<Health> health,
         OptionalInt exit,
         boolean oomKilled,
         boolean pidsExhausted) {
@@ -40,7 +42,7 @@ public record ServiceState(
         addresses = List.copyOf(addresses);
     }
 
-    static ServiceState of(String alias, Container container) {
+    static ServiceState of(String alias, Container container, Optional<Health> health) {
         Optional<LinuxResources> limits =
                 Optional.ofNullable(container.spec().linux().resources());
         return new ServiceState(
@@ -51,6 +53,7 @@ public record ServiceState(
                 container.addresses(),
                 number(limits.map(LinuxResources::memory).map(LinuxMemory::limit)),
                 number(limits.map(LinuxResources::pids).map(LinuxPids::limit)),
+                health.filter(state -> container.isAlive()),
                 container.isAlive() ? OptionalInt.empty() : OptionalInt.of(container.exitValue()),
                 container.oomKilled(),
                 container.pidsExhausted());

@@ -96,6 +96,7 @@ public final class Services {
 
     private void keep(Service service, ServiceStarter starter, int restarts) {
         running.put(service.alias(), service);
+        service.watchHealth();
         RestartPolicy policy = service.description().restart();
         if (policy.attempts() > 0) {
             Executor later =

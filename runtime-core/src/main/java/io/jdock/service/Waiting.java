@@ -1,10 +1,8 @@
 package io.jdock.service;
 
 import io.jdock.container.Container;
-import io.jdock.container.ContainerProcess;
-import io.jdock.container.ExecSpec;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.PublishedPort;
-import io.jdock.container.Streams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,11 +132,11 @@ final class Waiting {
             HttpProbe probe = new HttpProbe(http, fromOutside(http.address()));
             return Check.polled(probe::answers);
         } else if (condition instanceof Condition.Command command) {
-            ExecSpec shell = ExecSpec.of("/bin/sh", "-c", command.command());
-            return Check.polled(() -> succeeds(shell, Optional.empty()));
+            List<String> shell = List.of("/bin/sh", "-c", command.command());
+            return Check.polled(new CommandProbe(container, shell, Optional.empty())::succeeds);
         } else if (condition instanceof Condition.Healthy healthy) {
-            ExecSpec look = ExecSpec.of(healthy.check().command().toArray(String[]::new));
-            return Check.polled(() -> succeeds(look, Optional.of(healthy.check().timeout())));
+            HealthCheck look = healthy.check();
+            return Check.polled(new CommandProbe(container, look.command(), Optional.of(look.timeout()))::succeeds);
         } else if (condition instanceof Condition.Exit exit) {
             return new Check(() -> end.isDone() && container.exitValue() == exit.status(), end, false);
         } else if (condition instanceof Condition.Time time) {
@@ -206,24 +204,6 @@ final class Waiting {
                 .map(port -> URI.create(address.getScheme() + "://" + address.getHost() + ":" + port.hostPort()
                         + address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery())))
                 .orElse(address);
-    }
-
-    /** Whether a command inside succeeds, if need be in this time. */
-    private boolean succeeds(ExecSpec command, Optional<Duration> limit) throws IOException, InterruptedException {
-        try {
-            ContainerProcess process = container.exec(command.withStreams(new Streams.Discard()));
-            if (limit.isPresent() && !process.waitFor(limit.get().toNanos(), TimeUnit.NANOSECONDS)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            // its processes end a moment before its end is told
-            if (!container.waitFor(1, TimeUnit.SECONDS)) {
-                throw e;
-            }
-            return false;
-        }
     }
 
     private ServiceException ended(Condition condition) {

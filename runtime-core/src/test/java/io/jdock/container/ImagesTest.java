@@ -342,15 +342,30 @@ class ImagesTest {
         assertThat(healthOf(List.of(), 0)).isEmpty();
         assertThat(healthOf(List.of("NONE"), 0)).isEmpty();
         assertThat(healthOf(List.of("CMD", "curl", "-f", "localhost"), 0))
-                .contains(new HealthCheck(List.of("curl", "-f", "localhost"), HealthCheck.TIMEOUT));
+                .contains(HealthCheck.of("curl", "-f", "localhost"));
         assertThat(healthOf(List.of("CMD-SHELL", "a || b"), 5_000_000_000L))
-                .contains(new HealthCheck(List.of("/bin/sh", "-c", "a || b"), Duration.ofSeconds(5)));
+                .contains(HealthCheck.of("/bin/sh", "-c", "a || b").withTimeout(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void anImageSaysHowOftenItsHealthIsLookedAfter() throws IOException {
+        long second = 1_000_000_000;
+        Healthcheck check = new Healthcheck(List.of("CMD", "true"), 7 * second, 0, 60 * second, 2 * second, 5);
+
+        assertThat(healthOf(check))
+                .contains(HealthCheck.of("true")
+                        .withInterval(Duration.ofSeconds(7))
+                        .withStartPeriod(Duration.ofMinutes(1))
+                        .withStartInterval(Duration.ofSeconds(2))
+                        .withRetries(5));
     }
 
     private Optional<HealthCheck> healthOf(List<String> test, long timeout) throws IOException {
-        ImageConfig config = ImageConfig.builder()
-                .healthcheck(new Healthcheck(test, 0, timeout, 0, 0, 0))
-                .build();
+        return healthOf(new Healthcheck(test, 0, timeout, 0, 0, 0));
+    }
+
+    private Optional<HealthCheck> healthOf(Healthcheck check) throws IOException {
+        ImageConfig config = ImageConfig.builder().healthcheck(check).build();
         return images.prepare("test", image(config, baseLayer()), notes::add).healthCheck();
     }
 

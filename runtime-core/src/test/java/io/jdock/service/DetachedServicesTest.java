@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.ContainerTask;
 import io.jdock.container.ExecSpec;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.OtherJvm;
 import io.jdock.kernel.Signal;
 import io.jdock.service.DetachedServices.KeeperCommand;
@@ -81,6 +82,7 @@ class DetachedServicesTest {
                 Readiness.atOnce().withLog(Pattern.compile(line)),
                 new LogFile(services.log(alias), OptionalLong.of(1000), 2, true),
                 RestartPolicy.never(),
+                Optional.of(HealthCheck.of("true")),
                 Optional.empty());
     }
 
@@ -135,6 +137,7 @@ class DetachedServicesTest {
         ServiceState state = services.all().get(0);
         assertThat(state.alias()).isEqualTo("web");
         assertThat(state.isAlive()).isTrue();
+        assertThat(state.health()).isPresent();
         new Socket(InetAddress.getLoopbackAddress(), state.ports().get(0).hostPort()).close();
         DetachedService web = services.named("web").orElseThrow();
         assertThat(web.tasks()).extracting(ContainerTask::innerPid).contains(1L);
@@ -214,7 +217,9 @@ class DetachedServicesTest {
         ServiceDescription web = service(services, "web", "up", "echo up; sleep 1000");
         ServiceState first = services.start(List.of(web), (alias, line) -> {}).get(0);
 
-        assertThat(services.start(List.of(web), (alias, line) -> {})).containsExactly(first);
+        assertThat(services.start(List.of(web), (alias, line) -> {}))
+                .extracting(ServiceState::id)
+                .containsExactly(first.id());
         assertThatThrownBy(() -> services.start(
                         List.of(service(services, "web", "up", "echo up; sleep 2000")), (alias, line) -> {}))
                 .isInstanceOf(ServiceException.class)
@@ -223,7 +228,9 @@ class DetachedServicesTest {
         ServiceState again = services.restart("web", (alias, line) -> {});
         assertThat(again.id()).isNotEqualTo(first.id());
         assertThat(again.ports()).isEqualTo(first.ports());
-        assertThat(services.start(List.of(web), (alias, line) -> {})).containsExactly(again);
+        assertThat(services.start(List.of(web), (alias, line) -> {}))
+                .extracting(ServiceState::id)
+                .containsExactly(again.id());
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(services.log("web").getParent())))
                 .isEqualTo("rwx------");

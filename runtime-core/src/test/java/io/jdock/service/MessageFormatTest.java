@@ -54,6 +54,7 @@ class MessageFormatTest {
                         List.of(InetAddress.getByName("10.213.0.2"), InetAddress.getByName("fd6a::2")),
                         OptionalLong.of(1 << 20),
                         OptionalLong.empty(),
+                        Optional.of(Health.UNHEALTHY),
                         OptionalInt.of(137),
                         true,
                         false))),
@@ -93,7 +94,7 @@ class MessageFormatTest {
                         new Condition.Log(Pattern.compile("ready \\d+"), 2),
                         Condition.Http.get(URI.create("http://localhost:80/health?x=1")),
                         new Condition.Listening(80))
-                .with(new Condition.Healthy(new HealthCheck(List.of("true"), Duration.ofMillis(1500))))
+                .with(new Condition.Healthy(HealthCheck.of("true").withTimeout(Duration.ofMillis(1500))))
                 .withCommand("test -e /ready")
                 .withExit(0)
                 .withTime(Duration.ofDays(1));
@@ -103,7 +104,8 @@ class MessageFormatTest {
                 spec,
                 ready,
                 new LogFile(Path.of("/logs/web.log"), OptionalLong.of(1), 3, true),
-                RestartPolicy.onFailure(3));
+                RestartPolicy.onFailure(3),
+                Optional.of(HealthCheck.of("true").withStartPeriod(Duration.ofMinutes(1))));
         byte[] json = format.write(new Message.Start(List.of(description)));
 
         Message.Start read = (Message.Start) format.read(json);

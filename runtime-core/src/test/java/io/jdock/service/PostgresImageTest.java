@@ -147,6 +147,7 @@ class PostgresImageTest {
                                         .withTimeout(Duration.ofMinutes(2)),
                                 LogFile.at(directory.resolve(alias + ".log")),
                                 RestartPolicy.never(),
+                                image.healthCheck(),
                                 Optional.of(image))),
                         (name, line) -> {})
                 .get(0);

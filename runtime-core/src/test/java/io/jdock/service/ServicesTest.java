@@ -72,11 +72,32 @@ class ServicesTest {
     @Test
     void theHealthCheckOfAnImageIsRepeatedUntilItSucceeds() throws Exception {
         String look = "echo >> /shared/looks; case $(wc -l < /shared/looks) in 1) sleep 1000;; 2) exit 1;; esac";
-        HealthCheck check = new HealthCheck(List.of("/bin/sh", "-c", look), Duration.ofSeconds(2));
+        HealthCheck check = HealthCheck.of("/bin/sh", "-c", look).withTimeout(Duration.ofSeconds(2));
 
         start(service("db", Readiness.atOnce().with(new Condition.Healthy(check)), "sleep 1000"));
 
         assertThat(Files.readAllLines(directory.resolve("looks"))).hasSize(3);
+    }
+
+    @Test
+    void oneThatWasWaitedForByItsHealthCheckIsHealthyUntilItEnds() throws Exception {
+        HealthCheck check = HealthCheck.of("true").withInterval(Duration.ofHours(1));
+        ServiceDescription web = service("web", Readiness.atOnce().with(new Condition.Healthy(check)), "sleep 1000");
+
+        Service service = start(new ServiceDescription(
+                        "web",
+                        List.of(),
+                        web.spec(),
+                        web.readiness(),
+                        web.log(),
+                        web.restart(),
+                        Optional.of(check),
+                        Optional.empty()))
+                .get(0);
+
+        assertThat(service.state().health()).contains(Health.HEALTHY);
+        service.stop();
+        assertThat(service.state().health()).isEmpty();
     }
 
     /** Opening a FIFO waits for the other side (fifo(7)): one after the other, they would wait for ever. */
@@ -180,7 +201,7 @@ class ServicesTest {
     private ServiceDescription restarted(RestartPolicy policy, String script) {
         ServiceDescription once = service("web", line("up"), script);
         return new ServiceDescription(
-                "web", List.of(), once.spec(), once.readiness(), once.log(), policy, once.image());
+                "web", List.of(), once.spec(), once.readiness(), once.log(), policy, once.health(), once.image());
     }
 
     /** The third run writes into a FIFO that the test reads. */

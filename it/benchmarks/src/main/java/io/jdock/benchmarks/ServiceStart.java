@@ -100,6 +100,7 @@ public final class ServiceStart {
                 Readiness.atOnce().with(ready),
                 LogFile.at(log),
                 RestartPolicy.never(),
+                image.healthCheck(),
                 Optional.of(image));
         Service started = services.start(List.of(database), (alias, line) -> {}).get(0);
         awaitAnswer(started.container().hostPort(DATABASE));

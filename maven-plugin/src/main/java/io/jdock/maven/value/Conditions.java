@@ -59,9 +59,9 @@ public final class Conditions {
     }
 
     /**
-     * As above, for an image's own program, whose health check is waited for if nothing else is.
+     * As above, for an application whose health check is waited for if nothing else is.
      *
-     * @param health of the image
+     * @param health the check, if there is one
      */
     public static Readiness parse(Map<String, String> conditions, Optional<HealthCheck> health)
             throws ParameterException {
@@ -128,7 +128,7 @@ public final class Conditions {
     private Optional<Condition> health(boolean nothingElse) throws ParameterException {
         boolean wanted = values.containsKey("health") ? isTrue("health") : nothingElse && !values.containsKey("time");
         if (wanted && health.isEmpty() && values.containsKey("health")) {
-            throw refused("health", "takes an image with a HEALTHCHECK, whose own program is run");
+            throw refused("health", "takes a healthCheck, or an image with a HEALTHCHECK whose own program is run");
         }
         return wanted ? health.map(Condition.Healthy::new) : Optional.empty();
     }

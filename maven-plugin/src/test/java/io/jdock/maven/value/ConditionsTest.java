@@ -39,8 +39,8 @@ class ConditionsTest {
     }
 
     @Test
-    void theHealthOfAnImageIsWaitedForIfNothingElseIs() throws Exception {
-        Optional<HealthCheck> check = Optional.of(new HealthCheck(List.of("ready", "-q"), Duration.ofSeconds(1)));
+    void theHealthIsWaitedForIfNothingElseIs() throws Exception {
+        Optional<HealthCheck> check = Optional.of(HealthCheck.of("ready", "-q"));
 
         assertThat(Conditions.parse(Map.of(), check).conditions()).hasToString("[its health check 'ready -q']");
         assertThat(Conditions.parse(Map.of("health", "true", "tcp", "80"), check)
@@ -51,7 +51,7 @@ class ConditionsTest {
                 .isEmpty();
         assertThat(Conditions.parse(Map.of(), Optional.empty()).conditions()).isEmpty();
         assertThatThrownBy(() -> Conditions.parse(Map.of("health", "true")))
-                .hasMessageContaining("takes an image with a HEALTHCHECK");
+                .hasMessageContaining("takes a healthCheck, or an image with a HEALTHCHECK");
     }
 
     @Test
