@@ -49,7 +49,7 @@ public final class HealthChecks {
 
     private Optional<HealthCheck> over(Optional<HealthCheck> image) throws ParameterException {
         String command = values.get(COMMAND);
-        if (command == null && image.isEmpty() || NONE.equals(command)) {
+        if ((command == null && image.isEmpty()) || NONE.equals(command)) {
             refuseOthers(command == null);
             return Optional.empty();
         }
