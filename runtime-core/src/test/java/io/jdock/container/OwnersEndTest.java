@@ -4,24 +4,35 @@ import static io.jdock.container.Containers.line;
 import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jdock.host.CgroupHierarchy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** However a JVM ends that has no time to tidy up, its containers, their networks and their ports end with it. */
+/** However a JVM ends that has no time to tidy up, its containers end with it: processes, ports, mounts, cgroups and files. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OwnersEndTest {
     private static final int INSIDE = 8080;
 
+    @AutoClose
+    private static final Containers containers = new Containers();
+
+    /** For temporary files of the owner's, and all else that it keeps for its user. */
     @TempDir
     Path temporary;
 
@@ -45,17 +56,53 @@ class OwnersEndTest {
 
     private Process start(String options) throws IOException {
         String all = options + " -Djava.io.tmpdir=" + temporary + " -XX:ErrorFile=" + temporary.resolve("error-%p.log");
-        return OtherJvm.start(List.of("/usr/bin/env", "JDK_JAVA_OPTIONS=" + all.strip()), Owner.class);
+        return OtherJvm.start(
+                List.of(
+                        "/usr/bin/env",
+                        "XDG_DATA_HOME=" + temporary,
+                        "XDG_RUNTIME_DIR=" + temporary,
+                        "JDK_JAVA_OPTIONS=" + all.strip()),
+                Owner.class);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            return files.filter(file -> !file.equals(temporary))
+                    .map(file -> file.getFileName().toString().replaceFirst("^error-.*", "report of the crash"))
+                    .toList();
+        }
+    }
+
+    private static Set<String> mounts() throws IOException {
+        return new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mountinfo")));
+    }
+
+    /** What came into being and does not vanish; others make mounts and remove them, too. */
+    private static Set<String> mountsThatStay(Set<String> before) throws IOException {
+        Set<String> left = mounts();
+        left.removeAll(before);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            left.retainAll(mounts());
+        }
+        return left;
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsLeft(End end) throws Exception {
+        Set<String> mounts = mounts();
         Process owner = start(end.options);
         List<ProcessHandle> all;
         int port;
+        String prefix;
         try {
             port = Integer.parseInt(line(owner));
+            prefix = line(owner);
+            if (containers.engine().host().cgroups().all().stream().anyMatch(CgroupHierarchy::delegated)) {
+                assertThat(Traces.cgroups(containers.engine(), prefix)).isNotEmpty();
+            }
             all = owner.descendants().toList();
             assertThat(all).hasSizeGreaterThanOrEqualTo(3); // monitor, first process, maker of sockets
             if (end == End.KILLED) {
@@ -72,10 +119,11 @@ class OwnersEndTest {
         try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(again.isBound()).isTrue();
         }
-        assertThat(temporary.toFile().list((directory, name) -> name.startsWith("jdock")))
-                .isEmpty();
-        assertThat(temporary.toFile().list((directory, name) -> name.startsWith("error")))
-                .hasSize(end == End.CRASHED_OUT_OF_MEMORY ? 1 : 0);
+        assertThat(mountsThatStay(mounts)).as("mounts").isEmpty();
+        assertThat(Traces.cgroups(containers.engine(), prefix)).as("cgroups").isEmpty();
+        assertThat(files())
+                .as("files")
+                .isEqualTo(end == End.CRASHED_OUT_OF_MEMORY ? List.of("report of the crash") : List.of());
     }
 
     /** Two builds at once that call everything alike: each has its own, and neither ends with the other. */
@@ -84,7 +132,8 @@ class OwnersEndTest {
         Process first = start("");
         Process second = start("");
         try {
-            assertThat(line(first)).isNotEqualTo(line(second));
+            assertThat(line(first)).as("ports").isNotEqualTo(line(second));
+            assertThat(line(first)).as("ids").isNotEqualTo(line(second));
             List<ProcessHandle> ofFirst = first.descendants().toList();
             first.destroyForcibly();
             ofFirst.forEach(process -> process.onExit().join());
@@ -98,7 +147,7 @@ class OwnersEndTest {
         }
     }
 
-    /** Starts a container with a port, a name and a network, and does what it is told. */
+    /** Starts a container with a port, a name, a network, a mount and a cgroup, and does what it is told. */
     static final class Owner {
         public static void main(String... arguments) throws IOException {
             Jdock jdock = Jdock.open();
@@ -106,8 +155,11 @@ class OwnersEndTest {
                     jdock.start(shell("while read -r line; do getent ahostsv4 database | grep -c STREAM; done")
                             .network("shop", "database")
                             .publish(INSIDE)
+                            .tmpfs(Tmpfs.at(Path.of("/run")))
+                            .controlGroup(jdock.host().cgroups().all().stream().anyMatch(CgroupHierarchy::delegated))
                             .build());
             System.out.println(database.hostPort(INSIDE));
+            System.out.println(Traces.prefix(jdock));
             if (System.in.read() == 'u') {
                 useAllMemory();
             }

@@ -121,6 +121,12 @@ class RoutedNetworkTest {
     }
 
     @Test
+    void anOwnerThatRunsOutOfMemoryLeavesNothing() throws IOException {
+        assertThat(account(Visit.class).of("withSmallOwner")).contains("jdock").contains("table jdock-");
+        assertThat(account(Visit.class).of("afterOutOfMemory")).isEqualTo("[]");
+    }
+
+    @Test
     void whereAnotherFilterLetsNothingPassAProgramServes() throws IOException {
         assumeTrue(containers.engine().host().helpers().pasta().installed(), "pasta is not installed");
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/iptables")), "needs iptables(8), for other filters");
@@ -233,6 +239,7 @@ class RoutedNetworkTest {
             }
             System.out.println("left=" + left());
             killedOwner();
+            ownerOutOfMemory();
             System.exit(0);
         }
 
@@ -267,6 +274,21 @@ class RoutedNetworkTest {
                 owner.destroyForcibly();
             }
             System.out.println("afterKill=" + left());
+        }
+
+        private static void ownerOutOfMemory() throws IOException {
+            Process owner = OtherJvm.start(
+                    List.of("/usr/bin/env", "JDK_JAVA_OPTIONS=-Xmx24m -XX:+ExitOnOutOfMemoryError"),
+                    OwnersEndTest.Owner.class);
+            try {
+                Containers.line(owner);
+                System.out.println("withSmallOwner=" + ours());
+                Containers.say(owner, "use all memory");
+                Containers.await(owner);
+            } finally {
+                owner.destroyForcibly();
+            }
+            System.out.println("afterOutOfMemory=" + left());
         }
     }
 
