@@ -1,7 +1,6 @@
 package io.jdock.maven;
 
 import io.jdock.container.Images;
-import io.jdock.host.HostProbe;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
 import io.jdock.image.Reference;
@@ -50,7 +49,7 @@ public abstract class AbstractImageMojo extends AbstractMojo {
     @Override
     public final void execute() throws MojoExecutionException {
         try {
-            carryOut(Images.openStore(HostProbe.probe()));
+            carryOut(LocalStore.openOfCaller());
         } catch (ParameterException e) {
             throw new MojoExecutionException(e.getMessage(), e);
         } catch (IOException e) {

@@ -1,8 +1,6 @@
 package io.jdock.maven;
 
-import io.jdock.container.Images;
 import io.jdock.host.HostException;
-import io.jdock.host.HostProbe;
 import io.jdock.image.ImageArchiveWriter;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
@@ -250,7 +248,7 @@ public final class BuildMojo extends AbstractMojo {
         PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
         Registries registry =
                 new Registries(Objects.requireNonNull(session, "Maven gives it"), decrypter, registries, getLog());
-        LocalStore store = Images.openStore(HostProbe.probe());
+        LocalStore store = LocalStore.openOfCaller();
         ImageFinder images = new ImageFinder(
                 store, (reference, platform) -> registry.provide(store, reference, platform, policy), base);
         ContentDescriptor image = DockerfileImage.isAskedFor(this)

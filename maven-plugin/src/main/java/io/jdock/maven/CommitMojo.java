@@ -2,8 +2,6 @@ package io.jdock.maven;
 
 import io.jdock.container.Commits;
 import io.jdock.container.ContainerImage;
-import io.jdock.container.Images;
-import io.jdock.host.HostProbe;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Reference;
 import io.jdock.maven.value.ParameterException;
@@ -35,7 +33,7 @@ public final class CommitMojo extends AbstractServiceMojo {
         if (!(background instanceof Service service)) {
             throw new MojoFailureException(alias + " is detached, and only a container of this build can be committed");
         }
-        commit(service, name(), Images.openStore(HostProbe.probe()));
+        commit(service, name(), LocalStore.openOfCaller());
     }
 
     void commit(Service service, Reference name, LocalStore store) throws IOException, MojoFailureException {

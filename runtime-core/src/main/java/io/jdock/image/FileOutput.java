@@ -1,27 +1,28 @@
 package io.jdock.image;
 
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.WriteBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A new file that is written from its beginning to its end: what comes in pieces is gathered, and the contents of other files the
- * kernel copies (sendfile(2)), which takes an eighth of the time. Not safe for use by several threads.
+ * A file that is written on and on: what comes in pieces is gathered, and the contents of other files the kernel copies. Not safe for
+ * use by several threads.
  */
 final class FileOutput extends OutputStream {
-    private final FileChannel file;
-    private final ByteBuffer gathered = ByteBuffer.allocate(1 << 16);
+    private static final int SIZE = 1 << 16;
 
-    private FileOutput(FileChannel file) {
+    private final Descriptor file;
+    private final WriteBuffer kernel = new WriteBuffer(SIZE);
+    private final byte[] gathered = new byte[SIZE];
+    private int count;
+
+    /**
+     * @param file is written from its current position on, and stays the caller's
+     */
+    FileOutput(Descriptor file) {
         this.file = file;
-    }
-
-    /** Makes the file, which must not be there. */
-    static FileOutput create(Path file) throws IOException {
-        return new FileOutput(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     @Override
@@ -31,49 +32,45 @@ final class FileOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (length > gathered.remaining()) {
+        if (length > SIZE - count) {
             flush();
         }
-        if (length > gathered.remaining()) {
-            writeAll(ByteBuffer.wrap(bytes, offset, length));
+        if (length > SIZE) {
+            kernel.write(file, bytes, offset, length);
         } else {
-            gathered.put(bytes, offset, length);
+            System.arraycopy(bytes, offset, gathered, count, length);
+            count += length;
         }
     }
 
     /**
      * Writes what another file has.
      *
+     * @param other at its beginning
      * @return whether it has this many bytes, neither more nor less; if not, nobody knows what of it was written
      */
-    boolean append(FileChannel other, long size) throws IOException {
+    boolean append(Descriptor other, long size) throws IOException {
         flush();
         long done = 0;
         while (done < size) {
-            long count = other.transferTo(done, size - done, file);
-            if (count <= 0) {
+            long some = file.append(other, size - done);
+            if (some == 0) {
                 return false;
             }
-            done += count;
+            done += some;
         }
-        return other.size() == size;
+        return FileStatus.of(other).size() == size;
     }
 
     @Override
     public void flush() throws IOException {
-        writeAll(gathered.flip());
-        gathered.clear();
-    }
-
-    private void writeAll(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
-        }
+        kernel.write(file, gathered, 0, count);
+        count = 0;
     }
 
     @Override
     public void close() throws IOException {
-        try (file) {
+        try (kernel) {
             flush();
         }
     }

@@ -2,25 +2,28 @@ package io.jdock.image;
 
 import io.jdock.json.JsonObject;
 import io.jdock.json.JsonWriter;
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
+import io.jdock.oci.Digest;
 import io.jdock.oci.ImageIndex;
 import io.jdock.oci.ImageLayout;
 import io.jdock.oci.ImageManifest;
 import io.jdock.oci.ImageReader;
 import io.jdock.oci.MediaTypes;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,11 +32,11 @@ import java.util.UUID;
  * digest in a layout, where it gets the form of OCI: readers such as Skopeo take no other there.
  */
 public final class ImageArchiveWriter {
+    private static final String BLOBS = "blobs";
     private static final String LAYOUT = "oci-layout";
     private static final String INDEX = "index.json";
     private static final String DOCKER = "manifest.json";
     private static final String NAME = "org.opencontainers.image.ref.name";
-    private static final int FILE_MODE = 0644;
 
     private final LocalStore store;
     private final ImageReader reader = new ImageReader();
@@ -90,14 +93,21 @@ public final class ImageArchiveWriter {
     /** Writes a tar archive of a layout. */
     public void writeOciArchive(Path file, List<NamedImage> given) throws IOException {
         List<NamedImage> images = inFormOfOci(given);
-        List<LayerEntry> entries = new ArrayList<>();
-        entries.add(LayerEntry.file(LAYOUT, FILE_MODE, LayerContent.of(layout())));
-        byte[] index = json.write(ImageIndex.of(entries(images)));
-        entries.add(LayerEntry.file(INDEX, FILE_MODE, LayerContent.of(index)));
-        for (ContentDescriptor content : contents(images)) {
-            entries.add(LayerEntry.file(blob(content), FILE_MODE, new OfStore(store, content)));
+        List<ContentDescriptor> contents = contents(images);
+        List<ArchivePart> parts = new ArrayList<>();
+        parts.add(ArchivePart.directory(BLOBS));
+        for (String algorithm : contents.stream()
+                .map(content -> content.digest().algorithm())
+                .distinct()
+                .toList()) {
+            parts.add(ArchivePart.directory(BLOBS + "/" + algorithm));
         }
-        write(file, entries);
+        for (ContentDescriptor content : contents) {
+            parts.add(ArchivePart.content(blob(content), store, content));
+        }
+        parts.add(ArchivePart.document(LAYOUT, layout()));
+        parts.add(ArchivePart.document(INDEX, json.write(ImageIndex.of(entries(images)))));
+        new ArchiveFile(store, file).write(parts);
     }
 
     private List<NamedImage> inFormOfOci(List<NamedImage> images) throws IOException {
@@ -171,7 +181,8 @@ public final class ImageArchiveWriter {
     }
 
     private static String blob(ContentDescriptor content) {
-        return "blobs/" + content.digest().algorithm() + "/" + content.digest().encoded();
+        return BLOBS + "/" + content.digest().algorithm() + "/"
+                + content.digest().encoded();
     }
 
     // ---- docker save
@@ -183,88 +194,82 @@ public final class ImageArchiveWriter {
      * @param architecture of indexes, the image for this one
      */
     public void writeDockerArchive(Path file, List<NamedImage> images, String architecture) throws IOException {
-        Map<String, LayerEntry> entries = new TreeMap<>();
         Map<ContentDescriptor, List<String>> tags = new LinkedHashMap<>();
         for (NamedImage image : images) {
             List<String> names = tags.computeIfAbsent(image.content(), content -> new ArrayList<>());
             image.name().ifPresent(names::add);
         }
+        Map<String, ContentDescriptor> layers = new LinkedHashMap<>();
+        Map<String, ContentDescriptor> configs = new LinkedHashMap<>();
         List<JsonObject> listed = new ArrayList<>();
         for (Map.Entry<ContentDescriptor, List<String>> image : tags.entrySet()) {
             LocalImage local = store.image(image.getKey(), architecture);
-            ImageManifest manifest = reader.readManifest(store.read(local.manifest()));
-            String config = manifest.config().digest().encoded() + ".json";
-            entries.put(config, LayerEntry.file(config, FILE_MODE, new OfStore(store, manifest.config())));
-            List<String> layers = new ArrayList<>();
-            for (ContentDescriptor layer : local.layers()) {
-                String name = layer.digest().encoded() + suffix(layer);
-                entries.put(name, LayerEntry.file(name, FILE_MODE, new OfStore(store, layer)));
-                layers.add(name);
-            }
+            ContentDescriptor config =
+                    reader.readManifest(store.read(local.manifest())).config();
+            configs.put(config.digest().encoded() + ".json", config);
+            local.layers().forEach(layer -> layers.put(fileName(layer), layer));
             listed.add(new JsonObject()
-                    .put("Config", config)
+                    .put("Config", config.digest().encoded() + ".json")
                     .put("RepoTags", image.getValue())
-                    .put("Layers", layers));
+                    .put(
+                            "Layers",
+                            local.layers().stream()
+                                    .map(ImageArchiveWriter::fileName)
+                                    .toList()));
         }
-        entries.put(DOCKER, LayerEntry.file(DOCKER, FILE_MODE, LayerContent.of(JsonWriter.compact(listed))));
-        write(file, List.copyOf(entries.values()));
+        layers.putAll(configs);
+        List<ArchivePart> parts = new ArrayList<>();
+        for (Map.Entry<String, ContentDescriptor> content : layers.entrySet()) {
+            parts.add(ArchivePart.content(content.getKey(), store, content.getValue()));
+        }
+        parts.add(ArchivePart.document(DOCKER, JsonWriter.compact(listed)));
+        new ArchiveFile(store, file).write(parts);
     }
 
     /** Readers go by what a layer begins with; the name is for people. */
-    private static String suffix(ContentDescriptor layer) {
-        return switch (layer.mediaType()) {
-            case MediaTypes.IMAGE_LAYER_GZIP, MediaTypes.DOCKER_LAYER_GZIP -> ".tar.gz";
-            case MediaTypes.IMAGE_LAYER_ZSTD -> ".tar.zst";
-            default -> ".tar";
-        };
+    private static String fileName(ContentDescriptor layer) {
+        return layer.digest().encoded()
+                + switch (layer.mediaType()) {
+                    case MediaTypes.IMAGE_LAYER_GZIP, MediaTypes.DOCKER_LAYER_GZIP -> ".tar.gz";
+                    case MediaTypes.IMAGE_LAYER_ZSTD -> ".tar.zst";
+                    default -> ".tar";
+                };
     }
 
     // ---- contents
 
-    /** All that belongs to images, each once; of an index, the images that the store has. */
+    /**
+     * All that belongs to images, each once; of an index, the images that the store has. What changes least comes first: the layers of
+     * each image from the lowest on, then what names them.
+     */
     private List<ContentDescriptor> contents(List<NamedImage> images) throws IOException {
-        Map<String, ContentDescriptor> contents = new TreeMap<>();
+        Set<ContentDescriptor> layers = new LinkedHashSet<>();
+        Set<ContentDescriptor> documents = new LinkedHashSet<>();
         for (NamedImage image : images) {
-            collect(image.content(), contents);
+            collect(image.content(), layers, documents);
         }
+        Map<Digest, ContentDescriptor> contents = new LinkedHashMap<>();
+        layers.forEach(layer -> contents.putIfAbsent(layer.digest(), layer));
+        documents.forEach(document -> contents.putIfAbsent(document.digest(), document));
         return List.copyOf(contents.values());
     }
 
-    private void collect(ContentDescriptor content, Map<String, ContentDescriptor> contents) throws IOException {
-        if (contents.putIfAbsent(content.digest().toString(), content) != null) {
+    private void collect(ContentDescriptor content, Set<ContentDescriptor> layers, Set<ContentDescriptor> documents)
+            throws IOException {
+        if (!documents.add(content)) {
             return;
         }
         if (MediaTypes.isIndex(content.mediaType())) {
             for (ContentDescriptor manifest :
                     reader.readIndex(store.read(content)).manifests()) {
                 if (store.has(manifest.digest())) {
-                    collect(manifest, contents);
+                    collect(manifest, layers, documents);
                 }
             }
         } else if (MediaTypes.isManifest(content.mediaType())) {
             ImageManifest manifest = reader.readManifest(store.read(content));
-            collect(manifest.config(), contents);
-            for (ContentDescriptor layer : manifest.layers()) {
-                collect(layer, contents);
-            }
-        }
-    }
-
-    /** Content of a store as that of an archive. */
-    private record OfStore(LocalStore store, ContentDescriptor content) implements LayerContent {
-        @Override
-        public long size() {
-            return content.size();
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return store.open(content.digest());
-        }
-
-        @Override
-        public Optional<FileChannel> openChannel() throws IOException {
-            return Optional.of(store.openFile(content.digest()));
+            documents.add(manifest.config());
+            layers.addAll(manifest.layers());
         }
     }
 
@@ -275,30 +280,23 @@ public final class ImageArchiveWriter {
     }
 
     private void copy(ContentDescriptor content, FileOutput out) throws IOException {
-        try (FileChannel blob = store.openFile(content.digest())) {
+        try (Descriptor blob = store.openFile(content.digest())) {
             if (!out.append(blob, content.size())) {
                 throw new ImageException(
                         content.digest().toString(),
-                        "it has " + blob.size() + " bytes in the store " + store.root() + " instead of "
+                        "it has " + FileStatus.of(blob).size() + " bytes in the store " + store.root() + " instead of "
                                 + content.size(),
                         "remove " + store.blob(content.digest()) + " and pull the image again");
             }
         }
     }
 
-    private static void write(Path file, List<LayerEntry> entries) throws IOException {
-        if (file.getParent() != null) {
-            Files.createDirectories(file.getParent());
-        }
-        replace(file, out -> LayerArchive.write(LayerArchive.arrange(entries), out));
-    }
-
     private static void replace(Path file, Writing content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
-        try {
-            try (FileOutput out = FileOutput.create(fresh)) {
-                content.to(out);
-            }
+        try (Descriptor made = Descriptor.open(fresh.toString(), OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL);
+                FileOutput out = new FileOutput(made)) {
+            content.to(out);
+            out.flush();
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);

@@ -1,9 +1,9 @@
 package io.jdock.image;
 
+import io.jdock.kernel.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,7 +17,9 @@ final class LayerArchive {
     private static final int PARENT_MODE = 0755;
 
     /** tar(5): an archive ends with two blocks of zeros. */
-    private static final byte[] END = new byte[2 * TarHeader.BLOCK];
+    static final int END_LENGTH = 2 * TarHeader.BLOCK;
+
+    private static final byte[] END = new byte[END_LENGTH];
 
     private LayerArchive() {}
 
@@ -54,19 +56,29 @@ final class LayerArchive {
     /** Writes arranged entries, and leaves the stream open. */
     static void write(SortedMap<String, LayerEntry> entries, OutputStream out) throws IOException {
         for (LayerEntry entry : entries.values()) {
-            out.write(TarHeader.of(entry));
-            if (entry instanceof LayerEntry.RegularFile file) {
-                copy(file, out);
-                out.write(END, 0, TarHeader.padding(file.content().size()));
-            }
+            write(entry, out);
         }
+        end(out);
+    }
+
+    /** Writes one entry. */
+    static void write(LayerEntry entry, OutputStream out) throws IOException {
+        out.write(TarHeader.of(entry));
+        if (entry instanceof LayerEntry.RegularFile file) {
+            copy(file, out);
+            out.write(END, 0, TarHeader.padding(file.content().size()));
+        }
+    }
+
+    /** Writes what comes after the last entry. */
+    static void end(OutputStream out) throws IOException {
         out.write(END);
     }
 
     private static void copy(LayerEntry.RegularFile file, OutputStream out) throws IOException {
-        Optional<FileChannel> whole = out instanceof FileOutput ? file.content().openChannel() : Optional.empty();
+        Optional<Descriptor> whole = out instanceof FileOutput ? file.content().openDescriptor() : Optional.empty();
         if (whole.isPresent()) {
-            try (FileChannel content = whole.get()) {
+            try (Descriptor content = whole.get()) {
                 if (!((FileOutput) out).append(content, file.content().size())) {
                     throw changed(file);
                 }

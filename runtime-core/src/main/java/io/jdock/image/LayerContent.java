@@ -1,9 +1,9 @@
 package io.jdock.image;
 
+import io.jdock.kernel.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public interface LayerContent {
     InputStream open() throws IOException;
 
     /** Opens the file that consists of just this, if there is one, for the kernel to copy. The caller closes it. */
-    default Optional<FileChannel> openChannel() throws IOException {
+    default Optional<Descriptor> openDescriptor() throws IOException {
         return Optional.empty();
     }
 

@@ -1,6 +1,10 @@
 package io.jdock.image;
 
+import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Errno;
 import io.jdock.kernel.FileLock;
+import io.jdock.kernel.KernelException;
+import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import io.jdock.oci.ImageManifest;
@@ -43,6 +47,7 @@ import java.util.function.Consumer;
  *   layers/IDS/DIGEST    layers as directories
  *   used/IDS-DIGEST      whose time tells when a layer was wanted the last time
  *   written/KEY.json     which layer was made of what
+ *   archives/KEY.json    which archives were written, see ArchiveMemory
  *   builds/NAME          of a build while it lasts, locked by NAME.lock
  *   copies/NAME          the root of a container where there are no overlays, likewise
  *   caches/KEY           what commands of builds keep from one to the next, see BuildCaches
@@ -113,6 +118,11 @@ public final class LocalStore implements ContentStore {
         return defaultRoot(System.getenv(), root, Path.of(System.getProperty("user.home")));
     }
 
+    /** Opens that of whoever runs this JVM, at its usual place. */
+    public static LocalStore openOfCaller() throws IOException {
+        return open(rootOfCaller());
+    }
+
     private void beginVersion() throws IOException {
         if (!Files.exists(versionFile())) {
             replace(versionFile(), VERSION.getBytes(StandardCharsets.UTF_8));
@@ -150,6 +160,10 @@ public final class LocalStore implements ContentStore {
         return root.resolve("used");
     }
 
+    Path archives() {
+        return root.resolve("archives");
+    }
+
     Path blob(Digest digest) {
         return root.resolve("blobs").resolve(digest.algorithm()).resolve(digest.encoded());
     }
@@ -163,16 +177,24 @@ public final class LocalStore implements ContentStore {
 
     @Override
     public InputStream open(Digest digest) throws IOException {
-        return Channels.newInputStream(openFile(digest));
+        try {
+            return Channels.newInputStream(FileChannel.open(blob(digest)));
+        } catch (NoSuchFileException e) {
+            throw missing(digest, e);
+        }
     }
 
     /** As {@link #open}, the file that has the content. */
-    FileChannel openFile(Digest digest) throws IOException {
+    Descriptor openFile(Digest digest) throws IOException {
         try {
-            return FileChannel.open(blob(digest));
-        } catch (NoSuchFileException e) {
-            throw new ImageException(digest.toString(), "it is not in the store " + root, "pull the image again", e);
+            return Descriptor.open(blob(digest).toString(), OpenFlag.O_RDONLY);
+        } catch (KernelException e) {
+            throw e.is(Errno.ENOENT) ? missing(digest, e) : e;
         }
+    }
+
+    private ImageException missing(Digest digest, IOException cause) {
+        return new ImageException(digest.toString(), "it is not in the store " + root, "pull the image again", cause);
     }
 
     @Override

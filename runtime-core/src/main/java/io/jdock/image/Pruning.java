@@ -62,12 +62,17 @@ public final class Pruning {
         Set<String> names = new HashSet<>();
         needed.diffIds().forEach(diffId -> names.add(Layers.name(diffId)));
         removeLayers(names);
-        for (Path leftover : list(store.ingest())) {
-            if (Files.isRegularFile(leftover, LinkOption.NOFOLLOW_LINKS) && isOld(leftover)) {
-                Files.deleteIfExists(leftover);
+        removeOld(store.ingest());
+        removeOld(store.archives());
+        return new Freed(contents, layers, bytes);
+    }
+
+    private void removeOld(Path directory) throws IOException {
+        for (Path file : list(directory)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isOld(file)) {
+                Files.deleteIfExists(file);
             }
         }
-        return new Freed(contents, layers, bytes);
     }
 
     private void removeContents(Path directory, Set<Path> kept) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param permissions the lowest twelve bits of the mode
  * @param userId 0 to 4,294,967,295
  * @param groupId 0 to 4,294,967,295
+ * @param links how many names it has
  * @param size in bytes; what it means depends on the kind
  * @param device of the file system
  * @param represents the device that a device file stands for; 0:0 for others
@@ -22,6 +23,7 @@ public record FileStatus(
         int permissions,
         long userId,
         long groupId,
+        long links,
         long size,
         long inode,
         DeviceNumber device,
@@ -74,6 +76,7 @@ public record FileStatus(
                     mode & 07777,
                     Integer.toUnsignedLong(status.getInt(Statx.UID)),
                     Integer.toUnsignedLong(status.getInt(Statx.GID)),
+                    Integer.toUnsignedLong(status.getInt(Statx.LINKS)),
                     status.getLong(Statx.LENGTH),
                     status.getLong(Statx.INODE),
                     deviceNumber(status, Statx.DEVICE_MAJOR),

@@ -25,6 +25,7 @@ public record Signal(int number) {
     public static final Signal SIGCONT = new Signal(18);
     public static final Signal SIGSTOP = new Signal(19);
     public static final Signal SIGTSTP = new Signal(20);
+    public static final Signal SIGURG = new Signal(23);
     public static final Signal SIGWINCH = new Signal(28);
     public static final Signal SIGSYS = new Signal(31);
 

@@ -16,6 +16,7 @@ public final class Statx {
 
     // ---- where it is found, in bytes from the beginning
     static final int ATTRIBUTES = 8;
+    static final int LINKS = 16;
     public static final int UID = 20;
     public static final int GID = 24;
     public static final int MODE = 28;
