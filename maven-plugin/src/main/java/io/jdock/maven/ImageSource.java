@@ -27,23 +27,44 @@ record ImageSource(Path file, String name) {
         return new ImageSource(file.path(), file.name().orElse(""));
     }
 
+    /**
+     * Reads the value of a parameter that may be the path of a file alone, too.
+     *
+     * @param base where relative paths start
+     */
+    static ImageSource parsePath(String parameter, String text, Path base) throws ParameterException {
+        return ImageFile.isNamedBy(text)
+                ? parse(parameter, text, base)
+                : new ImageSource(base.resolve(text).normalize(), "");
+    }
+
     /** Takes the image into a store. */
     ContentDescriptor load(LocalStore store) throws IOException {
+        List<ImageArchive.Loaded> wanted = loadAll(store);
+        if (wanted.stream().map(ImageArchive.Loaded::content).distinct().count() != 1) {
+            throw refuse("there are several images", wanted);
+        }
+        return wanted.get(0).content();
+    }
+
+    /** Takes all images of the file into a store, and returns those that are meant, at least one. */
+    List<ImageArchive.Loaded> loadAll(LocalStore store) throws IOException {
         List<ImageArchive.Loaded> all = new ImageArchive(store).load(file);
         List<ImageArchive.Loaded> wanted = name.isEmpty()
                 ? all
                 : all.stream()
                         .filter(image -> image.name().filter(name::equals).isPresent())
                         .toList();
-        if (wanted.stream().map(ImageArchive.Loaded::content).distinct().count() != 1) {
-            String names = all.stream()
-                    .map(image -> image.name().orElse("one without a name"))
-                    .collect(Collectors.joining(", "));
-            throw new ImageException(
-                    file.toString(),
-                    wanted.isEmpty() ? "there is no image '" + name + "'" : "there are several images",
-                    "name one of: " + names);
+        if (wanted.isEmpty()) {
+            throw refuse("there is no image '" + name + "'", all);
         }
-        return wanted.get(0).content();
+        return wanted;
+    }
+
+    private ImageException refuse(String problem, List<ImageArchive.Loaded> there) {
+        String names = there.stream()
+                .map(image -> image.name().orElse("one without a name"))
+                .collect(Collectors.joining(", "));
+        return new ImageException(file.toString(), problem, "name one of: " + names);
     }
 }

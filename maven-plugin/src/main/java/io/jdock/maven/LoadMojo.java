@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "load", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LoadMojo extends AbstractImageMojo {
-    /** The directory or archive. */
+    /**
+     * The directory or archive: its path, or {@code docker-archive:file}, {@code oci-archive:file} or {@code oci:directory}, with the name
+     * of one image of several after a further colon if need be. Relative ones are meant from the project's directory.
+     */
     @Parameter(property = "jdock.file")
     @Nullable
-    File file;
+    String file;
+
+    @Parameter(defaultValue = "${basedir}", readonly = true)
+    File basedir = new File("");
 
     @Inject
     LoadMojo(SettingsDecrypter decrypter) {
@@ -36,7 +42,9 @@ public final class LoadMojo extends AbstractImageMojo {
         if (file == null) {
             throw new ParameterException("file", "say which directory or archive has the images");
         }
-        List<ImageArchive.Loaded> images = new ImageArchive(store).load(file.toPath());
+        List<ImageArchive.Loaded> images = ImageSource.parsePath(
+                        "file", file, basedir.toPath().toAbsolutePath().normalize())
+                .loadAll(store);
         if (image != null && images.size() != 1) {
             throw new ParameterException(
                     "image", "there are " + images.size() + " images, and a name stands for one; leave it out");

@@ -110,12 +110,39 @@ class ImageFileGoalsTest {
         save.carryOut(store);
 
         LocalStore other = LocalStore.open(directory.resolve("other"));
-        LoadMojo load = new LoadMojo(NOTHING);
-        load.file = directory.resolve("saved").toFile();
-        load.carryOut(other);
+        load(target, other);
         assertThat(other.tags()).containsOnlyKeys("docker.io/library/shell:1", "registry.example.org/shop:2");
         var shop = other.resolve("registry.example.org/shop:2").orElseThrow();
         assertThat(other.image(shop, "amd64").layers()).hasSize(1);
+    }
+
+    private void load(String file, LocalStore other) throws Exception {
+        LoadMojo load = new LoadMojo(NOTHING);
+        load.basedir = directory.toFile();
+        load.file = file;
+        load.carryOut(other);
+    }
+
+    @Test
+    void aFileOfImagesIsNamedByItsPathOrWithItsForm() throws Exception {
+        importAs("shell:1", Map.of("bin/sh", "a shell"));
+        importAs("registry.example.org/shop:2", Map.of("shop", "open"));
+        SaveMojo save = new SaveMojo(NOTHING);
+        save.basedir = directory.toFile();
+        save.images = List.of("shell:1", "registry.example.org/shop:2");
+        save.target = "docker-archive:saved.tar";
+        save.carryOut(store);
+
+        for (String file : List.of("saved.tar", directory.resolve("saved.tar").toString())) {
+            LocalStore other = LocalStore.open(directory.resolve("path" + file.length()));
+            load(file, other);
+            assertThat(other.tags()).hasSize(2);
+        }
+        LocalStore other = LocalStore.open(directory.resolve("other"));
+        load("docker-archive:saved.tar:registry.example.org/shop:2", other);
+        assertThat(other.tags()).containsOnlyKeys("registry.example.org/shop:2");
+        assertThatThrownBy(() -> load("docker-archive:saved.tar:shop:3", other))
+                .hasMessageContaining("there is no image 'shop:3'; name one of: docker.io/library/shell:1, ");
     }
 
     @Test
