@@ -49,8 +49,12 @@ public final class InternetSocket implements AutoCloseable {
     private static final long SO_LINGER = 13;
     private static final long IPPROTO_TCP = 6;
     private static final long TCP_NODELAY = 1;
+    private static final long TCP_CONGESTION = 13;
     private static final long IPPROTO_IPV6 = 41;
     private static final long IPV6_V6ONLY = 26;
+
+    /** The algorithm of congestion control that every kernel has, and that everybody may choose unless root takes it away (tcp(7)). */
+    private static final byte[] RENO = {'r', 'e', 'n', 'o'};
 
     private static final int PORT = 2; // in sockaddr_in and sockaddr_in6, after the family
     private static final int IPV4_ADDRESS = 4;
@@ -90,12 +94,15 @@ public final class InternetSocket implements AutoCloseable {
     }
 
     /**
-     * Listens on an address.
+     * Listens on an address. What is sent through connections to one of the loopback interface is not paced.
      *
      * @param address resolved; with port 0, the kernel takes a free one
      */
     public void listen(InetSocketAddress address) throws KernelException {
         set(SOL_SOCKET, SO_REUSEADDR, 1);
+        if (address.getAddress().isLoopbackAddress()) {
+            sendUnpaced();
+        }
         if (Family.of(address.getAddress()) == Family.IPV6) {
             set(IPPROTO_IPV6, IPV6_V6ONLY, 1); // else it would take the IPv4 port as well (ipv6(7))
         }
@@ -170,6 +177,22 @@ public final class InternetSocket implements AutoCloseable {
     /** Sends what is written at once, however little it is. */
     public void sendAtOnce() throws KernelException {
         set(IPPROTO_TCP, TCP_NODELAY, 1);
+    }
+
+    /**
+     * Sends as fast as the other side reads: for a connection of the loopback interface, on which nothing is lost and nothing has to
+     * be found out. bbr, which many machines are set to, would set a timer for almost each packet (net/ipv4/tcp_bbr.c), and take a third
+     * of a stream's processor time for that. Accepted connections inherit this from the socket that listens.
+     */
+    public void sendUnpaced() throws KernelException {
+        try (NativeMemory name = new NativeMemory(RENO.length)) {
+            name.set(0, RENO, 0, RENO.length);
+            descriptor.call(Syscall.SETSOCKOPT, IPPROTO_TCP, TCP_CONGESTION, name.address(), RENO.length);
+        } catch (KernelException e) {
+            if (!e.is(Errno.EPERM, Errno.ENOENT)) { // root has taken it away: what the machine is set to serves, too
+                throw e;
+            }
+        }
     }
 
     /** Tells the other side that no more will come. */

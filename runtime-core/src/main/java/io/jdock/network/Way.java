@@ -29,6 +29,9 @@ record Way(Sockets sockets, List<InetSocketAddress> addresses) {
         InetAddress host = address.getAddress();
         InternetSocket socket = sockets.make(Family.of(host));
         try {
+            if (host.isLoopbackAddress()) {
+                socket.sendUnpaced();
+            }
             socket.connect(address);
             socket.sendAtOnce();
             return socket;
