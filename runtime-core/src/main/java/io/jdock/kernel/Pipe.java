@@ -3,6 +3,7 @@ package io.jdock.kernel;
 /** A pipe: what is written to one end is read from the other. */
 public record Pipe(Descriptor reader, Descriptor writer) implements AutoCloseable {
     private static final int ALL = 0666;
+    private static final long F_SETPIPE_SZ = 1031;
     private static final long MOVE_WITHOUT_BLOCKING = 1 | 2; // SPLICE_F_MOVE, SPLICE_F_NONBLOCK
 
     public static Pipe open() throws KernelException {
@@ -52,6 +53,25 @@ public record Pipe(Descriptor reader, Descriptor writer) implements AutoCloseabl
         } finally {
             from.giveBack();
             to.giveBack();
+        }
+    }
+
+    /**
+     * Makes it larger; what is in it stays there.
+     *
+     * @param bytes a power of two, and more than it has
+     * @return false if this user may not have more: beyond pipe-max-size, or pipe-user-pages-soft for all his pipes together
+     *     (pipe(7))
+     */
+    public boolean widen(int bytes) throws KernelException {
+        try {
+            writer.call(Syscall.FCNTL, F_SETPIPE_SZ, bytes);
+            return true;
+        } catch (KernelException e) {
+            if (e.is(Errno.EPERM, Errno.ENOMEM)) {
+                return false;
+            }
+            throw e;
         }
     }
 

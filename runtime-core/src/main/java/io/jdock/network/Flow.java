@@ -10,16 +10,21 @@ import io.jdock.kernel.SocketBuffer;
  * socket into a pipe and on to the other socket, without being copied here.
  */
 final class Flow implements AutoCloseable {
-    private static final int CAPACITY = 64 * 1024; // of a pipe (pipe(7))
+    private static final int CAPACITY = 64 * 1024; // of a new pipe (pipe(7))
 
-    /** Rounds until other connections have their turn. */
-    private static final int TURN = 16;
+    /** Of a pipe that a stream has filled: fewer calls, and fewer times that one side wakes the other. */
+    private static final int WIDE_CAPACITY = 256 * 1024;
+
+    /** Bytes until other connections have their turn. */
+    private static final int TURN = 1024 * 1024;
 
     private final InternetSocket from;
     private final InternetSocket to;
     private final SocketBuffer buffer;
     private final Pipe pipe;
     private byte[] rest = {}; // of a message that was not taken as a whole
+    private int capacity = CAPACITY;
+    private boolean asked; // for a larger capacity
     private int held; // in the pipe
     private boolean readable = true;
     private boolean streams; // more than small messages, as it was last seen
@@ -71,7 +76,7 @@ final class Flow implements AutoCloseable {
         if (rest.length > 0 || (held == 0 && !readable && !ended)) {
             return progress ? Outcome.MOVED : Outcome.IDLE;
         }
-        for (int round = 0; round < TURN && !done; round++) {
+        for (int round = 0; round * capacity < TURN && !done; round++) {
             boolean filled = fill(round == 0);
             boolean drained = drain();
             if (!filled && !drained) {
@@ -102,15 +107,25 @@ final class Flow implements AutoCloseable {
     }
 
     private boolean fill(boolean first) throws KernelException {
-        if (ended || held == CAPACITY) {
+        if (ended || held == capacity) {
             return false;
         }
-        int count = Pipe.move(from.descriptor(), pipe.writer(), CAPACITY - held);
+        int count = Pipe.move(from.descriptor(), pipe.writer(), capacity - held);
         ended = count == 0;
         readable = count >= 0 || held > 0 || ending; // what blocks is the socket if the pipe is empty
         streams = first ? count >= SocketBuffer.SIZE : streams;
         held += Math.max(count, 0);
+        if (count == CAPACITY && !asked) {
+            widen();
+        }
         return count >= 0;
+    }
+
+    private void widen() throws KernelException {
+        asked = true;
+        if (pipe.widen(WIDE_CAPACITY)) {
+            capacity = WIDE_CAPACITY;
+        }
     }
 
     private boolean drain() throws KernelException {

@@ -77,8 +77,7 @@ class InternetSocketTest {
         try (NativeMemory name = new NativeMemory(LONGEST_NAME);
                 NativeMemory size = new NativeMemory(4)) {
             size.setInt(0, LONGEST_NAME);
-            socket.descriptor()
-                    .call(Syscall.GETSOCKOPT, IPPROTO_TCP, TCP_CONGESTION, name.address(), size.address());
+            socket.descriptor().call(Syscall.GETSOCKOPT, IPPROTO_TCP, TCP_CONGESTION, name.address(), size.address());
             byte[] bytes = new byte[LONGEST_NAME];
             name.get(0, bytes, 0, bytes.length);
             return new String(bytes, US_ASCII).replace("\0", "");
