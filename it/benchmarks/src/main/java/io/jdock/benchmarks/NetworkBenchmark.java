@@ -115,6 +115,7 @@ public final class NetworkBenchmark {
                     1e9 / lane.streams().median(),
                     lane.answers().median() / 1e3);
         }
+        System.out.println("ratios of times: below 1, jdock takes less than the other");
         Lane own = lanes.get(0);
         for (Lane lane : lanes.subList(1, lanes.size())) {
             ratio(part + "-stream-" + lane.name(), own.streams(), lane.streams());
@@ -236,12 +237,14 @@ public final class NetworkBenchmark {
         configuration.ifPresent(path -> command.addAll(List.of("-v", path + ":" + path + ":ro")));
         command.addAll(List.of("--rootfs", root.toString()));
         command.addAll(java(NetworkServer.class, "" + PORT));
-        Process server = start(command);
+        Path said = Files.createTempFile(own, "said", ".txt");
+        Process server = start(command, ProcessBuilder.Redirect.to(said.toFile()));
         String first = line(server);
         if (first.equals("listens")) {
             addServer("podman", port);
         } else {
-            System.out.println("podman does not start here: it is left out");
+            System.out.println("podman does not start here, and is left out: " + first
+                    + Files.readString(said).strip());
         }
     }
 
@@ -302,9 +305,11 @@ public final class NetworkBenchmark {
     }
 
     private Process start(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return start(command, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private Process start(List<String> command, ProcessBuilder.Redirect errors) throws IOException {
+        Process process = new ProcessBuilder(command).redirectError(errors).start();
         started.add(process);
         return process;
     }
