@@ -46,7 +46,7 @@ class ServicesIT {
                         "Started web",
                         "inside services",
                         "  ended with exit status 0",
-                        "  running, pid ",
+                        "  running (healthy), pid ",
                         "\nlistening on ",
                         "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0",
                         "Stopped web, exit status 143 (SIGTERM)",
