@@ -29,7 +29,10 @@ record MavenBuild(
     private static final Path TARGET = Path.of(System.getProperty("jdock.it.target"));
 
     /** A build of a test ends before the second compiler's work pays: without it, Maven takes half of the processor's time. */
-    private static final String MAVEN_OPTS = "MAVEN_OPTS=-XX:TieredStopAtLevel=1";
+    private static final String JVM_OPTION = "-XX:TieredStopAtLevel=1";
+
+    /** Shared by all tests of this JVM, for what they do not do again. */
+    private static final WarmMavens WARM = new WarmMavens();
 
     /** A project in {@code src/it}. */
     static MavenBuild of(String project) {
@@ -74,12 +77,25 @@ record MavenBuild(
         return new MavenBuild(copy(), true, caller, maven, jdk, environment);
     }
 
-    /** Runs Maven to its end. */
+    /** Runs a build to its end: where this Maven and JDK run the tests too, in a Maven that has run others already. */
     FinishedBuild run(String... arguments) throws IOException, InterruptedException {
-        return start(arguments).await();
+        if (maven != MavenVersion.CURRENT || jdk != Jdk.CURRENT) {
+            return start(arguments).await();
+        }
+        caller.assumeAvailable();
+        Path directory = copied ? source : copy();
+        WarmMaven warm = WARM.of(List.of(caller, environment), this::startWarm);
+        return warm.run(directory, arguments(List.of("--batch-mode"), arguments));
     }
 
-    /** Starts Maven. */
+    private WarmMaven startWarm() throws IOException {
+        List<String> java = new ArrayList<>(variables());
+        java.addAll(List.of(jdk.assumeAvailable().resolve("bin/java").toString(), JVM_OPTION));
+        return WarmMaven.start(
+                Files.createDirectories(TARGET.resolve("builds")), maven.home(), caller, java, RunningBuild.PATIENCE);
+    }
+
+    /** Starts {@code mvn}, as from a shell script. */
     RunningBuild start(String... arguments) throws IOException {
         caller.assumeAvailable();
         Path directory = copied ? source : copy();
@@ -106,17 +122,28 @@ record MavenBuild(
     }
 
     private List<String> command(List<String> options, String... arguments) throws IOException {
-        Path javaHome = jdk.assumeAvailable();
-        List<String> command =
-                new ArrayList<>(List.of("env", "--default-signal=INT", "JAVA_HOME=" + javaHome, MAVEN_OPTS));
-        environment.forEach((name, value) -> command.add(name + "=" + value));
+        List<String> command = new ArrayList<>(variables());
+        command.add("MAVEN_OPTS=" + JVM_OPTION);
         command.add(maven.home().resolve("bin/mvn").toString());
-        command.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
-        command.add("-Djdock.version=" + System.getProperty("jdock.version"));
-        command.add("--no-transfer-progress");
-        command.addAll(options);
-        command.addAll(List.of(arguments));
+        command.addAll(arguments(options, arguments));
         return command;
+    }
+
+    private List<String> variables() throws IOException {
+        List<String> variables =
+                new ArrayList<>(List.of("env", "--default-signal=INT", "JAVA_HOME=" + jdk.assumeAvailable()));
+        environment.forEach((name, value) -> variables.add(name + "=" + value));
+        return variables;
+    }
+
+    private List<String> arguments(List<String> options, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>();
+        all.add("-Dmaven.repo.local=" + LocalRepository.of(caller).directory());
+        all.add("-Djdock.version=" + System.getProperty("jdock.version"));
+        all.add("--no-transfer-progress");
+        all.addAll(options);
+        all.addAll(List.of(arguments));
+        return all;
     }
 
     private Path copy() throws IOException {

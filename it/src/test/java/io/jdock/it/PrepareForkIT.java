@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,12 +27,20 @@ class PrepareForkIT {
 
     private static final Map<Caller, MavenBuild> FORKS = new ConcurrentHashMap<>();
 
-    /** The project {@code forks}, of which each caller has one copy for all tests. */
+    /** The project {@code forks}, of which each caller has one copy for all tests: it is compiled once. */
     private MavenBuild forks() throws Exception {
         if (!FORKS.containsKey(caller)) {
-            FORKS.put(caller, MavenBuild.of("forks").by(caller).copiedOnce());
+            MavenBuild forks = MavenBuild.of("forks").by(caller).copiedOnce();
+            assertThat(forks.run("test-compile").status()).isZero();
+            FORKS.put(caller, forks);
         }
         return FORKS.get(caller);
+    }
+
+    /** What the phase {@code test} does when all is compiled. */
+    private static String[] test(String... parameters) {
+        return Stream.concat(Stream.of("jdock:prepare-fork", "surefire:test"), Stream.of(parameters))
+                .toArray(String[]::new);
     }
 
     @Test
@@ -48,7 +57,7 @@ class PrepareForkIT {
     @ValueSource(strings = {"!tcp", "tcp"})
     void twoForksRunAtATime(String profile) throws Exception {
         FinishedBuild build =
-                forks().run("test", "-P", profile, "-Dtest=Passing*Test", "-DforkCount=2", "-DreuseForks=false");
+                forks().run(test("-P", profile, "-Dtest=Passing*Test", "-DforkCount=2", "-DreuseForks=false"));
 
         assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
         assertThat(build.directory().resolve("target/is-here-One")).hasContent("2");
@@ -61,7 +70,8 @@ class PrepareForkIT {
     void theTestJvmIsOnANetworkWithTheServicesOfItsProject() throws Exception {
         FinishedBuild build = forks().run(
                         "jdock:start",
-                        "test",
+                        "jdock:prepare-fork",
+                        "surefire:test",
                         "-Djdock.alias=db",
                         "-Djdock.command=sleep 1000",
                         "-Djdock.network=shop",
@@ -75,7 +85,7 @@ class PrepareForkIT {
 
     @Test
     void limitsAreTheTestJvmsWhereCgroupsAreTheCallers() throws Exception {
-        FinishedBuild build = forks().run("test", "-Dtest=MemoryTest", "-Djdock.memory=256m");
+        FinishedBuild build = forks().run(test("-Dtest=MemoryTest", "-Djdock.memory=256m"));
 
         // A limit that cannot be enforced is an error and never passed over.
         assumeTrue(
@@ -87,7 +97,7 @@ class PrepareForkIT {
 
     @Test
     void aFailureIsReportedAsOne() throws Exception {
-        FinishedBuild build = forks().run("test", "-Dtest=FailingTest");
+        FinishedBuild build = forks().run(test("-Dtest=FailingTest"));
 
         assertThat(build.output()).contains("FailingTest.fails:10 on purpose", "There are test failures");
         assertThat(build.status()).isNotZero();
@@ -95,7 +105,7 @@ class PrepareForkIT {
 
     @Test
     void aJvmThatEndsIsReportedWithItsExitStatus() throws Exception {
-        FinishedBuild build = forks().run("test", "-Dtest=ExitingTest");
+        FinishedBuild build = forks().run(test("-Dtest=ExitingTest"));
 
         assertThat(build.output()).contains("Process Exit Code: 42");
         assertThat(build.status()).isNotZero();
@@ -104,7 +114,7 @@ class PrepareForkIT {
     @Test
     void whatIsOverdueIsKilled() throws Exception {
         FinishedBuild build =
-                forks().run("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Dsurefire.timeout=5");
+                forks().run(test("-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Dsurefire.timeout=5"));
 
         assertThat(build.output()).contains("There was a timeout");
         assertThat(MarkedProcesses.leftOf("-Dmark=" + mark)).isEmpty();
@@ -115,7 +125,7 @@ class PrepareForkIT {
     @ValueSource(strings = {"none", "private"})
     void killingMavenKillsTheTestJvm(String network) throws Exception {
         RunningBuild build =
-                forks().start("test", "-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Djdock.network=" + network);
+                forks().start(test("-Dtest=WaitingTest", "-DargLine=-Dmark=" + mark, "-Djdock.network=" + network));
         build.awaitOutput("waiting for " + mark);
         assertThat(MarkedProcesses.of("-Dmark=" + mark)).as("test JVMs").isNotEmpty();
 
@@ -128,11 +138,10 @@ class PrepareForkIT {
     @Test
     void variablesAndArgumentsArriveFromEverywhere() throws Exception {
         FinishedBuild build = forks().with("OF_CALLER", "from Maven's caller")
-                .run(
-                        "test",
+                .run(test(
                         "-Dtest=EnvironmentTest",
                         "-Djdock.environmentVariables.OF_JDOCK=from jdock",
-                        "-DargLine=\"-Dof.argLine=from argLine\"");
+                        "-DargLine=\"-Dof.argLine=from argLine\""));
 
         assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
     }

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -26,14 +25,23 @@ class RunIT {
 
     private static final Map<Caller, MavenBuild> PROBES = new ConcurrentHashMap<>();
 
-    /** Runs the project {@code probe}, of which each caller has one copy for all tests. */
-    private FinishedBuild probe(String arguments, String... parameters) throws Exception {
+    /** The project {@code probe}, of which each caller has one copy for all tests: it is compiled once. */
+    private MavenBuild probe() throws Exception {
         if (!PROBES.containsKey(caller)) {
-            PROBES.put(caller, MavenBuild.of("probe").by(caller).copiedOnce());
+            MavenBuild probe = MavenBuild.of("probe").by(caller).copiedOnce();
+            assertThat(probe.run("compile").status()).isZero();
+            PROBES.put(caller, probe);
         }
-        List<String> all = new ArrayList<>(List.of("compile", "jdock:run", "-Djdock.arguments=" + arguments));
-        all.addAll(List.of(parameters));
-        return PROBES.get(caller).run(all.toArray(String[]::new));
+        return PROBES.get(caller);
+    }
+
+    private FinishedBuild probe(String arguments, String... parameters) throws Exception {
+        return probe().run(words(arguments, parameters));
+    }
+
+    private static String[] words(String arguments, String... parameters) {
+        return Stream.concat(Stream.of("jdock:run", "-Djdock.arguments=" + arguments), Stream.of(parameters))
+                .toArray(String[]::new);
     }
 
     private static void assertSays(FinishedBuild build, String text) {
@@ -43,8 +51,10 @@ class RunIT {
 
     @Test
     void runsTheOnlyMainClassInAContainer() throws Exception {
-        FinishedBuild build =
-                MavenBuild.ofExample("hello").by(caller).run("compile", "jdock:run", "-Djdock.network=none");
+        FinishedBuild build = MavenBuild.ofExample("hello")
+                .by(caller)
+                .start("compile", "jdock:run", "-Djdock.network=none")
+                .await();
 
         assertSays(build, "Hello from inside!");
         assertThat(build.output())
@@ -118,7 +128,8 @@ class RunIT {
 
         @Test
         void seesTheEnvironmentThatItIsGivenAndNoMore() throws Exception {
-            FinishedBuild build = probe("environment", "-Djdock.environmentVariables.MODE=fast");
+            FinishedBuild build = probe().start(words("environment", "-Djdock.environmentVariables.MODE=fast"))
+                    .await();
 
             assertSays(build, "MODE=fast");
             assertThat(build.output()).doesNotContain("MAVEN_", "JDOCK_TEST_USER");

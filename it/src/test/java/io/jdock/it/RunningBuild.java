@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 record RunningBuild(Process maven, Path directory, Path output) {
     /** Longer than anything here takes on a slow machine: it only keeps a test that went wrong from hanging for ever. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     FinishedBuild await() throws IOException, InterruptedException {
         if (!maven.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

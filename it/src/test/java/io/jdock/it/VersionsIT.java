@@ -10,7 +10,10 @@ class VersionsIT {
     @ParameterizedTest
     @EnumSource
     void runsOnEachMaven(MavenVersion maven) throws Exception {
-        FinishedBuild build = MavenBuild.ofExample("hello").with(maven).run("compile", "jdock:run");
+        FinishedBuild build = MavenBuild.ofExample("hello")
+                .with(maven)
+                .start("compile", "jdock:run")
+                .await();
 
         assertThat(build.output()).contains("Hello from inside!");
         assertThat(build.status()).isZero();
@@ -19,7 +22,10 @@ class VersionsIT {
     @ParameterizedTest
     @EnumSource
     void runsOnEachJdkAndTheApplicationWithIt(Jdk jdk) throws Exception {
-        FinishedBuild build = MavenBuild.ofExample("hello").with(jdk).run("compile", "jdock:run");
+        FinishedBuild build = MavenBuild.ofExample("hello")
+                .with(jdk)
+                .start("compile", "jdock:run")
+                .await();
 
         assertThat(build.output()).containsPattern("java +[0-9].* in " + jdk.assumeAvailable() + "\n");
         assertThat(build.status()).isZero();
