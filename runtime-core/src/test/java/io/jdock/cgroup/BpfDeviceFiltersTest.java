@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Device programs under the kernel's own verifier; a hybrid layout is enough for them. */
-class BpfDeviceFiltersTest {
+public class BpfDeviceFiltersTest {
     private final DeviceFilters filters = new BpfDeviceFilters();
     private Path cgroup = Path.of("/");
 

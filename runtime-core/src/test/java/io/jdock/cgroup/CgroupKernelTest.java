@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Cgroups of the running kernel, of whichever version it has. Makes cgroups named {@code jdock-test-...} only. */
-class CgroupKernelTest {
+public class CgroupKernelTest {
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -99,27 +99,36 @@ public final class PlainRunner {
     }
 
     /** Tests from the lines that {@link #main} printed, with one more that all were run. */
-    public static List<DynamicTest> tests(String output) {
+    static List<DynamicTest> tests(String output) {
+        return tests("", output);
+    }
+
+    /**
+     * As above.
+     *
+     * @param prefix of their names
+     */
+    static List<DynamicTest> tests(String prefix, String output) {
         List<DynamicTest> tests = new ArrayList<>();
         boolean ended = false;
         for (String line : output.lines().map(String::strip).toList()) {
             if (line.startsWith(PASS)) {
-                tests.add(DynamicTest.dynamicTest(line.substring(PASS.length()), () -> {}));
+                tests.add(DynamicTest.dynamicTest(prefix + line.substring(PASS.length()), () -> {}));
             } else if (line.startsWith(SKIP)) {
                 String[] parts = line.substring(SKIP.length()).split(" ", 2);
-                tests.add(DynamicTest.dynamicTest(parts[0], () -> {
+                tests.add(DynamicTest.dynamicTest(prefix + parts[0], () -> {
                     throw new TestAbortedException(parts[1]);
                 }));
             } else if (line.startsWith(FAIL)) {
                 String[] parts = line.substring(FAIL.length()).split(" ", 2);
-                tests.add(DynamicTest.dynamicTest(parts[0], () -> {
+                tests.add(DynamicTest.dynamicTest(prefix + parts[0], () -> {
                     throw new AssertionError(parts[1].replace("\\n", "\n"));
                 }));
             }
             ended |= line.equals(END);
         }
         if (!ended) {
-            tests.add(DynamicTest.dynamicTest("all tests ran", () -> {
+            tests.add(DynamicTest.dynamicTest(prefix + "all tests ran", () -> {
                 throw new AssertionError("the other JVM ended early:\n" + output);
             }));
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -31,6 +32,9 @@ public final class VirtualMachine {
             List.of("ct.sym", "src.zip", "libawt", "libjsvml", "libfont", "libmlib", "libsplash", "libatk");
     private static final long MINUTES = 10;
 
+    /** Begins what a script writes. */
+    private static final String SCRIPT = "@SCRIPT ";
+
     private static final String MOUNTS = """
             mount -t proc none /proc
             mount -t sysfs none /sys
@@ -51,16 +55,34 @@ public final class VirtualMachine {
     }
 
     /**
-     * The tests that a script runs by {@link PlainRunner} on such a machine; one that is skipped, where none can be had.
+     * The tests that scripts run by {@link PlainRunner} on such a machine, one after the other; one that is skipped, where none
+     * can be had.
      *
      * @param directory for the RAM disk, which takes 200 MB
+     * @param scripts by what is to be said of their tests, in the order to run them
      */
-    public static List<DynamicTest> tests(Path directory, String script) throws Exception {
+    public static List<DynamicTest> tests(Path directory, SortedMap<String, String> scripts) throws Exception {
         return PlainRunner.orSkipped(() -> {
             VirtualMachine machine = in(directory);
-            machine.prepare(MOUNTS + script + "\nreboot -f\n");
-            return PlainRunner.tests(machine.boot());
+            machine.prepare(MOUNTS
+                    + scripts.entrySet().stream()
+                            .map(script -> "echo '" + SCRIPT + script.getKey() + "'\n(" + script.getValue() + ")\n")
+                            .collect(Collectors.joining())
+                    + "reboot -f\n");
+            String console = machine.boot();
+            List<DynamicTest> tests = new ArrayList<>();
+            for (String name : scripts.keySet()) {
+                tests.addAll(PlainRunner.tests(name + ": ", ofScript(name, console)));
+            }
+            return tests;
         });
+    }
+
+    /** What a script has written. */
+    private static String ofScript(String name, String console) {
+        int begin = console.indexOf(SCRIPT + name);
+        int end = console.indexOf(SCRIPT, begin + 1);
+        return begin < 0 ? console : console.substring(begin, end < 0 ? console.length() : end);
     }
 
     /**
