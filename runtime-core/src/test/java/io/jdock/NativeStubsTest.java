@@ -26,7 +26,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,18 +71,42 @@ class NativeStubsTest {
         assertThat(run("-Dio.jdock.stubs=" + directory, "")).isEqualTo(SAID);
     }
 
-    /** Two class loaders of a JVM, say of two plugins, may each have one. */
-    @Test
-    void theLibraryBesideTheClassesIsLoadedFromACopyThatDoesNotStay() throws Exception {
-        Path beside = Files.createDirectories(directory.resolve("classes/io/jdock/kernel"));
+    private Path librariesBesideClasses() throws IOException {
+        Path classes = directory.resolve("classes");
+        Path beside = Files.createDirectories(classes.resolve("io/jdock/kernel"));
         for (String library : List.of("libc-x86_64.so", "libc-aarch64.so")) {
             Files.copy(directory.resolve(library), beside.resolve(library));
         }
+        return classes;
+    }
+
+    /** Two class loaders of a JVM, say of two plugins, may each have one. */
+    @Test
+    void theLibraryBesideTheClassesIsLoadedFromACopyThatDoesNotStay() throws Exception {
+        Path classes = librariesBesideClasses();
         Path temporary = Files.createDirectory(directory.resolve("temporary"));
 
-        assertThat(run("-Djava.io.tmpdir=" + temporary, directory.resolve("classes") + ":", "twice"))
-                .isEqualTo(SAID + SAID);
+        assertThat(run("-Djava.io.tmpdir=" + temporary, classes + ":", "twice")).isEqualTo(SAID + SAID);
         assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** It was killed between the two moments when a copy is made and when it is gone. */
+    @Test
+    void whatAKilledJvmLeftIsTakenAwayByTheNext() throws Exception {
+        Path classes = librariesBesideClasses();
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Path left = Files.createFile(temporary.resolve("jdock-4711-1234567890.so"));
+        Path somebodys = Files.createFile(temporary.resolve("jdock-notes.so"));
+        Path beingLoaded = Files.createFile(temporary.resolve("jdock-4712-1234567890.so"));
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofMinutes(11)));
+        Files.setLastModifiedTime(left, old);
+        Files.setLastModifiedTime(somebodys, old);
+
+        assertThat(run("-Djava.io.tmpdir=" + temporary, classes + ":")).isEqualTo(SAID);
+
+        assertThat(temporary).isDirectoryNotContaining(left::equals);
+        assertThat(somebodys).exists();
+        assertThat(beingLoaded).exists();
     }
 
     /** As it would be on a file system that is mounted noexec, or if the build was of another architecture. */

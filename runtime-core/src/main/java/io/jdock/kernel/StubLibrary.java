@@ -1,5 +1,6 @@
 package io.jdock.kernel;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The libraries of a few KiB by which {@link LibC} and {@link Stubs} reach the C library without JNA, and {@link LibCrypto} and
@@ -22,6 +25,13 @@ final class StubLibrary {
      * leaves everything to JNA.
      */
     private static final String DIRECTORY = "io.jdock.stubs";
+
+    /** A copy is there for milliseconds, unless its JVM is killed meanwhile. */
+    private static final Duration AGE = Duration.ofMinutes(10);
+
+    private static final String PREFIX = "jdock-";
+
+    private static final String COPY = PREFIX + "[0-9]+-[0-9]+\\.so";
 
     private StubLibrary() {}
 
@@ -60,8 +70,9 @@ final class StubLibrary {
      * name of its own, since a JVM loads no file for two class loaders.
      */
     private static void loadCopy(byte[] library) throws IOException {
-        String name = "jdock-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
-        Path file = Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
+        String name = PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
+        File directory = new File(System.getProperty("java.io.tmpdir"));
+        Path file = directory.toPath().resolve(name).toAbsolutePath();
         try (WritableByteChannel channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -71,6 +82,22 @@ final class StubLibrary {
                 System.load(file.toString());
             } finally {
                 Files.delete(file);
+            }
+        }
+        removeLeftovers(directory);
+    }
+
+    /** What JVMs left that were killed while they loaded one. Others' files stay, as they do for everybody in such a directory. */
+    private static void removeLeftovers(File directory) {
+        String @Nullable [] names = directory.list(); // for java.nio.file's streams, a new JVM takes milliseconds
+        if (names == null) {
+            return;
+        }
+        long latest = System.currentTimeMillis() - AGE.toMillis();
+        for (String name : names) {
+            File file = new File(directory, name);
+            if (name.startsWith(PREFIX) && name.matches(COPY) && file.lastModified() < latest) {
+                var unused = file.delete();
             }
         }
     }
