@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Takes tar archives of root file systems into a store as layers, as they are. Safe for use by several threads. */
@@ -95,6 +94,6 @@ public final class ArchiveLayers {
     }
 
     private static Digest digest(MessageDigest hash) {
-        return new Digest("sha256", HexFormat.of().formatHex(hash.digest()));
+        return Digest.ofSha256(hash.digest());
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -41,10 +40,7 @@ record ArchivePart(LayerEntry entry, Digest sum, long length) {
         MessageDigest hash = Verification.sha256(header.length);
         hash.update(header);
         hash.update(content.toString().getBytes(StandardCharsets.US_ASCII));
-        return new ArchivePart(
-                entry,
-                new Digest("sha256", HexFormat.of().formatHex(hash.digest())),
-                header.length + size + TarHeader.padding(size));
+        return new ArchivePart(entry, Digest.ofSha256(hash.digest()), header.length + size + TarHeader.padding(size));
     }
 
     /** Content of a store as that of an archive. */

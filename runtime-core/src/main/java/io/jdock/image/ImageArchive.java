@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -182,7 +181,7 @@ public final class ImageArchive {
         try (InputStream content = new DigestInputStream(files.open(name), hash)) {
             size = content.transferTo(OutputStream.nullOutputStream());
         }
-        Digest digest = new Digest("sha256", HexFormat.of().formatHex(hash.digest()));
+        Digest digest = Digest.ofSha256(hash.digest());
         ContentDescriptor layer = ContentDescriptor.of(mediaType(files, name), digest, size);
         try (InputStream content = files.open(name)) {
             store.copy(layer, content);

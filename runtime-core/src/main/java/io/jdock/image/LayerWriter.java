@@ -15,7 +15,6 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -221,6 +220,6 @@ public final class LayerWriter {
     }
 
     private static Digest digest(MessageDigest hash) {
-        return new Digest("sha256", HexFormat.of().formatHex(hash.digest()));
+        return Digest.ofSha256(hash.digest());
     }
 }

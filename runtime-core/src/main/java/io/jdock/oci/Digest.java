@@ -54,6 +54,15 @@ public record Digest(String algorithm, String encoded) {
         return parts(text).map(parts -> new Digest(parts.group(1), parts.group(2)));
     }
 
+    /**
+     * The digest whose hash by SHA-256 is known.
+     *
+     * @param hash its 32 bytes
+     */
+    public static Digest ofSha256(byte[] hash) {
+        return new Digest("sha256", HexFormat.of().formatHex(hash));
+    }
+
     /** The SHA-256 digest of content. */
     public static Digest sha256(byte[] content) {
         return of("sha256", "SHA-256", content);

@@ -20,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,7 +114,7 @@ final class Repository {
     /** By what hashes the layers anyway: the JDK's function takes a JVM that has just started as long as it takes to ask the registry. */
     private static Digest sha256(byte[] content) {
         return FastSha256.make(content.length)
-                .map(hash -> new Digest("sha256", HexFormat.of().formatHex(hash.digest(content))))
+                .map(hash -> Digest.ofSha256(hash.digest(content)))
                 .orElseGet(() -> Digest.sha256(content));
     }
 
