@@ -3,7 +3,6 @@ package io.jdock.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,10 @@ class PrepareForkIT {
     /** The project {@code forks}, of which each caller has one copy for all tests: it is compiled once. */
     private MavenBuild forks() throws Exception {
         if (!FORKS.containsKey(caller)) {
-            MavenBuild forks = MavenBuild.of("forks").by(caller).copiedOnce();
+            MavenBuild forks = MavenBuild.of("forks")
+                    .by(caller)
+                    .with("OF_CALLER", "from Maven's caller")
+                    .copiedOnce();
             assertThat(forks.run("test-compile").status()).isZero();
             FORKS.put(caller, forks);
         }
@@ -137,27 +139,11 @@ class PrepareForkIT {
 
     @Test
     void variablesAndArgumentsArriveFromEverywhere() throws Exception {
-        FinishedBuild build = forks().with("OF_CALLER", "from Maven's caller")
-                .run(test(
-                        "-Dtest=EnvironmentTest",
-                        "-Djdock.environmentVariables.OF_JDOCK=from jdock",
-                        "-DargLine=\"-Dof.argLine=from argLine\""));
+        FinishedBuild build = forks().run(test(
+                "-Dtest=EnvironmentTest",
+                "-Djdock.environmentVariables.OF_JDOCK=from jdock",
+                "-DargLine=\"-Dof.argLine=from argLine\""));
 
         assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
-    }
-
-    /** As maven-toolchains-plugin chooses it, for a JDK that does not run Maven. */
-    @Test
-    void theTestJvmIsTheToolchains() throws Exception {
-        Path home = Jdk.JAVA_25.assumeAvailable();
-
-        FinishedBuild build = MavenBuild.of("toolchain")
-                .by(caller)
-                .with("OTHER_JDK", home.toString())
-                .run("test", "--toolchains", "toolchains.xml");
-
-        assertThat(build.output()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
-        assertThat(build.directory().resolve("target/home")).hasContent(home + " as process 2");
-        assertThat(build.status()).isZero();
     }
 }
