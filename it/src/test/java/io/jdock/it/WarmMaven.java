@@ -73,6 +73,7 @@ final class WarmMaven implements AutoCloseable {
         command.addAll(List.of("-cp", classWorlds(maven).toString()));
         command.add("-Dclassworlds.conf=" + configuration);
         command.add("-Dmaven.home=" + maven);
+        command.add("-Dlibrary.jansi.path=" + maven.resolve("lib/jansi-native")); // or it unpacks a file for each JVM
         command.add("org.codehaus.plexus.classworlds.launcher.Launcher");
         command.add(String.valueOf(port));
         return command;

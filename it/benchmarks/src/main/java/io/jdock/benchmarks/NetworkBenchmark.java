@@ -219,8 +219,9 @@ public final class NetworkBenchmark {
             return;
         }
         int port = freePort();
-        Path own =
-                Files.createTempDirectory("podman"); // nothing of what it did before: that may be in other namespaces
+        // Nothing of what it did before, which may be in other namespaces. It takes no --runroot of more than 50
+        // characters.
+        Path own = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), "podman"));
         Path root = Files.createDirectory(own.resolve("rootfs"));
         Path session = Files.createDirectory(own.resolve("session"));
         List<String> command = new ArrayList<>(List.of("env", "HOME=" + own, "XDG_RUNTIME_DIR=" + session, "podman"));
