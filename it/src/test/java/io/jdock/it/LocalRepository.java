@@ -19,11 +19,24 @@ record LocalRepository(Path directory) {
         Path made = directory.resolve("made-by-" + ProcessHandle.current().pid());
         if (Files.notExists(made)) {
             Tree.delete(directory);
-            Tree.link(Path.of(System.getProperty("jdock.it.localRepository")), directory, caller);
+            Tree.link(
+                    Path.of(System.getProperty("jdock.it.localRepository")),
+                    directory,
+                    caller,
+                    LocalRepository::isNote);
             Tree.delete(directory.resolve("io/jdock"));
             Tree.copy(target.resolve("installed/io/jdock"), directory.resolve("io/jdock"), caller);
             Files.createFile(made);
         }
         return new LocalRepository(directory);
+    }
+
+    /** What Maven writes about what it has fetched, and goes on writing when it fetches more. */
+    private static boolean isNote(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals("_remote.repositories")
+                || name.equals("resolver-status.properties")
+                || name.startsWith("maven-metadata")
+                || name.endsWith(".lastUpdated");
     }
 }

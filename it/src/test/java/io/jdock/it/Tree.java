@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Directories with all that is below them. */
@@ -27,7 +28,21 @@ final class Tree {
 
     /** Makes directories of the owner's own; files in them are the same as before, or copies on another file system. */
     static void link(Path source, Path target, Caller owner) throws IOException {
+        link(source, target, owner, file -> false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param written which files are written to later; of these, the owner gets copies
+     */
+    static void link(Path source, Path target, Caller owner, Predicate<Path> written) throws IOException {
         walk(source, target, owner, (from, to) -> {
+            if (written.test(from)) {
+                Files.copy(from, to);
+                owner.own(to);
+                return;
+            }
             try {
                 Files.createLink(to, from);
             } catch (FileSystemException e) {
