@@ -19,19 +19,8 @@ public final class DebugPort {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "false" -> OptionalInt.empty();
             case "true", "" -> OptionalInt.of(CUSTOMARY);
-            default -> OptionalInt.of(port(parameter, text));
+            default -> OptionalInt.of(PortNumber.parse(parameter, text, "is neither a port, nor true or false"));
         };
-    }
-
-    private static int port(String parameter, String text) throws ParameterException {
-        if (!text.strip().matches("[0-9]{1,5}")) {
-            throw ParameterException.of(parameter, text, "is neither a port, nor true or false");
-        }
-        int port = Integer.parseInt(text.strip());
-        if (port < 1 || port > 65535) {
-            throw ParameterException.of(parameter, text, "is not in 1 to 65535");
-        }
-        return port;
     }
 
     private DebugPort() {}

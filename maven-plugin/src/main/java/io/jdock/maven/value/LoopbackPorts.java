@@ -15,16 +15,8 @@ public final class LoopbackPorts {
     public static Set<Integer> parseAll(String parameter, List<String> texts) throws ParameterException {
         Set<Integer> ports = new LinkedHashSet<>();
         for (String text : texts) {
-            if (!text.strip().matches("[0-9]{1,5}")) {
-                throw ParameterException.of(
-                        parameter,
-                        text,
-                        "is no port; write its number alone, such as 5432, which it has on both sides");
-            }
-            int port = Integer.parseInt(text.strip());
-            if (port < 1 || port > 65535) {
-                throw ParameterException.of(parameter, text, "is not in 1 to 65535");
-            }
+            int port = PortNumber.parse(
+                    parameter, text, "is no port; write its number alone, such as 5432, which it has on both sides");
             if (!ports.add(port)) {
                 throw ParameterException.of(parameter, text, "is given twice");
             }
