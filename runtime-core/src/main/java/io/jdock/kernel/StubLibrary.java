@@ -29,6 +29,9 @@ final class StubLibrary {
     /** A copy is there for milliseconds, unless its JVM is killed meanwhile. */
     private static final Duration AGE = Duration.ofMinutes(10);
 
+    /** Which every JVM loads that loads any: so it looks for what others left once, and not for each. */
+    private static final String FIRST = "libc-";
+
     private static final String PREFIX = "jdock-";
 
     private static final String COPY = PREFIX + "[0-9]+-[0-9]+\\.so";
@@ -61,6 +64,9 @@ final class StubLibrary {
                 return false;
             }
             loadCopy(library.readAllBytes());
+            if (name.startsWith(FIRST)) {
+                removeLeftovers();
+            }
             return true;
         }
     }
@@ -71,8 +77,7 @@ final class StubLibrary {
      */
     private static void loadCopy(byte[] library) throws IOException {
         String name = PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
-        File directory = new File(System.getProperty("java.io.tmpdir"));
-        Path file = directory.toPath().resolve(name).toAbsolutePath();
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
         try (WritableByteChannel channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -84,11 +89,11 @@ final class StubLibrary {
                 Files.delete(file);
             }
         }
-        removeLeftovers(directory);
     }
 
     /** What JVMs left that were killed while they loaded one. Others' files stay, as they do for everybody in such a directory. */
-    private static void removeLeftovers(File directory) {
+    private static void removeLeftovers() {
+        File directory = new File(System.getProperty("java.io.tmpdir"));
         String @Nullable [] names = directory.list(); // for java.nio.file's streams, a new JVM takes milliseconds
         if (names == null) {
             return;
