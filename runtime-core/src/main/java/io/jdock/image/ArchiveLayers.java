@@ -48,7 +48,7 @@ public final class ArchiveLayers {
                 compression = Compression.GZIP;
             }
             Digest diffId = readThrough(file, archive);
-            Digest digest = digest(packedHash);
+            Digest digest = Digest.ofSha256(packedHash.digest());
             long size = Files.size(file);
             store.adopt(file, digest);
             return new WrittenLayer(ContentDescriptor.of(compression.mediaType(), digest, size), diffId);
@@ -90,10 +90,6 @@ public final class ArchiveLayers {
         if (entries == 0) {
             throw new ImageException(origin.toString(), "there is nothing in this tar archive", null);
         }
-        return digest(hash);
-    }
-
-    private static Digest digest(MessageDigest hash) {
         return Digest.ofSha256(hash.digest());
     }
 }

@@ -1,24 +1,18 @@
 package io.jdock.image;
 
-import io.jdock.json.JsonException;
 import io.jdock.json.JsonObject;
-import io.jdock.json.JsonReader;
-import io.jdock.json.JsonValue;
-import io.jdock.json.JsonWriter;
 import io.jdock.kernel.FileStatus;
 import io.jdock.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which archives were written where, so that what is in one need not be written again. A file is known by what the kernel says of it, as to
- * git's index: whoever changes it changes its status, if only the time of that, which nobody can set. Each note is a file of the store; a
- * lost one costs time only.
+ * git's index: whoever changes it changes its status, if only the time of that, which nobody can set. See {@link Notes}.
  */
 final class ArchiveMemory {
     /**
@@ -27,10 +21,10 @@ final class ArchiveMemory {
      */
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final Path directory;
+    private final Notes notes;
 
     ArchiveMemory(LocalStore store) {
-        this.directory = store.archives();
+        this.notes = new Notes(store.archives());
     }
 
     /**
@@ -41,37 +35,33 @@ final class ArchiveMemory {
      * @return 0 if nothing is known of it
      */
     int known(Path name, FileStatus file, List<ArchivePart> parts) throws IOException {
-        try {
-            JsonValue note = JsonReader.read(Files.readAllBytes(note(name)));
-            List<String> sums = note.at("parts").texts();
-            if (!note.at("status").text().equals(text(file))) {
-                return 0;
-            }
-            int same = 0;
-            while (same < Math.min(sums.size(), parts.size())
-                    && sums.get(same).equals(parts.get(same).sum().toString())) {
-                same++;
-            }
-            return same;
-        } catch (NoSuchFileException | JsonException e) {
-            return 0;
+        return notes.find(key(name), note -> {
+                    List<String> sums = note.at("parts").texts();
+                    return note.at("status").text().equals(text(file))
+                            ? Optional.of(same(sums, parts))
+                            : Optional.empty();
+                })
+                .orElse(0);
+    }
+
+    /** How many parts have these sums, from the first on. */
+    private static int same(List<String> sums, List<ArchivePart> parts) {
+        int same = 0;
+        while (same < Math.min(sums.size(), parts.size())
+                && sums.get(same).equals(parts.get(same).sum().toString())) {
+            same++;
         }
+        return same;
     }
 
     /** Keeps in mind what a file consists of. */
     void keep(Path name, FileStatus file, List<ArchivePart> parts) throws IOException {
-        Files.createDirectories(directory);
-        JsonObject note = new JsonObject()
-                .put("file", name.toString())
-                .put("status", text(file))
-                .putList("parts", parts, part -> part.sum().toString());
-        Path fresh = Files.createTempFile(directory, "new-", ".json");
-        try {
-            Files.write(fresh, JsonWriter.compact(note));
-            Files.move(fresh, note(name), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        notes.keep(
+                key(name),
+                new JsonObject()
+                        .put("file", name.toString())
+                        .put("status", text(file))
+                        .putList("parts", parts, part -> part.sum().toString()));
     }
 
     private static String text(FileStatus file) throws IOException {
@@ -85,9 +75,7 @@ final class ArchiveMemory {
                 file.changed().toString());
     }
 
-    private Path note(Path name) {
-        String key =
-                Digest.sha256(name.toString().getBytes(StandardCharsets.UTF_8)).encoded();
-        return directory.resolve(key + ".json");
+    private static Digest key(Path name) {
+        return Digest.sha256(name.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -119,7 +119,7 @@ public final class LayerWriter {
                 try (InputStream content = new DigestInputStream(file.content().open(), hash)) {
                     content.transferTo(OutputStream.nullOutputStream());
                 }
-                contents.put(file.path(), digest(hash));
+                contents.put(file.path(), Digest.ofSha256(hash.digest()));
             }
         }
         return contents;
@@ -144,7 +144,7 @@ public final class LayerWriter {
                 }
             }
         }
-        return digest(hash);
+        return Digest.ofSha256(hash.digest());
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {
@@ -180,7 +180,7 @@ public final class LayerWriter {
                 @Override
                 public int read(byte[] bytes, int offset, int length) throws IOException {
                     int count = super.read(bytes, offset, length);
-                    if (count < 0 && !LayerWriter.digest(hash).equals(expected)) {
+                    if (count < 0 && !Digest.ofSha256(hash.digest()).equals(expected)) {
                         throw LayerArchive.changed(file);
                     }
                     return count;
@@ -202,10 +202,10 @@ public final class LayerWriter {
                 LayerArchive.write(entries, new DigestOutputStream(gzip, plainHash));
                 gzip.finish();
             }
-            Digest digest = digest(packedHash);
+            Digest digest = Digest.ofSha256(packedHash.digest());
             ContentDescriptor packed = ContentDescriptor.of(MediaTypes.IMAGE_LAYER_GZIP, digest, Files.size(file));
             store.adopt(file, digest);
-            return new WrittenLayer(packed, digest(plainHash));
+            return new WrittenLayer(packed, Digest.ofSha256(plainHash.digest()));
         } finally {
             Files.deleteIfExists(file);
         }
@@ -217,9 +217,5 @@ public final class LayerWriter {
                         ? file.content().size()
                         : 0)
                 .sum();
-    }
-
-    private static Digest digest(MessageDigest hash) {
-        return Digest.ofSha256(hash.digest());
     }
 }
