@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Block devices: the kernel's Documentation/admin-guide/cgroup-v1/blkio-controller.rst, and cgroup-v2.rst, "IO".
@@ -40,8 +41,7 @@ final class IoController implements Controller {
 
     @Override
     public boolean asked(LinuxResources resources) {
-        LinuxBlockIo io = resources.blockIO();
-        return io != null && !io.equals(LinuxBlockIo.NONE);
+        return !blockIo(resources).equals(LinuxBlockIo.NONE);
     }
 
     @Override
@@ -177,9 +177,23 @@ final class IoController implements Controller {
                         io.throttleWriteIOPSDevice()));
     }
 
+    /** Docker asks for a weight of 0 where its user has asked for none, and runc takes it so. */
     private static LinuxBlockIo blockIo(LinuxResources resources) {
         LinuxBlockIo io = resources.blockIO();
-        return io == null ? LinuxBlockIo.NONE : io;
+        return io == null
+                ? LinuxBlockIo.NONE
+                : new LinuxBlockIo(
+                        orNone(io.weight()),
+                        orNone(io.leafWeight()),
+                        io.weightDevice(),
+                        io.throttleReadBpsDevice(),
+                        io.throttleWriteBpsDevice(),
+                        io.throttleReadIOPSDevice(),
+                        io.throttleWriteIOPSDevice());
+    }
+
+    private static @Nullable Integer orNone(@Nullable Integer weight) {
+        return weight == null || weight == 0 ? null : weight;
     }
 
     private static String weight(int weight, String field) {

@@ -1,25 +1,34 @@
 package io.jdock.container;
 
+import io.jdock.kernel.Child;
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.ExitStatus;
+import io.jdock.kernel.KernelException;
 import io.jdock.kernel.MemoryFile;
+import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.Signal;
+import io.jdock.kernel.Spawn;
+import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContainerState;
-import io.jdock.oci.EnvironmentVariables;
 import io.jdock.oci.Hook;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs hooks in the runtime's own namespaces (config.md, "POSIX-platform Hooks"). */
 final class HookRunner {
+    /** In bytes: of a hook that fails, the last that it says is its reason, which goes to whoever called the runtime. */
+    private static final int MOST_ERRORS = 4096;
+
     private final RuntimeSpec spec;
     private final String id;
     private final String bundle;
@@ -93,36 +102,28 @@ final class HookRunner {
 
     private static void run(String name, Hook hook, byte[] state) throws IOException {
         String action = "run the " + name + " hook " + hook.path();
-        Process process = start(action, hook, state);
-        try {
-            await(action, hook, process);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw ContainerException.of(action, e);
+        try (Descriptor input = MemoryFile.create("state");
+                Descriptor errors = MemoryFile.create("errors")) {
+            // A file, since a hook need not read its input, and a pipe holds back whoever writes more than 64 KiB to
+            // it.
+            Files.write(MemoryFile.path(input), state);
+            try (Child process = start(action, hook, input, errors)) {
+                await(action, hook, process, errors);
+            }
         }
     }
 
-    /** A file, since a hook need not read its input, and a pipe holds back whoever writes more than 64 KiB to it. */
-    private static Process start(String action, Hook hook, byte[] state) throws IOException {
-        try (Descriptor input = MemoryFile.create("state")) {
-            Path path = MemoryFile.path(input);
-            Files.write(path, state);
-            return start(action, hook, path);
-        }
-    }
-
-    private static Process start(String action, Hook hook, Path state) throws ContainerException {
+    /** The first argument may be any word, and Docker's hook goes by it (config.md: execv(3) semantics). */
+    private static Child start(String action, Hook hook, Descriptor input, Descriptor errors) throws IOException {
         List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
-        ProcessBuilder builder = new ProcessBuilder(command(hook.path(), arguments))
-                .redirectInput(state.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().clear();
-        builder.environment().putAll(EnvironmentVariables.byName(hook.env())); // valid, so that none is ignored
-        try {
-            return builder.start();
-        } catch (IOException e) {
+        try (Descriptor nowhere = Descriptor.open("/dev/null", OpenFlag.O_WRONLY)) {
+            return new Spawn(
+                            new Spawn.Executable.File(hook.path()),
+                            arguments,
+                            hook.env(),
+                            List.of(new Inheritance(input, 0), new Inheritance(nowhere, 1), new Inheritance(errors, 2)))
+                    .startAlone();
+        } catch (KernelException e) {
             throw ContainerException.of(action, e);
         }
     }
@@ -132,23 +133,26 @@ final class HookRunner {
         return LoggerFactory.getLogger(HookRunner.class);
     }
 
-    /** The first argument may be any word (config.md: execv(3) semantics), but here it is the file's path. */
-    private static List<String> command(String path, List<String> arguments) {
-        List<String> command = new ArrayList<>(arguments);
-        command.set(0, path);
-        return command;
-    }
-
-    private static void await(String action, Hook hook, Process process)
-            throws InterruptedException, ContainerException {
+    private static void await(String action, Hook hook, Child process, Descriptor errors) throws IOException {
         Integer timeout = hook.timeout();
-        if (timeout != null && !process.waitFor(timeout, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        Optional<ExitStatus> status =
+                timeout == null ? Optional.of(process.waitFor()) : process.waitFor(Duration.ofSeconds(timeout));
+        if (status.isEmpty()) {
+            process.signal(Signal.SIGKILL);
+            process.waitFor();
             throw ContainerException.of(action, "it took longer than its timeout of " + timeout + " s");
         }
-        int status = process.waitFor();
-        if (status != 0) {
-            throw ContainerException.of(action, "it exited with status " + status);
+        byte[] said = Files.readAllBytes(MemoryFile.path(errors));
+        if (status.get().shellStatus() != 0) {
+            throw ContainerException.of(action, "it " + status.get() + end(said));
         }
+        System.err.write(said, 0, said.length);
+    }
+
+    /** The last of what a program said, behind a colon, if it said anything. */
+    private static String end(byte[] said) {
+        int begin = Math.max(0, said.length - MOST_ERRORS);
+        String text = new String(said, begin, said.length - begin, StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? "" : ": " + text;
     }
 }

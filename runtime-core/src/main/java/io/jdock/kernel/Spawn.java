@@ -20,6 +20,9 @@ public record Spawn(
         Executable executable, List<String> arguments, List<String> environment, List<Inheritance> descriptors) {
 
     private static final int ETXTBSY_ATTEMPTS = 100;
+    private static final int FIRST_AFTER_STANDARD = 3;
+    private static final long ALL = 0xffff_ffffL;
+    private static final long CLOSE_RANGE_CLOEXEC = 4;
 
     public Spawn {
         arguments = List.copyOf(arguments);
@@ -71,6 +74,17 @@ public record Spawn(
                 descriptor.close();
             }
         }
+    }
+
+    /**
+     * Starts the process with none but its descriptors: whatever else this JVM has open now is marked to be closed by whichever program is
+     * executed, as nearly all of it is anyway.
+     *
+     * @throws KernelException as {@link #start()} does
+     */
+    public Child startAlone() throws KernelException {
+        Kernel.call(Syscall.CLOSE_RANGE, "descriptors", FIRST_AFTER_STANDARD, ALL, CLOSE_RANGE_CLOEXEC);
+        return start();
     }
 
     private Child start(List<Descriptor> copies, List<Descriptor> borrowed) throws KernelException {

@@ -319,6 +319,16 @@ class ControllersTest {
         }
 
         @Test
+        void ioWeightsOfZeroAreNone() {
+            LinuxResources docker = io(new LinuxBlockIo(0, 0, List.of(), List.of(), List.of(), List.of(), List.of()));
+
+            assertThat(new IoController().asked(docker)).isFalse();
+            assertThat(new IoController().legacy(docker, DIRECTORY)).isEmpty();
+            assertThat(new IoController().unified(docker, DIRECTORY, Current.NOTHING))
+                    .isEmpty();
+        }
+
+        @Test
         void hugePagesAreLimitedInUseAndInReservations() {
             LinuxResources resources = LinuxResources.builder()
                     .hugepageLimits(List.of(new LinuxHugepageLimit("2MB", 4L << 20)))

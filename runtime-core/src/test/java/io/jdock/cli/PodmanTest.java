@@ -4,18 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.cli.Podman.Result;
-import io.jdock.container.ContainerSpec;
-import io.jdock.container.Jdock;
-import io.jdock.container.Streams;
-import io.jdock.host.Doctor;
-import io.jdock.host.Finding;
-import io.jdock.host.HostProbe;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,37 +139,11 @@ class PodmanTest {
 
     // ---- builds in its containers, as continuous integration runs them
 
-    /** What such a build does: tells what stands in the way of containers, and starts one. */
-    static final class Build {
-        public static void main(String[] arguments) throws Exception {
-            Doctor.examine(HostProbe.probe()).stream()
-                    .filter(finding -> finding.status() == Finding.Status.MISSING)
-                    .forEach(finding -> System.out.println(finding.name() + ": " + finding.remedy()));
-            try (Jdock jdock = Jdock.open()) {
-                ContainerSpec spec = ContainerSpec.builder("/bin/sh", "-c", "echo user $(id -u), process $$")
-                        .streams(new Streams.Inherit())
-                        .build();
-                System.exit(jdock.start(spec).waitFor());
-            }
-        }
-
-        private Build() {}
-    }
-
-    /** {@code podman run} of {@link Build} with this machine's system, Java and class path. */
     private Result build(String... options) throws Exception {
-        Set<String> shown = new LinkedHashSet<>(List.of("/usr", "/bin", "/lib", "/lib64", "/etc/alternatives"));
-        Path java = Path.of(System.getProperty("java.home"));
-        shown.add(java.toString());
-        shown.add(java.resolve("conf/net.properties").toRealPath().getParent().toString()); // in /etc, as Debian has it
-        String classPath = System.getProperty("java.class.path");
-        shown.addAll(List.of(classPath.split(":", -1)));
         List<String> all = new ArrayList<>(List.of("--rm"));
         all.addAll(List.of(options));
-        shown.stream()
-                .filter(path -> path.startsWith("/") && Files.exists(Path.of(path)))
-                .forEach(path -> all.addAll(List.of("--volume", path + ":" + path + ":ro")));
-        return podman.run(all, java.resolve("bin/java").toString(), "-cp", classPath, Build.class.getName());
+        all.addAll(InnerBuild.volumes());
+        return podman.run(all, InnerBuild.command());
     }
 
     @Test
@@ -186,7 +151,7 @@ class PodmanTest {
         Result result = build("--security-opt", "unmask=ALL");
 
         assertThat(result.err()).doesNotContain("Exception");
-        assertThat(result.out()).isEqualTo("user 0, process 2\n");
+        assertThat(result.out()).isEqualTo(InnerBuild.STARTED);
         assertThat(result.status()).isZero();
     }
 

@@ -111,6 +111,22 @@ class HooksTest {
         traces.assertNothingIsLeft();
     }
 
+    /** Docker's program is a hook by its first argument, which is not its name. */
+    @ParameterizedTest
+    @EnumSource
+    void aHooksFirstArgumentNeedNotBeItsName(Kind kind) throws IOException {
+        Path said = directory.resolve("said");
+        Hook hook = new Hook(
+                "/bin/sh",
+                List.of("any word", "-c", "read line < /proc/self/cmdline; echo $line > " + said),
+                List.of("PATH=/usr/bin:/bin"),
+                null);
+
+        Containers.finish(start(Map.of(kind, List.of(hook)), Map.of()));
+
+        assertThat(said).content().startsWith("any word-c");
+    }
+
     @Test
     void hooksRunOneAfterAnotherAroundTheApplication() throws IOException {
         Path log = Files.createFile(directory.resolve("log"));
@@ -153,6 +169,12 @@ class HooksTest {
     @EnumSource(mode = Mode.EXCLUDE, names = "POSTSTOP")
     void oneThatFailsTakesTheContainerDown(Kind kind) throws IOException {
         refused(kind, script("exit 3", null), kind.inside() ? "the hook exited with an error" : "exited with status 3");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PRESTART", "CREATE_RUNTIME", "POSTSTART"})
+    void oneThatFailsOutsideSaysWhy(Kind kind) throws IOException {
+        refused(kind, script("echo no network >&2; exit 3", null), "exited with status 3: no network");
     }
 
     @ParameterizedTest

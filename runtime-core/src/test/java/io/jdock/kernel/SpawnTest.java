@@ -57,6 +57,17 @@ class SpawnTest {
     }
 
     @Test
+    void aChildThatIsStartedAloneHasNoOtherDescriptors() throws IOException {
+        try (Descriptor open = Descriptor.open("/dev/null", OpenFlag.O_WRONLY)) {
+            Kernel.call(Syscall.FCNTL, "descriptor", open.number(), 2, 0); // F_SETFD, without FD_CLOEXEC
+            Spawn spawn = shell("test ! -e /proc/self/fd/" + open.number());
+
+            assertThat(spawn.start().waitFor()).isEqualTo(new ExitStatus(false, 1));
+            assertThat(spawn.startAlone().waitFor()).isEqualTo(new ExitStatus(false, 0));
+        }
+    }
+
+    @Test
     void aMissingExecutableIsAnErrorAndLeavesNoChild() throws IOException {
         int before = OpenDescriptors.count();
         assertThatThrownBy(() ->
