@@ -90,6 +90,30 @@ class ServicesIT {
         assertThat(build.status()).isNotZero();
     }
 
+    /** A look that begins after the file is gone fails, and that is told before the next begins. */
+    @Test
+    void oneThatBecomesUnhealthyIsToldOfAndListedSo() throws Exception {
+        FinishedBuild build = services()
+                .run(arguments(
+                        "jdock:start",
+                        "jdock:exec",
+                        "jdock:ps",
+                        "-Djdock.command=sh -c 'touch /tmp/well; sleep 1000; true' " + mark,
+                        "-Djdock.healthCheck.command=echo >>/tmp/looks; test -e /tmp/well",
+                        "-Djdock.healthCheck.interval=1ms",
+                        "-Djdock.healthCheck.retries=1",
+                        "-Djdock.exec.command=sh -c 'rm /tmp/well; n=$(wc -l </tmp/looks);"
+                                + " until [ $(wc -l </tmp/looks) -gt $((n + 1)) ]; do sleep 0.01; done'"));
+
+        assertThat(build.output())
+                .containsSubsequence(
+                        "Started application",
+                        "[WARNING] application is unhealthy: its health check",
+                        "  running (unhealthy), pid ");
+        assertThat(build.output()).containsOnlyOnce("is unhealthy: its health check");
+        assertThat(build.status()).isZero();
+    }
+
     @Test
     void oneThatIsNotReadyInTimeFailsTheBuildAndIsEnded() throws Exception {
         FinishedBuild build = services()

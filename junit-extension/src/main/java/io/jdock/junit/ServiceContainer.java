@@ -4,10 +4,12 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerProcess;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.ExecSpec;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.NetworkMember;
 import io.jdock.container.PublishedPort;
 import io.jdock.container.Volume;
 import io.jdock.oci.ProcessSpec;
+import io.jdock.service.Health;
 import io.jdock.service.Readiness;
 import io.jdock.service.Service;
 import java.io.IOException;
@@ -57,14 +59,21 @@ public final class ServiceContainer {
      * @param name empty for that of the field
      * @param changes of the origin, one after the other
      * @param readiness empty for the first of the exposed ports, if there is one
+     * @param health empty for the image's, if it has one
      */
     record Settings(
             Optional<String> name,
             Origin origin,
             List<UnaryOperator<ContainerSpec.Builder>> changes,
             Optional<Readiness> readiness,
+            Optional<HealthCheck> health,
             List<ServiceContainer> dependencies,
             boolean reuse) {
+
+        static Settings of(Origin origin) {
+            return new Settings(
+                    Optional.empty(), origin, List.of(), Optional.empty(), Optional.empty(), List.of(), false);
+        }
 
         Settings {
             changes = List.copyOf(changes);
@@ -74,13 +83,13 @@ public final class ServiceContainer {
         Settings changed(UnaryOperator<ContainerSpec.Builder> change) {
             List<UnaryOperator<ContainerSpec.Builder>> more = new ArrayList<>(changes);
             more.add(change);
-            return new Settings(name, origin, more, readiness, dependencies, reuse);
+            return new Settings(name, origin, more, readiness, health, dependencies, reuse);
         }
 
-        /** The container to start. An image is asked for now, and fetched if it is not there. */
-        ContainerSpec spec(ImagesByName images) throws IOException, InterruptedException {
+        /** What is to be started. An image is asked for now, and fetched if it is not there. */
+        Described describe(ImagesByName images) throws IOException, InterruptedException {
             if (!(origin instanceof Origin.OfImage wanted)) {
-                return described();
+                return new Described(described(), health, Optional.empty());
             }
             ContainerImage image = images.image(wanted.name());
             List<String> command = image.command(wanted.arguments());
@@ -90,7 +99,7 @@ public final class ServiceContainer {
             }
             ContainerSpec.Builder spec = ContainerSpec.builder().command(command);
             image.applyTo(spec);
-            return changed(spec).build();
+            return new Described(changed(spec).build(), health.or(image::healthCheck), Optional.of(image));
         }
 
         /** The container as far as it is known without its image, whose name stands for its program. */
@@ -113,7 +122,7 @@ public final class ServiceContainer {
 
         /** The same for services that are alike, however they were described. */
         Object key() {
-            return List.of(origin.getClass(), described());
+            return List.of(origin.getClass(), described(), health);
         }
 
         Readiness ready() {
@@ -124,6 +133,13 @@ public final class ServiceContainer {
                     .orElseGet(Readiness::atOnce));
         }
     }
+
+    /**
+     * A service with all that its image says.
+     *
+     * @param health what it is looked after by, if it is
+     */
+    record Described(ContainerSpec spec, Optional<HealthCheck> health, Optional<ContainerImage> image) {}
 
     /** Where images come from. */
     interface ImagesByName {
@@ -148,8 +164,7 @@ public final class ServiceContainer {
 
     /** A container as the Java API describes it; its streams are not looked at. */
     public static ServiceContainer of(ContainerSpec spec) {
-        return new ServiceContainer(
-                new Settings(Optional.empty(), new Origin.Given(spec), List.of(), Optional.empty(), List.of(), false));
+        return new ServiceContainer(Settings.of(new Origin.Given(spec)));
     }
 
     /**
@@ -159,13 +174,7 @@ public final class ServiceContainer {
      * @param arguments of its program, in the place of those that the image has
      */
     public static ServiceContainer ofImage(String image, String... arguments) {
-        return new ServiceContainer(new Settings(
-                Optional.empty(),
-                new Origin.OfImage(image, List.of(arguments)),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                false));
+        return new ServiceContainer(Settings.of(new Origin.OfImage(image, List.of(arguments))));
     }
 
     /** Sets a variable of the environment. */
@@ -237,6 +246,22 @@ public final class ServiceContainer {
                 settings.origin,
                 settings.changes,
                 Optional.of(readiness),
+                settings.health,
+                settings.dependencies,
+                settings.reuse));
+    }
+
+    /**
+     * What tells whether it works, in the place of its image's {@code HEALTHCHECK}: it is run at its interval as long as the service runs, and
+     * is waited for by {@link Wait#forHealthcheck}.
+     */
+    public ServiceContainer withHealthCheck(HealthCheck check) {
+        return new ServiceContainer(new Settings(
+                settings.name,
+                settings.origin,
+                settings.changes,
+                settings.readiness,
+                Optional.of(check),
                 settings.dependencies,
                 settings.reuse));
     }
@@ -249,7 +274,13 @@ public final class ServiceContainer {
     /** The services that have to be ready before this one is started: fields of the same class, or static ones of an outer one. */
     public ServiceContainer dependsOn(ServiceContainer... others) {
         return new ServiceContainer(new Settings(
-                settings.name, settings.origin, settings.changes, settings.readiness, List.of(others), settings.reuse));
+                settings.name,
+                settings.origin,
+                settings.changes,
+                settings.readiness,
+                settings.health,
+                List.of(others),
+                settings.reuse));
     }
 
     /** Its name in messages and of its log file; without this, the field's. */
@@ -259,6 +290,7 @@ public final class ServiceContainer {
                 settings.origin,
                 settings.changes,
                 settings.readiness,
+                settings.health,
                 settings.dependencies,
                 settings.reuse));
     }
@@ -266,7 +298,13 @@ public final class ServiceContainer {
     /** Whether equal services of several classes are one, which runs until the last test of this JVM. */
     public ServiceContainer withReuse(boolean reuse) {
         return new ServiceContainer(new Settings(
-                settings.name, settings.origin, settings.changes, settings.readiness, settings.dependencies, reuse));
+                settings.name,
+                settings.origin,
+                settings.changes,
+                settings.readiness,
+                settings.health,
+                settings.dependencies,
+                reuse));
     }
 
     Settings settings() {
@@ -296,6 +334,13 @@ public final class ServiceContainer {
 
     public boolean isRunning() {
         return service().filter(it -> it.exitStatus().isEmpty()).isPresent();
+    }
+
+    /** Whether it runs, and its health check has succeeded and not failed too often since; false if it has none. */
+    public boolean isHealthy() {
+        return service().flatMap(it -> it.state().health())
+                .filter(Health.HEALTHY::equals)
+                .isPresent();
     }
 
     /** Where the exposed ports are reached. */

@@ -2,6 +2,9 @@ package io.jdock.junit;
 
 import io.jdock.container.ImageProvider;
 import io.jdock.container.Jdock;
+import io.jdock.service.LogFile;
+import io.jdock.service.Readiness;
+import io.jdock.service.RestartPolicy;
 import io.jdock.service.Service;
 import io.jdock.service.ServiceDescription;
 import io.jdock.service.ServiceException;
@@ -67,15 +70,24 @@ final class ServicesOfTests implements AutoCloseable {
                                         + " is no @Container field here; keep it in one, so that it is started")));
             }
         }
+        ServiceContainer.Described described = container
+                .settings()
+                .describe(
+                        image -> ImageProvider.usual(services.engine().host()).image(image));
+        Readiness readiness = container.settings().ready();
+        if (readiness.asksForHealth() && described.health().isEmpty()) {
+            throw new ExtensionConfigurationException("'" + name + "' is waited for by its health check, and it has none:"
+                    + " give withHealthCheck, or an image with a HEALTHCHECK");
+        }
         return new ServiceDescription(
                 name,
                 dependencies,
-                container
-                        .settings()
-                        .spec(image ->
-                                ImageProvider.usual(services.engine().host()).image(image)),
-                container.settings().ready(),
-                logs.resolve(name + ".log"));
+                described.spec(),
+                readiness,
+                LogFile.at(logs.resolve(name + ".log")),
+                RestartPolicy.never(),
+                described.health(),
+                described.image());
     }
 
     private static Optional<String> nameOf(ServiceContainer container, Map<String, ServiceContainer> named) {

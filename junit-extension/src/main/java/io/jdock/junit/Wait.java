@@ -37,6 +37,14 @@ public final class Wait {
         return Readiness.atOnce().withCommand(command);
     }
 
+    /**
+     * When its health check succeeds: the one of {@link ServiceContainer#withHealthCheck}, or the {@code HEALTHCHECK} of its image. As long as
+     * it has not, the check is run far more often than its interval says.
+     */
+    public static Readiness forHealthcheck() {
+        return Readiness.atOnce().withHealth();
+    }
+
     /** When it has ended with status 0: for what prepares something and ends. */
     public static Readiness forSuccess() {
         return Readiness.atOnce().withExit(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.jdock.container.Egress;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -426,6 +427,47 @@ class ContainedExtensionTest {
         assertThat(failureOf(NeverReady.class))
                 .hasMessageContaining("DB was not ready")
                 .hasMessageContaining("starting");
+        assertThat(SEEN).isEmpty();
+    }
+
+    @Contained
+    static class LookedAfter {
+        @Container
+        static final ServiceContainer WEB = shell("echo up > /tmp/state; sleep 1000")
+                .withHealthCheck(HealthCheck.of("grep", "up", "/tmp/state"))
+                .waitingFor(Wait.forHealthcheck());
+
+        @Test
+        void isHealthy() {
+            SEEN.add("healthy: " + WEB.isHealthy());
+        }
+    }
+
+    @Test
+    void oneIsWaitedForByItsHealthCheck() {
+        passes(LookedAfter.class);
+
+        assertThat(SEEN).containsExactly("healthy: true");
+        assertThat(LookedAfter.WEB.isHealthy()).isFalse();
+    }
+
+    @Contained
+    static class HasNoCheck {
+        @Container
+        static final ServiceContainer WEB = shell("sleep 1000").waitingFor(Wait.forHealthcheck());
+
+        @Test
+        void isNotReached() {
+            SEEN.add("reached");
+        }
+    }
+
+    @Test
+    void oneThatHasNoHealthCheckIsNotWaitedForByIt() {
+        assertThat(failureOf(HasNoCheck.class))
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessageContaining("'WEB'")
+                .hasMessageContaining("withHealthCheck");
         assertThat(SEEN).isEmpty();
     }
 

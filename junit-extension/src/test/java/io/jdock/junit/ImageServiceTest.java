@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.Container;
 import io.jdock.container.ContainerSpec;
+import io.jdock.container.HealthCheck;
 import io.jdock.container.ImageProvider;
 import io.jdock.container.Images;
 import io.jdock.container.Jdock;
@@ -16,6 +17,7 @@ import io.jdock.image.ImageWriter;
 import io.jdock.image.LocalStore;
 import io.jdock.image.registry.CredentialSource;
 import io.jdock.image.registry.RegistrySettings;
+import io.jdock.oci.Healthcheck;
 import io.jdock.oci.ImageConfig;
 import java.io.File;
 import java.io.IOException;
@@ -53,6 +55,7 @@ class ImageServiceTest {
                 .entrypoint(List.of("/usr/bin/busybox", "sh", "-c", "echo $GREETING $0"))
                 .cmd(List.of("everybody"))
                 .env(List.of("GREETING=hello"))
+                .healthcheck(new Healthcheck(List.of("CMD", "/usr/bin/busybox", "true"), 0, 0, 0, 0, 0))
                 .build();
         ImageDraft draft = new ImageDraft(
                 Optional.empty(),
@@ -81,7 +84,7 @@ class ImageServiceTest {
     }
 
     private String said(ServiceContainer service) throws IOException, InterruptedException {
-        ContainerSpec spec = service.settings().spec(images::image);
+        ContainerSpec spec = service.settings().describe(images::image).spec();
         Container container = jdock.start(spec);
         return new String(container.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -108,6 +111,20 @@ class ImageServiceTest {
     }
 
     @Test
+    void areLookedAfterAsTheImageSaysUnlessTheTestsDo() throws Exception {
+        HealthCheck other = HealthCheck.of("/usr/bin/busybox", "false");
+        ServiceContainer service = ServiceContainer.ofImage(NAME).waitingFor(Wait.forHealthcheck());
+
+        assertThat(service.settings().describe(images::image).health())
+                .contains(HealthCheck.of("/usr/bin/busybox", "true"));
+        assertThat(service.withHealthCheck(other)
+                        .settings()
+                        .describe(images::image)
+                        .health())
+                .contains(other);
+    }
+
+    @Test
     void areAlikeOnlyIfTheImageIs() {
         Object key = ServiceContainer.ofImage(NAME).withEnv("A", "1").settings().key();
 
@@ -120,7 +137,7 @@ class ImageServiceTest {
     void areToldByNameIfThereIsNoSuchImage() {
         assertThatThrownBy(() -> ServiceContainer.ofImage("localhost:1/nothing:1")
                         .settings()
-                        .spec(images::image))
+                        .describe(images::image))
                 .hasMessageContaining("localhost:1");
     }
 }

@@ -1,6 +1,5 @@
 package io.jdock.service;
 
-import io.jdock.container.HealthCheck;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -75,11 +74,11 @@ public sealed interface Condition {
         }
     }
 
-    /** Its health check succeeds. */
-    record Healthy(HealthCheck check) implements Condition {
+    /** Its health check succeeds, which is a part of its description. */
+    record Healthy() implements Condition {
         @Override
         public String toString() {
-            return "its health check '" + String.join(" ", check.command()) + "'";
+            return "its health check";
         }
     }
 

@@ -57,6 +57,22 @@ public record Readiness(List<Condition> conditions, Duration timeout) {
         return with(new Condition.Command(command));
     }
 
+    /** With its health check, which succeeds; for services that have one. */
+    public Readiness withHealth() {
+        return with(new Condition.Healthy());
+    }
+
+    /** Whether its health check has to succeed, or is one of several conditions of which one has to hold. */
+    public boolean asksForHealth() {
+        return conditions.stream().anyMatch(Readiness::asksForHealth);
+    }
+
+    private static boolean asksForHealth(Condition condition) {
+        return condition instanceof Condition.Healthy
+                || (condition instanceof Condition.AnyOf any
+                        && any.conditions().stream().anyMatch(Readiness::asksForHealth));
+    }
+
     /** With this status, 0 to 255, that it ends with: for what prepares something and ends. */
     public Readiness withExit(int exit) {
         return with(new Condition.Exit(exit));

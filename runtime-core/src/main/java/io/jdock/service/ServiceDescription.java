@@ -31,6 +31,10 @@ public record ServiceDescription(
         Optional<ContainerImage> image) {
     public ServiceDescription {
         dependsOn = List.copyOf(dependsOn);
+        if (readiness.asksForHealth() && health.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "readiness: the health check of '" + alias + "' is to be waited for, and it has none");
+        }
     }
 
     /** A service that stays down when it has ended, has no health check, runs in no image, and whose log grows. */

@@ -134,8 +134,8 @@ final class Waiting {
         } else if (condition instanceof Condition.Command command) {
             List<String> shell = List.of("/bin/sh", "-c", command.command());
             return Check.polled(new CommandProbe(container, shell, Optional.empty())::succeeds);
-        } else if (condition instanceof Condition.Healthy healthy) {
-            HealthCheck look = healthy.check();
+        } else if (condition instanceof Condition.Healthy) {
+            HealthCheck look = health();
             return Check.polled(new CommandProbe(container, look.command(), Optional.of(look.timeout()))::succeeds);
         } else if (condition instanceof Condition.Exit exit) {
             return new Check(() -> end.isDone() && container.exitValue() == exit.status(), end, false);
@@ -206,9 +206,19 @@ final class Waiting {
                 .orElse(address);
     }
 
+    private HealthCheck health() {
+        return service.description().health().orElseThrow(); // as its description makes sure
+    }
+
+    private String inWords(Condition condition) {
+        return condition instanceof Condition.Healthy
+                ? condition + " '" + String.join(" ", health().command()) + "'"
+                : condition.toString();
+    }
+
     private ServiceException ended(Condition condition) {
         return ServiceException.notReady(service.alias() + " ended with exit status " + container.exitValue()
-                + shortage() + " while " + condition + " was waited for" + service.lastLines());
+                + shortage() + " while " + inWords(condition) + " was waited for" + service.lastLines());
     }
 
     private String shortage() {
@@ -219,6 +229,6 @@ final class Waiting {
 
     private ServiceException overdue(Condition condition, Duration timeout) {
         return ServiceException.notReady(service.alias() + " was not ready within " + timeout.toSeconds()
-                + " s: still waited for " + condition + service.lastLines());
+                + " s: still waited for " + inWords(condition) + service.lastLines());
     }
 }

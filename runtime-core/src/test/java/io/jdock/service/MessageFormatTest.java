@@ -94,7 +94,7 @@ class MessageFormatTest {
                         new Condition.Log(Pattern.compile("ready \\d+"), 2),
                         Condition.Http.get(URI.create("http://localhost:80/health?x=1")),
                         new Condition.Listening(80))
-                .with(new Condition.Healthy(HealthCheck.of("true").withTimeout(Duration.ofMillis(1500))))
+                .withHealth()
                 .withCommand("test -e /ready")
                 .withExit(0)
                 .withTime(Duration.ofDays(1));
@@ -105,7 +105,7 @@ class MessageFormatTest {
                 ready,
                 new LogFile(Path.of("/logs/web.log"), OptionalLong.of(1), 3, true),
                 RestartPolicy.onFailure(3),
-                Optional.of(HealthCheck.of("true").withStartPeriod(Duration.ofMinutes(1))));
+                Optional.of(HealthCheck.of("true").withTimeout(Duration.ofMillis(1500))));
         byte[] json = format.write(new Message.Start(List.of(description)));
 
         Message.Start read = (Message.Start) format.read(json);

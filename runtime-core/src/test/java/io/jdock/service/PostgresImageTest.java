@@ -141,10 +141,7 @@ class PostgresImageTest {
                                 alias,
                                 List.of(),
                                 spec.build(),
-                                Readiness.atOnce()
-                                        .with(new Condition.Healthy(
-                                                image.healthCheck().orElseThrow()))
-                                        .withTimeout(Duration.ofMinutes(2)),
+                                Readiness.atOnce().withHealth().withTimeout(Duration.ofMinutes(2)),
                                 LogFile.at(directory.resolve(alias + ".log")),
                                 RestartPolicy.never(),
                                 image.healthCheck(),

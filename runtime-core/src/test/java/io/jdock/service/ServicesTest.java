@@ -53,6 +53,19 @@ class ServicesTest {
                 directory.resolve(alias + ".log"));
     }
 
+    private ServiceDescription checked(String alias, HealthCheck check) {
+        ServiceDescription plain = service(alias, Readiness.atOnce(), "sleep 1000");
+        return new ServiceDescription(
+                alias,
+                plain.dependsOn(),
+                plain.spec(),
+                plain.readiness().withHealth(),
+                plain.log(),
+                plain.restart(),
+                Optional.of(check),
+                plain.image());
+    }
+
     private List<Service> start(ServiceDescription... descriptions) throws Exception {
         return services.start(List.of(descriptions), (alias, line) -> lines.add(alias + ": " + line.text()));
     }
@@ -74,7 +87,7 @@ class ServicesTest {
         String look = "echo >> /shared/looks; case $(wc -l < /shared/looks) in 1) sleep 1000;; 2) exit 1;; esac";
         HealthCheck check = HealthCheck.of("/bin/sh", "-c", look).withTimeout(Duration.ofSeconds(2));
 
-        start(service("db", Readiness.atOnce().with(new Condition.Healthy(check)), "sleep 1000"));
+        start(checked("db", check));
 
         assertThat(Files.readAllLines(directory.resolve("looks"))).hasSize(3);
     }
@@ -82,22 +95,39 @@ class ServicesTest {
     @Test
     void oneThatWasWaitedForByItsHealthCheckIsHealthyUntilItEnds() throws Exception {
         HealthCheck check = HealthCheck.of("true").withInterval(Duration.ofHours(1));
-        ServiceDescription web = service("web", Readiness.atOnce().with(new Condition.Healthy(check)), "sleep 1000");
 
-        Service service = start(new ServiceDescription(
-                        "web",
-                        List.of(),
-                        web.spec(),
-                        web.readiness(),
-                        web.log(),
-                        web.restart(),
-                        Optional.of(check),
-                        Optional.empty()))
-                .get(0);
+        Service service = start(checked("web", check)).get(0);
 
         assertThat(service.state().health()).contains(Health.HEALTHY);
         service.stop();
         assertThat(service.state().health()).isEmpty();
+    }
+
+    @Test
+    void oneThatFailsItsHealthCheckIsGivenUpWithWordOfIt() {
+        ServiceDescription failing = checked("web", HealthCheck.of("/bin/sh", "-c", "exit 7"));
+        ServiceDescription hasty = new ServiceDescription(
+                failing.alias(),
+                failing.dependsOn(),
+                failing.spec(),
+                failing.readiness().withTimeout(Duration.ofMillis(1)),
+                failing.log(),
+                failing.restart(),
+                failing.health(),
+                failing.image());
+
+        assertThatThrownBy(() -> start(hasty))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("still waited for its health check '/bin/sh -c exit 7'");
+    }
+
+    @Test
+    void aHealthCheckIsWaitedForOnlyWhereThereIsOne() {
+        Readiness any = Readiness.anyOf(new Condition.Listening(80), new Condition.Healthy());
+
+        assertThatThrownBy(() -> service("web", any, "sleep 1000"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'web'");
     }
 
     /** Opening a FIFO waits for the other side (fifo(7)): one after the other, they would wait for ever. */

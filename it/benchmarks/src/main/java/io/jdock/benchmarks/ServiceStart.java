@@ -92,7 +92,7 @@ public final class ServiceStart {
         ContainerSpec.Builder spec = ContainerSpec.builder().command(image.command(List.of()));
         image.applyTo(spec);
         spec.network(NetworkMode.PRIVATE).publish(DATABASE);
-        Condition ready = byCheck ? new Condition.Healthy(image.healthCheck().orElseThrow()) : READY;
+        Condition ready = byCheck ? new Condition.Healthy() : READY;
         ServiceDescription database = new ServiceDescription(
                 "database",
                 List.of(),

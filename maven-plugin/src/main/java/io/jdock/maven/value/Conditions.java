@@ -130,7 +130,7 @@ public final class Conditions {
         if (wanted && health.isEmpty() && values.containsKey("health")) {
             throw refused("health", "takes a healthCheck, or an image with a HEALTHCHECK whose own program is run");
         }
-        return wanted ? health.map(Condition.Healthy::new) : Optional.empty();
+        return wanted ? health.map(check -> new Condition.Healthy()) : Optional.empty();
     }
 
     private Optional<Pattern> pattern(String name) throws ParameterException {

@@ -42,10 +42,10 @@ class ConditionsTest {
     void theHealthIsWaitedForIfNothingElseIs() throws Exception {
         Optional<HealthCheck> check = Optional.of(HealthCheck.of("ready", "-q"));
 
-        assertThat(Conditions.parse(Map.of(), check).conditions()).hasToString("[its health check 'ready -q']");
+        assertThat(Conditions.parse(Map.of(), check).conditions()).hasToString("[its health check]");
         assertThat(Conditions.parse(Map.of("health", "true", "tcp", "80"), check)
                         .conditions())
-                .hasToString("[port 80, its health check 'ready -q']");
+                .hasToString("[port 80, its health check]");
         assertThat(Conditions.parse(Map.of("tcp", "80"), check).conditions()).hasToString("[port 80]");
         assertThat(Conditions.parse(Map.of("health", "false"), check).conditions())
                 .isEmpty();
