@@ -73,7 +73,7 @@ public final class DockerfileBuild {
      */
     public ContentDescriptor build(BuildRequest request) throws IOException, InterruptedException {
         try (OwnedDirectory area =
-                Images.ownedDirectory(engine.host(), store.root().resolve("builds"))) {
+                Images.ownedDirectory(engine.host(), store.builds())) {
             LayerWriter layers = new LayerWriter(store);
             Workshop workshop = new Workshop(
                     engine,

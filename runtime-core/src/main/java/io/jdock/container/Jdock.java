@@ -81,7 +81,7 @@ public final class Jdock implements AutoCloseable {
         return new Jdock(
                 host,
                 seccomp,
-                new RootCopies(host, () -> Images.openStore(host).root().resolve("copies")));
+                new RootCopies(host, () -> Images.openStore(host).copies()));
     }
 
     /** What this machine has and lets the caller do. */

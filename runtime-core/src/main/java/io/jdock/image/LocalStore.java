@@ -164,6 +164,16 @@ public final class LocalStore implements ContentStore {
         return root.resolve("archives");
     }
 
+    /** Of builds while they last, each an {@link OwnedDirectory}. */
+    public Path builds() {
+        return root.resolve("builds");
+    }
+
+    /** Roots of containers where there are no overlays, likewise. */
+    public Path copies() {
+        return root.resolve("copies");
+    }
+
     Path blob(Digest digest) {
         return root.resolve("blobs").resolve(digest.algorithm()).resolve(digest.encoded());
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * A directory that goes away with its owner. A file beside it is locked as long as the owner lives; what one leaves that is killed, the
- * next one removes. Safe for use by several threads.
+ * next one removes, or who prunes the store that it is in. Safe for use by several threads.
  */
 public final class OwnedDirectory implements AutoCloseable {
     private static final String LOCK = ".lock";
@@ -58,7 +58,11 @@ public final class OwnedDirectory implements AutoCloseable {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
-    private static void sweep(Path all, Optional<SubordinateUsers> users) throws IOException {
+    /** Removes those whose owners were killed; where such directories never were, nothing is done. */
+    static void sweep(Path all, Optional<SubordinateUsers> users) throws IOException {
+        if (!Files.exists(all)) {
+            return;
+        }
         List<Path> locks;
         try (Stream<Path> files = Files.list(all)) {
             locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();

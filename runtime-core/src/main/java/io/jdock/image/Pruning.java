@@ -64,6 +64,8 @@ public final class Pruning {
         removeLayers(names);
         removeOld(store.ingest());
         removeOld(store.archives());
+        OwnedDirectory.sweep(store.builds(), users);
+        OwnedDirectory.sweep(store.copies(), users);
         return new Freed(contents, layers, bytes);
     }
 

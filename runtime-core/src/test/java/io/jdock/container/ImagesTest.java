@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.Zstd;
 import io.jdock.host.HostFacts;
+import io.jdock.host.HostProbe;
 import io.jdock.host.OverlaySupport;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageException;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +182,52 @@ class ImagesTest {
             assertThat(made.directory()).isDirectory();
         }
         assertThat(copies).isEmptyDirectory();
+    }
+
+    /** Not before somebody starts another one, or prunes the store: nobody is there any more to do it. */
+    @Test
+    void aCopyWhoseOwnerIsKilledGoesWhenTheStoreIsPruned() throws Exception {
+        HostFacts host = withoutOverlays(containers.engine().host());
+        RootFileSystem.Layers root = new Images(host, store, UnpackLimits.DEFAULT)
+                .prepare("test", image(ImageConfig.NONE, baseLayer()), notes::add)
+                .root();
+        Process owner = OtherJvm.start(
+                OwnerOfACopy.class,
+                root.directories().get(0).toString(),
+                store.copies().toString());
+        List<ProcessHandle> all;
+        try {
+            assertThat(Containers.line(owner)).isEqualTo("started");
+            all = owner.descendants().toList();
+            assertThat(all).isNotEmpty();
+        } finally {
+            owner.destroyForcibly();
+        }
+        owner.waitFor();
+        all.forEach(process -> process.onExit().join());
+        try (Stream<Path> left = Files.list(store.copies())) {
+            assertThat(left).hasSize(2); // the copy, and its lock
+        }
+
+        Images.prune(containers.engine().host(), store, Duration.ofDays(1));
+
+        assertThat(store.copies()).isEmptyDirectory();
+    }
+
+    /** Starts a container in a copy of a root, and waits to be killed. */
+    static final class OwnerOfACopy {
+        public static void main(String... arguments) throws IOException {
+            HostFacts host = withoutOverlays(HostProbe.probe());
+            Jdock engine = new Jdock(
+                    host,
+                    new SeccompFilters(Architecture.current()),
+                    new RootCopies(host, () -> Path.of(arguments[1])));
+            Container container = engine.start(Containers.shell("echo > /written; echo started; exec busybox sleep 1000")
+                    .root(new RootFileSystem.Layers(List.of(Path.of(arguments[0]))))
+                    .build());
+            System.out.println(Containers.line(container));
+            System.in.read();
+        }
     }
 
     private static HostFacts withoutOverlays(HostFacts host) {
