@@ -338,7 +338,8 @@ public final class ServiceContainer {
 
     /** Whether it runs, and its health check has succeeded and not failed too often since; false if it has none. */
     public boolean isHealthy() {
-        return service().flatMap(it -> it.state().health())
+        return service()
+                .flatMap(it -> it.state().health())
                 .filter(Health.HEALTHY::equals)
                 .isPresent();
     }

@@ -72,12 +72,12 @@ final class ServicesOfTests implements AutoCloseable {
         }
         ServiceContainer.Described described = container
                 .settings()
-                .describe(
-                        image -> ImageProvider.usual(services.engine().host()).image(image));
+                .describe(image -> ImageProvider.usual(services.engine().host()).image(image));
         Readiness readiness = container.settings().ready();
         if (readiness.asksForHealth() && described.health().isEmpty()) {
-            throw new ExtensionConfigurationException("'" + name + "' is waited for by its health check, and it has none:"
-                    + " give withHealthCheck, or an image with a HEALTHCHECK");
+            throw new ExtensionConfigurationException(
+                    "'" + name + "' is waited for by its health check, and it has none:"
+                            + " give withHealthCheck, or an image with a HEALTHCHECK");
         }
         return new ServiceDescription(
                 name,

@@ -72,8 +72,7 @@ public final class DockerfileBuild {
      * @throws ImageException if an instruction cannot be carried out; its subject is a place in the Dockerfile
      */
     public ContentDescriptor build(BuildRequest request) throws IOException, InterruptedException {
-        try (OwnedDirectory area =
-                Images.ownedDirectory(engine.host(), store.builds())) {
+        try (OwnedDirectory area = Images.ownedDirectory(engine.host(), store.builds())) {
             LayerWriter layers = new LayerWriter(store);
             Workshop workshop = new Workshop(
                     engine,

@@ -75,13 +75,11 @@ public final class Jdock implements AutoCloseable {
      */
     public static Jdock open() {
         SeccompFilters seccomp = new SeccompFilters(Architecture.current());
-        seccomp.prepare(SpecTranslator.DEFAULT_CAPABILITIES);
+        seccomp.prepare();
         HostFacts host = HostProbe.probe();
         host.requireSupported();
         return new Jdock(
-                host,
-                seccomp,
-                new RootCopies(host, () -> Images.openStore(host).copies()));
+                host, seccomp, new RootCopies(host, () -> Images.openStore(host).copies()));
     }
 
     /** What this machine has and lets the caller do. */

@@ -44,12 +44,10 @@ final class SeccompFilters {
         this.architecture = architecture;
     }
 
-    /**
-     * Makes the default filter on a thread of its own. The first time this takes tens of milliseconds, for the JVM does not
-     * know the code yet, and those who open an engine have other things to do meanwhile.
-     */
-    void prepare(Set<Capability> capabilities) {
-        new DaemonThreads("jdock default seccomp filter").start(() -> filter(standard(capabilities)));
+    /** Gets the default filter on a thread of its own, for those who open an engine have other things to do meanwhile. */
+    void prepare() {
+        new DaemonThreads("jdock default seccomp filter")
+                .start(() -> filter(standard(SpecTranslator.DEFAULT_CAPABILITIES)));
     }
 
     /**
@@ -136,6 +134,11 @@ final class SeccompFilters {
         if (known != null) {
             return known;
         }
+        Filter prepared = isDefault(profile) ? DefaultSeccompFilter.read(architecture) : null;
+        if (prepared != null) {
+            compiled = with(compiled, new Compiled(profile, prepared));
+            return prepared;
+        }
         if (compiler == null) {
             compiler = new SeccompCompiler(SyscallTable.load());
         }
@@ -144,6 +147,11 @@ final class SeccompFilters {
         Filter made = new Filter(filter.instructions(), filter.flagBits());
         compiled = with(compiled, new Compiled(profile, made));
         return made;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // as above
+    private boolean isDefault(LinuxSeccomp profile) {
+        return profile == known(SpecTranslator.DEFAULT_CAPABILITIES);
     }
 
     /**

@@ -28,6 +28,7 @@ final class ServiceLog {
     private final List<Consumer<LogLine>> listeners = new ArrayList<>(); // guarded by this
     private final Map<Condition.Log, Watch> awaited = new LinkedHashMap<>(); // guarded by this
     private final Deque<String> tail = new ArrayDeque<>(); // guarded by this
+    private CompletableFuture<Void> next = new CompletableFuture<>(); // guarded by this
     private final CompletableFuture<Void> end;
 
     /** What is still to come of the lines that a condition wants. */
@@ -90,6 +91,9 @@ final class ServiceLog {
                 watch.found.complete(null);
             }
         });
+        CompletableFuture<Void> told = next;
+        next = new CompletableFuture<>();
+        told.complete(null);
     }
 
     private synchronized void close() {
@@ -103,6 +107,11 @@ final class ServiceLog {
     /** Completed by the last of the lines that a condition wants, which has to be one of those that were given. */
     synchronized CompletableFuture<Void> found(Condition.Log wanted) {
         return Objects.requireNonNull(awaited.get(wanted), "a condition of this service").found;
+    }
+
+    /** Completed by the next line, whatever it says. */
+    synchronized CompletableFuture<Void> next() {
+        return next;
     }
 
     /** Completed when everything has been read. */

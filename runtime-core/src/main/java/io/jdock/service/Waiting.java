@@ -17,8 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongUnaryOperator;
 
-/** Waits until a service is ready, woken by events where there are any. */
+/** Waits until a service is ready, woken by events where there are any, and by what it writes where there are none. */
 final class Waiting {
     /** Between two looks at what tells of no event: ports, answers, commands. */
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(2).toNanos();
@@ -34,6 +35,7 @@ final class Waiting {
     private final Container container;
     private final ServiceLog log;
     private final boolean onHostNetwork;
+    private final LongUnaryOperator pause;
     private final long start = System.nanoTime();
 
     /** Everything that it wrote has been read, and it has ended. */
@@ -43,6 +45,12 @@ final class Waiting {
     private final CompletableFuture<?> broken = new CompletableFuture<>();
 
     Waiting(Service service, ServiceLog log, boolean onHostNetwork) {
+        this(service, log, onHostNetwork, Waiting::pause);
+    }
+
+    /** @param pause between two looks in nanoseconds, if the service has taken so long already and writes nothing */
+    Waiting(Service service, ServiceLog log, boolean onHostNetwork, LongUnaryOperator pause) {
+        this.pause = pause;
         this.service = service;
         this.container = service.container();
         this.log = log;
@@ -91,19 +99,41 @@ final class Waiting {
         Check check = check(condition);
         CompletableFuture<?> event = CompletableFuture.anyOf(check.event(), end, broken);
         while (true) {
-            boolean ended = end.isDone(); // asked before the look: the last line may be the one
+            boolean ended = end.isDone(); // asked before the look, as the next: the last line may be the one
+            CompletableFuture<?> line = log.next();
+            long begun = System.nanoTime();
             if (check.look().holds()) {
                 return;
             }
             if (ended) {
                 throw ended(condition);
             }
-            long taken = System.nanoTime() - start;
-            long left = timeout.toNanos() - taken;
+            long now = System.nanoTime();
+            long left = timeout.toNanos() - (now - start);
             if (left <= 0) {
                 throw overdue(condition, timeout);
             }
-            sleep(event, check.isPolled() ? Math.min(left, pause(taken)) : left);
+            if (check.isPolled()) {
+                rest(event, line, Math.max(SHORTEST_PAUSE_NANOS, now - begun), left);
+            } else {
+                sleep(event, left);
+            }
+        }
+    }
+
+    /**
+     * Until the next look: when a line comes, for services mostly write when they are ready, or when the pause is over.
+     *
+     * @param least even then, lest a service that writes much is looked at all the time
+     * @param most of all that
+     */
+    private void rest(CompletableFuture<?> event, CompletableFuture<?> line, long least, long most)
+            throws InterruptedException, ServiceException {
+        long begun = System.nanoTime();
+        sleep(event, Math.min(most, least));
+        long rest = pause.applyAsLong(begun - start) - least;
+        if (rest > 0 && !event.isDone()) {
+            sleep(CompletableFuture.anyOf(event, line), Math.min(most, rest));
         }
     }
 

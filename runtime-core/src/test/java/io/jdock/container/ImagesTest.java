@@ -222,9 +222,10 @@ class ImagesTest {
                     host,
                     new SeccompFilters(Architecture.current()),
                     new RootCopies(host, () -> Path.of(arguments[1])));
-            Container container = engine.start(Containers.shell("echo > /written; echo started; exec busybox sleep 1000")
-                    .root(new RootFileSystem.Layers(List.of(Path.of(arguments[0]))))
-                    .build());
+            Container container =
+                    engine.start(Containers.shell("echo > /written; echo started; exec busybox sleep 1000")
+                            .root(new RootFileSystem.Layers(List.of(Path.of(arguments[0]))))
+                            .build());
             System.out.println(Containers.line(container));
             System.in.read();
         }

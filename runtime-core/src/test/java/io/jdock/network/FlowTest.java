@@ -108,7 +108,9 @@ class FlowTest {
         try {
             byte[] room = new byte[1 << 16];
             int all = 0;
-            for (int count = 0; count >= 0; count = sink.other().getInputStream().read(room)) {
+            for (int count = 0;
+                    count >= 0;
+                    count = sink.other().getInputStream().read(room)) {
                 all += count;
             }
             return all;
