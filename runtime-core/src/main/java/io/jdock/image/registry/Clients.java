@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The clients of one registry. To make encryption ready takes the JDK several times as long as to ask the first question, so one that speaks
  * plain HTTP does without it, until it sends its clients to a server that does not. Safe for use by several threads.
  */
-final class Clients {
+final class Clients implements AutoCloseable {
     private final RegistrySettings settings;
     private final Optional<SSLContext> certificates;
-    private @Nullable HttpClient plain; // guarded by this
-    private @Nullable HttpClient secure; // guarded by this
+    private @Nullable OwnedClient plain; // guarded by this
+    private @Nullable OwnedClient secure; // guarded by this
 
     /**
      * @throws io.jdock.image.ImageException if a certificate that shall be trusted cannot be read
@@ -29,30 +29,38 @@ final class Clients {
     }
 
     /** The one for an address of HTTP or HTTPS. */
-    synchronized HttpClient of(URI uri) {
-        return uri.getScheme().equalsIgnoreCase("http") ? plain() : secure();
+    synchronized HttpClient of(URI uri) throws IOException, InterruptedException {
+        return (uri.getScheme().equalsIgnoreCase("http") ? plain() : secure()).client();
+    }
+
+    @Override
+    public synchronized void close() {
+        try (OwnedClient first = plain;
+                OwnedClient second = secure) {
+            plain = null;
+            secure = null;
+        }
     }
 
     /** Without encryption nothing takes long of what its one thread does, which then need not take turns with others at each piece. */
-    private synchronized HttpClient plain() {
-        HttpClient made = plain;
+    private synchronized OwnedClient plain() throws IOException, InterruptedException {
+        OwnedClient made = plain;
         if (made == null) {
-            made = builder()
+            made = new OwnedClient(builder()
                     .executor(Runnable::run)
                     .sslContext(new NoEncryption())
-                    .sslParameters(new SSLParameters())
-                    .build();
+                    .sslParameters(new SSLParameters()));
             plain = made;
         }
         return made;
     }
 
-    private synchronized HttpClient secure() {
-        HttpClient made = secure;
+    private synchronized OwnedClient secure() throws IOException, InterruptedException {
+        OwnedClient made = secure;
         if (made == null) {
             HttpClient.Builder builder = builder();
             certificates.ifPresent(builder::sslContext);
-            made = builder.build();
+            made = new OwnedClient(builder);
             secure = made;
         }
         return made;

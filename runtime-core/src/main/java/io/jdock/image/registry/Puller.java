@@ -75,13 +75,12 @@ public final class Puller {
 
     private ContentDescriptor pull(Endpoint endpoint, Reference reference, Platform platform, LayerTaker taker)
             throws IOException, InterruptedException {
-        Transport transport = new Transport(endpoint, settings, credentials);
-        Repository repository = new Repository(endpoint, transport, Scope.pull(endpoint.repository()));
-        Optional<ContentDescriptor> current = current(repository, reference, platform);
-        if (current.isPresent()) {
-            return current.get();
-        }
-        try {
+        try (Transport transport = new Transport(endpoint, settings, credentials)) {
+            Repository repository = new Repository(endpoint, transport, Scope.pull(endpoint.repository()));
+            Optional<ContentDescriptor> current = current(repository, reference, platform);
+            if (current.isPresent()) {
+                return current.get();
+            }
             ContentDescriptor content = repository.manifest(reference.selector(), store);
             fetch(repository, manifest(repository, content, platform), platform, taker);
             store.image(content, platform); // reads and verifies all that is no layer

@@ -55,9 +55,8 @@ public final class Pusher {
             throw new ImageException(reference.toString(), "an image is pushed to a tag", "say one");
         }
         Endpoint endpoint = Endpoint.of(reference, settings);
-        Transport transport = new Transport(endpoint, settings, credentials);
-        Repository repository = new Repository(endpoint, transport, Scope.push(endpoint.repository()));
-        try {
+        try (Transport transport = new Transport(endpoint, settings, credentials)) {
+            Repository repository = new Repository(endpoint, transport, Scope.push(endpoint.repository()));
             ContentDescriptor top =
                     isWhole(content) ? content : store.image(content, platform).manifest();
             send(repository, top, reference.tag().get());

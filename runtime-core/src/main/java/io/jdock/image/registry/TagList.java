@@ -22,7 +22,8 @@ public record TagList(RegistrySettings settings, CredentialSource credentials) {
      */
     public List<String> of(Reference reference, int most) throws IOException, InterruptedException {
         Endpoint endpoint = Endpoint.of(reference, settings);
-        Transport transport = new Transport(endpoint, settings, credentials);
-        return new Repository(endpoint, transport, Scope.pull(endpoint.repository())).tags(most);
+        try (Transport transport = new Transport(endpoint, settings, credentials)) {
+            return new Repository(endpoint, transport, Scope.pull(endpoint.repository())).tags(most);
+        }
     }
 }

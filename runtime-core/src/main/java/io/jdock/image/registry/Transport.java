@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one server, and where it sends its clients; again after failures that pass. Safe for use by several threads. */
-final class Transport {
+final class Transport implements AutoCloseable {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_REDIRECTS = 5;
     private static final int UNAUTHORIZED = 401;
@@ -57,6 +57,12 @@ final class Transport {
      */
     URI follow(URI current, String location) throws ImageException {
         return redirects.follow(current, location);
+    }
+
+    /** Nothing can be asked after it. */
+    @Override
+    public void close() {
+        clients.close();
     }
 
     /** Something that may fail for a moment. */

@@ -1,0 +1,34 @@
+package io.jdock.image.registry;
+
+import io.jdock.image.Parallel;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A client whose thread ends when its owner closes it. The JDK's own waits for the network until the collector has found the client and three
+ * seconds have passed; and a JVM that ends waits 0.3 s for a thread that is in a system call (HotSpot,
+ * {@code VM_Exit::wait_for_threads_in_native_to_block}). From Java 21 on, clients can be closed.
+ */
+final class OwnedClient implements AutoCloseable {
+    /** To which the client's thread belongs, since it is made by one of it. Before Java 19, the JVM keeps a group for ever, which is small. */
+    private final ThreadGroup threads = new ThreadGroup("jdock-registry");
+
+    private final HttpClient client;
+
+    OwnedClient(HttpClient.Builder builder) throws IOException, InterruptedException {
+        FutureTask<HttpClient> made = new FutureTask<>(builder::build);
+        new Thread(threads, made, "jdock-registry").start();
+        client = Parallel.result(made);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** What is still being transferred breaks off. */
+    @Override
+    public void close() {
+        threads.interrupt(); // by which the client's thread ends
+    }
+}
