@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.maven.model.License;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters of {@link BuildMojo} that mean the same with a Dockerfile and without. */
 record BuildParameters(BuildMojo goal) {
     private static final Pattern PLATFORM = Pattern.compile("linux/(amd64|arm64)");
-    private static final String TITLE = "org.opencontainers.image.title";
-    private static final String VERSION = "org.opencontainers.image.version";
+    private static final Pattern SPDX_ID = Pattern.compile("[A-Za-z0-9.+-]+");
+    private static final String PREDEFINED = "org.opencontainers.image.";
 
     /** What to build for, as Go names it. */
     List<String> architectures() throws ParameterException {
@@ -54,11 +57,32 @@ record BuildParameters(BuildMojo goal) {
         }
     }
 
-    /** Of every image of the project. */
+    /**
+     * Of every image of the project: what its POM says of itself (image-spec, annotations.md, "Pre-Defined Annotation Keys"). Nothing that
+     * is not in the POM, as a revision: who builds the same again, gets the same digest.
+     */
     Map<String, String> annotations() {
+        MavenProject project = goal.project;
         Map<String, String> annotations = new TreeMap<>();
-        annotations.put(TITLE, goal.project.getArtifactId());
-        annotations.put(VERSION, goal.project.getVersion());
+        put(annotations, "title", project.getArtifactId());
+        put(annotations, "version", project.getVersion());
+        put(annotations, "description", project.getDescription());
+        put(annotations, "url", project.getUrl());
+        put(annotations, "source", project.getScm() == null ? null : project.getScm().getUrl());
+        put(annotations, "vendor", project.getOrganization() == null ? null : project.getOrganization().getName());
+        put(annotations, "licenses", license(project.getLicenses()));
         return annotations;
+    }
+
+    private static void put(Map<String, String> annotations, String key, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            annotations.put(PREDEFINED + key, value.strip());
+        }
+    }
+
+    /** The key takes an SPDX expression: names that are none are left out, and several, of which a POM does not say "and" or "or". */
+    private static @Nullable String license(List<License> licenses) {
+        String name = licenses.size() == 1 ? licenses.get(0).getName() : null;
+        return name != null && SPDX_ID.matcher(name.strip()).matches() ? name : null;
     }
 }

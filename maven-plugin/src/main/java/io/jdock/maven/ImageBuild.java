@@ -2,12 +2,14 @@ package io.jdock.maven;
 
 import io.jdock.container.Images;
 import io.jdock.image.ImageDraft;
+import io.jdock.image.ImageException;
 import io.jdock.image.ImageForm;
 import io.jdock.image.ImageWriter;
 import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalImage;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
+import io.jdock.image.Reference;
 import io.jdock.image.jdk.JavaRuntime;
 import io.jdock.maven.image.ApplicationLayer;
 import io.jdock.maven.image.ProjectLayers;
@@ -39,6 +41,7 @@ final class ImageBuild {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}(?:/(?:tcp|udp|sctp))?");
     private static final Pattern FILE_NAME_OF_JAR = Pattern.compile(".*\\.jar");
     private static final String BASE_DIGEST = "org.opencontainers.image.base.digest";
+    private static final String BASE_NAME = "org.opencontainers.image.base.name";
 
     private final BuildMojo goal;
     private final ImageFinder images;
@@ -138,11 +141,19 @@ final class ImageBuild {
         Map<String, String> annotations = parameters.annotations();
         base.ifPresent(
                 image -> annotations.put(BASE_DIGEST, image.manifest().digest().toString()));
+        nameOfBase().ifPresent(name -> annotations.put(BASE_NAME, name));
         Platform platform = base.map(image -> image.configuration().platform())
                 .orElse(new Platform(architecture, "linux", null, List.of(), null));
         ImageDraft draft =
                 new ImageDraft(base, platform, steps, config(base, application), parameters.created(), annotations);
         return new ImageWriter(store).write(draft, form);
+    }
+
+    /** In full, of an image that anybody can fetch by it: a file has none. */
+    private Optional<String> nameOfBase() throws ImageException {
+        return goal.from == null || ImageFile.isNamedBy(goal.from)
+                ? Optional.empty()
+                : Optional.of(Reference.parse(goal.from).toString());
     }
 
     private Optional<LocalImage> base(String architecture)

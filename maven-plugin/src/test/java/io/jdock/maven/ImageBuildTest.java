@@ -20,6 +20,7 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Healthcheck;
 import io.jdock.oci.Image;
 import io.jdock.oci.ImageConfig;
+import io.jdock.oci.ImageReader;
 import io.jdock.oci.MediaTypes;
 import io.jdock.oci.Platform;
 import java.io.IOException;
@@ -42,6 +43,9 @@ import org.apache.maven.artifact.Artifact;
 import org.apache.maven.artifact.DefaultArtifact;
 import org.apache.maven.artifact.handler.DefaultArtifactHandler;
 import org.apache.maven.model.Build;
+import org.apache.maven.model.License;
+import org.apache.maven.model.Organization;
+import org.apache.maven.model.Scm;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,12 @@ class ImageBuildTest {
         return store.image(build(), "amd64");
     }
 
+    private Map<String, String> annotations() throws Exception {
+        return new ImageReader()
+                .readManifest(store.read(image().manifest()))
+                .annotations();
+    }
+
     private static CommandLine words(String text) {
         CommandLine line = new CommandLine();
         line.set(text);
@@ -213,6 +223,49 @@ class ImageBuildTest {
     }
 
     @Test
+    void anImageTellsWhatThePomSaysOfItAndOnWhichItIsBased() throws Exception {
+        goal.platforms = List.of("linux/amd64");
+        goal.project.setDescription("  sells shoes\n");
+        goal.project.setUrl("https://shop.example");
+        Scm scm = new Scm();
+        scm.setUrl("https://shop.example/source");
+        goal.project.setScm(scm);
+        Organization organization = new Organization();
+        organization.setName("Shoe Makers");
+        goal.project.setOrganization(organization);
+        goal.project.setLicenses(List.of(license("Apache-2.0")));
+        LocalImage base = store.image(base("amd64", "arm64"), "amd64");
+
+        assertThat(annotations())
+                .isEqualTo(Map.of(
+                        "org.opencontainers.image.title", "Shop",
+                        "org.opencontainers.image.version", "1.0",
+                        "org.opencontainers.image.description", "sells shoes",
+                        "org.opencontainers.image.url", "https://shop.example",
+                        "org.opencontainers.image.source", "https://shop.example/source",
+                        "org.opencontainers.image.vendor", "Shoe Makers",
+                        "org.opencontainers.image.licenses", "Apache-2.0",
+                        "org.opencontainers.image.base.name", "docker.io/library/java-base:latest",
+                        "org.opencontainers.image.base.digest", base.manifest().digest().toString()));
+    }
+
+    @Test
+    void anImageTellsNoLicenseThatIsNoSpdxExpression() throws Exception {
+        goal.platforms = List.of("linux/amd64");
+        goal.project.setLicenses(List.of(license("The Shoe License, version 2")));
+        assertThat(annotations()).doesNotContainKey("org.opencontainers.image.licenses");
+
+        goal.project.setLicenses(List.of(license("Apache-2.0"), license("MIT"))); // both, or one of them?
+        assertThat(annotations()).doesNotContainKey("org.opencontainers.image.licenses");
+    }
+
+    private static License license(String name) {
+        License license = new License();
+        license.setName(name);
+        return license;
+    }
+
+    @Test
     void theSameProjectElsewhereIsTheSameImage() throws Exception {
         ContentDescriptor one = build();
         goal = goal("elsewhere");
@@ -259,6 +312,8 @@ class ImageBuildTest {
         ContentDescriptor ofStore = build();
         goal.from = "oci:base";
         goal.platforms = List.of("linux/amd64");
+
+        assertThat(annotations()).doesNotContainKey("org.opencontainers.image.base.name");
 
         assertThat(store.image(build(), "amd64").layers())
                 .isEqualTo(store.image(ofStore, "amd64").layers());
