@@ -57,7 +57,7 @@ abstract class Conformance {
     /** A configuration that the runtime must refuse, leaving no container. */
     final void refused(Consumer<Bundle> change) throws IOException, InterruptedException {
         runtime.create(id, bundle("sleep 1000").with(change)).failed();
-        runtime.command("state", id).failed();
+        runtime.knowsNothingOf(id);
     }
 
     static void assumeRoot() throws IOException {

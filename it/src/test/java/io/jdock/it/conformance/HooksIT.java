@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class HooksIT extends Conformance {
         long pid = runtime().pid(id());
         runtime().command("start", id()).succeeded();
         runtime().awaitEnd(pid);
-        runtime().command("delete", id()).succeeded();
+        runtime().delete(id()).succeeded();
     }
 
     @Test
@@ -62,15 +63,22 @@ class HooksIT extends Conformance {
         assertThat(bundle.file("hooks")).hasContent("poststart");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"prestart", "createRuntime", "createContainer", "startContainer", "poststop"})
+    @Test
     @Must("config.md#posix-platform-hooks")
-    void hooksOfAKindAreCalledInTheOrderListed(String kind) throws Exception {
-        Bundle bundle = bundle("true").with(it -> List.of("one", "two", "three").forEach(what -> say(it, kind, what)));
+    void hooksOfAKindAreCalledInTheOrderListed() throws Exception {
+        List<String> kinds = List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststop");
+        Bundle bundle = bundle("true").with(it -> {
+            for (String what : List.of("one", "two", "three")) {
+                kinds.forEach(kind -> say(it, kind, kind + " " + what));
+            }
+        });
 
         live(bundle);
 
-        assertThat(Files.readAllLines(bundle.file("hooks"))).containsExactly("one", "two", "three");
+        assertThat(Files.readAllLines(bundle.file("hooks")))
+                .containsExactlyElementsOf(kinds.stream()
+                        .flatMap(kind -> Stream.of(kind + " one", kind + " two", kind + " three"))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -116,7 +124,7 @@ class HooksIT extends Conformance {
         runtime().command("start", id()).succeeded();
         runtime().command("kill", id(), "KILL").succeeded();
         runtime().awaitEnd(pid);
-        runtime().command("delete", id()).succeeded();
+        runtime().delete(id()).succeeded();
 
         List<String> expected = new ArrayList<>();
         OUTSIDE.forEach(kind -> expected.add(kind + " " + own));
@@ -197,17 +205,21 @@ class HooksIT extends Conformance {
         refused(bundle -> bundle.hook("createRuntime", "exec sleep 1000").put("timeout", 1));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"prestart", "createRuntime", "createContainer"})
+    @Test
     @Must("config.md#posix-platform-hooks")
-    void pathsOfHooksBeforeTheContainerAreTheHosts(String kind) throws Exception {
+    void pathsOfHooksBeforeTheContainerAreTheHosts() throws Exception {
+        List<String> kinds = List.of("prestart", "createRuntime", "createContainer");
         Path program = directory().resolve("hook");
         Bundle bundle = bundle("true");
-        Files.writeString(program, "#!/bin/sh\necho host > " + bundle.file("hooks") + "\n");
+        Files.writeString(program, "#!/bin/sh\necho $kind >> " + bundle.file("hooks") + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
 
-        live(bundle.with(it -> it.hook(kind, "").put("path", program.toString())));
+        live(bundle.with(it -> {
+            for (String kind : kinds) {
+                it.hook(kind, "").put("path", program.toString()).withArray("env").add("kind=" + kind);
+            }
+        }));
 
-        assertThat(bundle.file("hooks")).hasContent("host");
+        assertThat(Files.readAllLines(bundle.file("hooks"))).isEqualTo(kinds);
     }
 }

@@ -243,7 +243,7 @@ class LinuxIT extends Conformance {
 
         runtime().command("kill", id(), "KILL").succeeded();
         runtime().awaitEnd(pid);
-        runtime().command("delete", id()).succeeded();
+        runtime().delete(id()).succeeded();
         assertThat(cgroup).doesNotExist();
     }
 

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The command line under test, with a memory of its own. Deletes the containers that a test left. */
 final class OciRuntime implements AutoCloseable {
     /** No command takes that long unless something hangs. */
     private static final long PATIENCE_SECONDS = 60;
+
+    private static final long PAUSE_MILLIS = 5;
 
     private final Path executable;
     private final Path directory;
@@ -55,7 +55,25 @@ final class OciRuntime implements AutoCloseable {
 
     Outcome run(String id, Bundle bundle) throws IOException, InterruptedException {
         ids.add(id);
-        return command("run", "--bundle", bundle.directory().toString(), id);
+        return ended(id, command("run", "--bundle", bundle.directory().toString(), id));
+    }
+
+    Outcome delete(String id) throws IOException, InterruptedException {
+        return ended(id, command("delete", id));
+    }
+
+    /** After a command that leaves no container if it succeeds: each command is a JVM, and one for what is not there is saved. */
+    private Outcome ended(String id, Outcome outcome) {
+        if (outcome.status() == 0) {
+            ids.remove(id);
+        }
+        return outcome;
+    }
+
+    /** Finds a container to be none. */
+    void knowsNothingOf(String id) throws IOException, InterruptedException {
+        command("state", id).failed();
+        ids.remove(id);
     }
 
     JsonNode state(String id) throws IOException, InterruptedException {
@@ -70,15 +88,15 @@ final class OciRuntime implements AutoCloseable {
         return state(id).path("pid").asLong();
     }
 
-    /** Waits until the process of a container has ended. */
+    /** Waits until the process of a container has ended. Its parent is another: the JDK would look in pauses that grow to seconds. */
     void awaitEnd(long pid) throws InterruptedException {
-        ProcessHandle.of(pid).ifPresent(process -> {
-            try {
-                process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException | ExecutionException | TimeoutException e) {
-                throw new AssertionError("process " + pid + " does not end", e);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (ProcessHandle.of(pid).isPresent()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("process " + pid + " does not end");
             }
-        });
+            Thread.sleep(PAUSE_MILLIS);
+        }
     }
 
     @Override

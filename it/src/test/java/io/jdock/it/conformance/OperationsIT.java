@@ -218,7 +218,7 @@ class OperationsIT extends Conformance {
         runtime().create(id(), bundle("sleep 1000")).succeeded();
         runtime().command("start", id()).succeeded();
 
-        runtime().command("delete", id()).failed();
+        runtime().delete(id()).failed();
 
         assertThat(runtime().status(id())).isEqualTo("running");
     }
@@ -233,7 +233,7 @@ class OperationsIT extends Conformance {
         runtime().command("start", id()).succeeded();
         runtime().awaitEnd(pid);
 
-        runtime().command("delete", id()).succeeded();
+        runtime().delete(id()).succeeded();
 
         runtime().command("state", id()).failed();
         runtime().create(id(), bundle).succeeded();
