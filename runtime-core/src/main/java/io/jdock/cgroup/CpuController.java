@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Processor time: the kernel's Documentation/scheduler/sched-bwc.rst and sched-rt-group.rst, and cgroup-v2.rst, "CPU".
  * Times are microseconds.
  */
-final class CpuController implements Controller {
+final class CpuController extends Controller {
     private static final String NAME = "cpu";
     private static final String FIELD = Fields.RESOURCES + NAME;
 
@@ -22,23 +22,12 @@ final class CpuController implements Controller {
     private static final long SHORTEST = 1_000;
     private static final long LONGEST_PERIOD = 1_000_000;
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    CpuController() {
+        super(NAME, NAME, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of(NAME);
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         LinuxCpu cpu = resources.cpu();
         return cpu != null
                 && (cpu.shares() != null
@@ -51,7 +40,7 @@ final class CpuController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         LinuxCpu cpu = checked(resources);
         List<CgroupStep> steps = new ArrayList<>();
         addIdle(steps, cpu, directory);
@@ -81,7 +70,7 @@ final class CpuController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         LinuxCpu cpu = checked(resources);
         if (cpu.realtimeRuntime() != null || cpu.realtimePeriod() != null) {
             throw Fields.noEquivalent(

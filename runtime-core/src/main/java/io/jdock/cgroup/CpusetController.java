@@ -6,45 +6,33 @@ import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** On which processors and memory nodes: cpuset(7), and cgroup-v2.rst, "Cpuset". Both versions have the same files. */
-final class CpusetController implements Controller {
+final class CpusetController extends Controller {
     private static final String NAME = "cpuset";
     private static final String FIELD = Fields.RESOURCES + "cpu";
 
     /** The list format of cpuset(7), with the stride that the kernel also takes, such as {@code 0-7:2/4}. */
     private static final String LIST = "\\d+(-\\d+(:\\d+/\\d+)?)?(,\\d+(-\\d+(:\\d+/\\d+)?)?)*";
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    CpusetController() {
+        super(NAME, NAME, FIELD + ".cpus");
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of(NAME);
-    }
-
-    @Override
-    public String field() {
-        return FIELD + ".cpus";
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         LinuxCpu cpu = resources.cpu();
         return cpu != null && (cpu.cpus() != null || cpu.mems() != null);
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         return steps(resources, directory);
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         return steps(resources, directory);
     }
 

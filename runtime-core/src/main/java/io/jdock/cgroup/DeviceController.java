@@ -6,37 +6,25 @@ import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Access to devices: the kernel's Documentation/admin-guide/cgroup-v1/devices.rst. In version 2 it is no controller but a
  * BPF program (cgroup-v2.rst, "Device controller").
  */
-final class DeviceController implements Controller {
+final class DeviceController extends Controller {
     static final String NAME = "devices";
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    DeviceController() {
+        super(NAME, null, DeviceRules.FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.empty();
-    }
-
-    @Override
-    public String field() {
-        return DeviceRules.FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return !resources.devices().isEmpty();
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         List<CgroupStep> steps = new ArrayList<>();
         for (DeviceRules.LegacyWrite write :
                 DeviceRules.parse(resources.devices()).legacyWrites()) {
@@ -51,7 +39,7 @@ final class DeviceController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         return List.of(new RestrictDevices(
                 directory,
                 DeviceRules.parse(resources.devices()).program(),

@@ -6,44 +6,32 @@ import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Huge pages: the kernel's Documentation/admin-guide/cgroup-v1/hugetlb.rst, and cgroup-v2.rst, "HugeTLB". Reservations
  * are limited too (Linux 5.7), so that a program gets an error from mmap(2) rather than SIGBUS later.
  */
-final class HugetlbController implements Controller {
+final class HugetlbController extends Controller {
     private static final String NAME = "hugetlb";
     private static final String FIELD = Fields.RESOURCES + "hugepageLimits";
     private static final String SIZE = "[1-9]\\d*[KMG]B";
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    HugetlbController() {
+        super(NAME, NAME, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of(NAME);
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return !resources.hugepageLimits().isEmpty();
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         return steps(resources, directory, "limit_in_bytes");
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         return steps(resources, directory, "max");
     }
 

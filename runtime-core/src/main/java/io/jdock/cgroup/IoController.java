@@ -9,7 +9,6 @@ import io.jdock.oci.LinuxWeightDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +17,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Weights are kept by the BFQ scheduler, with files of its own name that take 1 to 1000. Version 2's {@code io.weight}
  * takes 1 to 10000, so the 10 to 1000 of OCI are spread over that range as runc and crun do.
  */
-final class IoController implements Controller {
+final class IoController extends Controller {
     private static final String FIELD = Fields.RESOURCES + "blockIO";
 
     /** Name of a limit in OCI, in version 1 and as a key of version 2's {@code io.max}. */
     private record Throttle(String field, String legacyFile, String key, List<LinuxThrottleDevice> devices) {}
 
-    @Override
-    public String legacyName() {
-        return "blkio";
+    IoController() {
+        super("blkio", "io", FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of("io");
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return !blockIo(resources).equals(LinuxBlockIo.NONE);
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         LinuxBlockIo io = blockIo(resources);
         List<CgroupStep> steps = new ArrayList<>();
         if (io.weight() != null) {
@@ -105,7 +93,7 @@ final class IoController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         LinuxBlockIo io = blockIo(resources);
         refuseLeafWeights(io);
         List<CgroupStep> steps = new ArrayList<>();

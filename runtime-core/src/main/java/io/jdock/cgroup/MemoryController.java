@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Memory: the kernel's Documentation/admin-guide/cgroup-v1/memory.rst, and cgroup-v2.rst, "Memory". In OCI, as in
  * version 1, {@code swap} is the sum of memory and swap; in version 2 it is swap alone.
  */
-final class MemoryController implements Controller {
+final class MemoryController extends Controller {
     private static final String NAME = "memory";
     private static final String FIELD = Fields.RESOURCES + NAME;
 
@@ -23,23 +23,12 @@ final class MemoryController implements Controller {
 
     private static final long UNLIMITED = -1;
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    MemoryController() {
+        super(NAME, NAME, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of(NAME);
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         LinuxMemory memory = resources.memory();
         return memory != null
                 && (memory.limit() != null
@@ -53,7 +42,7 @@ final class MemoryController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         LinuxMemory memory = checked(resources);
         List<CgroupStep> steps = new ArrayList<>();
         legacyLimits(memory, directory).ifPresent(steps::add);
@@ -110,7 +99,7 @@ final class MemoryController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         LinuxMemory memory = checked(resources);
         refuseLegacyOnly(memory);
         List<CgroupStep> steps = new ArrayList<>();

@@ -5,35 +5,23 @@ import io.jdock.oci.LinuxNetwork;
 import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** A mark on outgoing packets for traffic control: the kernel's Documentation/admin-guide/cgroup-v1/net_cls.rst. */
-final class NetworkClassController implements Controller {
+final class NetworkClassController extends Controller {
     private static final String NAME = "net_cls";
     private static final String FIELD = Fields.RESOURCES + "network.classID";
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    NetworkClassController() {
+        super(NAME, null, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.empty();
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return resources.network() != null && resources.network().classID() != null;
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         LinuxNetwork network = resources.network();
         Long id = network == null ? null : network.classID();
         return id == null
@@ -47,7 +35,7 @@ final class NetworkClassController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         throw Fields.noEquivalent(
                 FIELD,
                 NAME,

@@ -7,35 +7,23 @@ import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Priorities of outgoing packets: the kernel's Documentation/admin-guide/cgroup-v1/net_prio.rst. */
-final class NetworkPriorityController implements Controller {
+final class NetworkPriorityController extends Controller {
     private static final String NAME = "net_prio";
     private static final String FIELD = Fields.RESOURCES + "network.priorities";
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    NetworkPriorityController() {
+        super(NAME, null, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.empty();
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return resources.network() != null && !resources.network().priorities().isEmpty();
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         List<CgroupStep> steps = new ArrayList<>();
         LinuxNetwork network = resources.network();
         List<LinuxInterfacePriority> priorities = network == null ? List.of() : network.priorities();
@@ -58,7 +46,7 @@ final class NetworkPriorityController implements Controller {
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         throw Fields.noEquivalent(
                 FIELD,
                 NAME,

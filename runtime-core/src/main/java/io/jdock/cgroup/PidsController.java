@@ -5,40 +5,28 @@ import io.jdock.oci.LinuxPids;
 import io.jdock.oci.LinuxResources;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Number of tasks, that is, threads: cgroup-v2.rst, "PID". Both versions have the same file. */
-final class PidsController implements Controller {
+final class PidsController extends Controller {
     private static final String NAME = "pids";
     private static final String FIELD = Fields.RESOURCES + "pids.limit";
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    PidsController() {
+        super(NAME, NAME, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of(NAME);
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return resources.pids() != null && resources.pids().limit() != null;
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         return steps(resources, directory);
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         return steps(resources, directory);
     }
 

@@ -7,40 +7,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** RDMA devices: cgroup-v2.rst, "RDMA". Both versions have the same file. */
-final class RdmaController implements Controller {
+final class RdmaController extends Controller {
     private static final String NAME = "rdma";
     private static final String FIELD = Fields.RESOURCES + NAME;
 
-    @Override
-    public String legacyName() {
-        return NAME;
+    RdmaController() {
+        super(NAME, NAME, FIELD);
     }
 
     @Override
-    public Optional<String> unifiedName() {
-        return Optional.of(NAME);
-    }
-
-    @Override
-    public String field() {
-        return FIELD;
-    }
-
-    @Override
-    public boolean asked(LinuxResources resources) {
+    boolean asked(LinuxResources resources) {
         return !resources.rdma().isEmpty();
     }
 
     @Override
-    public List<CgroupStep> legacy(LinuxResources resources, Path directory) {
+    List<CgroupStep> legacy(LinuxResources resources, Path directory) {
         return steps(resources, directory);
     }
 
     @Override
-    public List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
+    List<CgroupStep> unified(LinuxResources resources, Path directory, Current current) {
         return steps(resources, directory);
     }
 
