@@ -3,6 +3,7 @@ package io.jdock.maven;
 import io.jdock.image.UnpackLimits;
 import io.jdock.maven.project.NamedValues;
 import io.jdock.maven.value.Bytes;
+import io.jdock.maven.value.Count;
 import io.jdock.maven.value.ParameterException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +30,9 @@ final class LayerLimits {
     private static UnpackLimits with(UnpackLimits limits, String name, String text) throws ParameterException {
         return switch (name) {
             case "size" -> limits.withBytes(Bytes.parse(PARAMETER + ".size", text));
-            case "files" -> limits.withEntries(number(name, text));
-            case "ratio" -> limits.withRatio(number(name, text));
+            case "files" -> limits.withEntries(Count.parse(PARAMETER + "." + name, text));
+            case "ratio" -> limits.withRatio(Count.parse(PARAMETER + "." + name, text));
             default -> throw new ParameterException(PARAMETER, "'" + name + "' is none of size, files, ratio");
         };
-    }
-
-    private static long number(String name, String text) throws ParameterException {
-        if (!text.matches("[1-9][0-9]{0,17}")) {
-            throw new ParameterException(PARAMETER + "." + name, "'" + text + "' is no number above 0");
-        }
-        return Long.parseLong(text);
     }
 }

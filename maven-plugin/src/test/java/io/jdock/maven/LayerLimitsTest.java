@@ -37,7 +37,7 @@ class LayerLimitsTest {
                 .hasMessageContaining("'depth' is none of size, files, ratio");
         assertThatThrownBy(() -> limits(Map.of("files", "many")))
                 .hasMessageContaining("-Djdock.unpackLimits.files")
-                .hasMessageContaining("'many' is no number above 0");
+                .hasMessageContaining("'many' is no whole number of at least 1");
         assertThatThrownBy(() -> limits(Map.of("size", "large"))).hasMessageContaining("-Djdock.unpackLimits.size");
     }
 }
