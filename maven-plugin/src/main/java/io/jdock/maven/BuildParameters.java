@@ -68,8 +68,16 @@ record BuildParameters(BuildMojo goal) {
         put(annotations, "version", project.getVersion());
         put(annotations, "description", project.getDescription());
         put(annotations, "url", project.getUrl());
-        put(annotations, "source", project.getScm() == null ? null : project.getScm().getUrl());
-        put(annotations, "vendor", project.getOrganization() == null ? null : project.getOrganization().getName());
+        put(
+                annotations,
+                "source",
+                project.getScm() == null ? null : project.getScm().getUrl());
+        put(
+                annotations,
+                "vendor",
+                project.getOrganization() == null
+                        ? null
+                        : project.getOrganization().getName());
         put(annotations, "licenses", license(project.getLicenses()));
         return annotations;
     }

@@ -158,9 +158,7 @@ class ImageBuildTest {
     }
 
     private Map<String, String> annotations() throws Exception {
-        return new ImageReader()
-                .readManifest(store.read(image().manifest()))
-                .annotations();
+        return new ImageReader().readManifest(store.read(image().manifest())).annotations();
     }
 
     private static CommandLine words(String text) {
@@ -246,7 +244,8 @@ class ImageBuildTest {
                         "org.opencontainers.image.vendor", "Shoe Makers",
                         "org.opencontainers.image.licenses", "Apache-2.0",
                         "org.opencontainers.image.base.name", "docker.io/library/java-base:latest",
-                        "org.opencontainers.image.base.digest", base.manifest().digest().toString()));
+                        "org.opencontainers.image.base.digest",
+                                base.manifest().digest().toString()));
     }
 
     @Test

@@ -216,7 +216,10 @@ class HooksIT extends Conformance {
 
         live(bundle.with(it -> {
             for (String kind : kinds) {
-                it.hook(kind, "").put("path", program.toString()).withArray("env").add("kind=" + kind);
+                it.hook(kind, "")
+                        .put("path", program.toString())
+                        .withArray("env")
+                        .add("kind=" + kind);
             }
         }));
 
