@@ -249,7 +249,10 @@ class DetachedServicesTest {
         assertThat(found)
                 .extracting(DetachedServices::project)
                 .containsExactly(directory.resolve("other project"), directory.resolve("project"));
-        assertThat(found.get(0).all()).isEqualTo(other.all()).hasSize(1);
+        assertThat(found.get(0).all())
+                .extracting(ServiceState::id)
+                .hasSize(1)
+                .isEqualTo(other.all().stream().map(ServiceState::id).toList());
         assertThat(found.get(0).stop(Optional.of("web"))).hasSize(1);
         assertThat(other.all()).isEmpty();
         assertThat(services.all())
