@@ -101,8 +101,6 @@ final class MonitorLoop {
         Slot ready = new Slot("ready");
         code.mark(next);
         poll.await(code);
-        poll.ready(code, ready, 0);
-        code.branch(ready, Condition.NOT_EQUAL, 0, ended);
         poll.ready(code, ready, 1);
         code.branch(ready, Condition.EQUAL, 0, noSignal);
         Slot signal = new Slot("signal");
@@ -114,6 +112,10 @@ final class MonitorLoop {
             poll.ready(code, ready, i);
             code.branch(ready, Condition.NOT_EQUAL, 0, orphan);
         }
+        // After the owners: an application ends by itself when nobody is left who writes to it, and is an orphan all
+        // the same.
+        poll.ready(code, ready, 0);
+        code.branch(ready, Condition.NOT_EQUAL, 0, ended);
         code.jump(next);
         code.mark(orphan);
         signalContainer(code, Operand.of(Constant.SIGKILL));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +125,59 @@ class OwnersEndTest {
         assertThat(files())
                 .as("files")
                 .isEqualTo(end == End.CRASHED_OUT_OF_MEMORY ? List.of("report of the crash") : List.of());
+    }
+
+    /** The application reads what its owner writes: nobody has to end it, and somebody has to notice that it has lost its owner. */
+    @Test
+    void nothingIsLeftOfAContainerThatEndsBeforeItsMonitorNotices() throws Exception {
+        Process owner = start("");
+        Optional<ProcessHandle> monitor = Optional.empty();
+        try {
+            line(owner);
+            String prefix = line(owner);
+            monitor = owner.children()
+                    .filter(child -> commandLine(child).contains(prefix))
+                    .findFirst();
+            List<ProcessHandle> container = monitor.orElseThrow().children().toList();
+            signal("STOP", monitor);
+
+            owner.destroyForcibly().waitFor();
+            awaitEnd(container);
+            signal("CONT", monitor);
+
+            monitor.get().onExit().join();
+            assertThat(Traces.cgroups(containers.engine(), prefix)).isEmpty();
+        } finally {
+            owner.destroyForcibly();
+            signal("CONT", monitor);
+        }
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
+    }
+
+    private static void signal(String name, Optional<ProcessHandle> process) throws Exception {
+        if (process.isPresent()) {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.get().pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** Their parent has not asked for their status: they are zombies then (proc_pid_stat(5)). */
+    private static void awaitEnd(List<ProcessHandle> processes) throws IOException {
+        for (ProcessHandle process : processes) {
+            Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+            while (!Files.readString(status).contains("State:\tZ")) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
     }
 
     /** Two builds at once that call everything alike: each has its own, and neither ends with the other. */
