@@ -1,11 +1,9 @@
 package io.jdock.kernel;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
+import java.util.HexFormat;
 
 /**
  * Intel's ISA-L, of which it is the part that expands (igzip_lib.h), for both architectures. Found where the system has it; most have it
@@ -31,6 +29,9 @@ final class Igzip {
     /** Bytes of a gzip member's CRC-32 and length (RFC 1952, 2.3.1). */
     private static final int TRAILER = 8;
 
+    /** "jdock" as a gzip member. */
+    private static final String PACKED = "1f8b0800000000000203cb4ac94fce06000cf4df7605000000";
+
     /** Whether the functions below can be called. The library has this name for as long as it has this layout. */
     static final boolean PRESENT = Jna.bindIfPresent(Igzip.class, "libisal.so.2", "libisal") && hasThatLayout();
 
@@ -39,20 +40,10 @@ final class Igzip {
     /** Of another layout, it would expand nothing, or not look at the checksum. */
     private static boolean hasThatLayout() {
         byte[] text = {'j', 'd', 'o', 'c', 'k'};
-        byte[] good = packed(text);
+        byte[] good = HexFormat.of().parseHex(PACKED);
         byte[] bad = good.clone();
         bad[bad.length - TRAILER] ^= 1;
         return expandsTo(good, text) && !expandsTo(bad, text);
-    }
-
-    private static byte[] packed(byte[] text) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return packed.toByteArray();
     }
 
     private static boolean expandsTo(byte[] packed, byte[] text) {
