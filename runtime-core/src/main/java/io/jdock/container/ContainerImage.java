@@ -188,8 +188,9 @@ public final class ContainerImage {
 
     /** The image's own program with its arguments; {@code arguments}, if there are any, take the place of its own ones. */
     public List<String> command(List<String> arguments) {
-        List<String> last = arguments.isEmpty() ? config.cmd() : arguments;
-        return Stream.concat(config.entrypoint().stream(), last.stream()).toList();
+        List<String> command = new ArrayList<>(config.entrypoint());
+        command.addAll(arguments.isEmpty() ? config.cmd() : arguments);
+        return command;
     }
 
     /** Whether a program is found by the image's search path. */

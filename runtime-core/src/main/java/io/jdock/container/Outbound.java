@@ -73,10 +73,12 @@ final class Outbound {
 
     /** Whether the user mounts something at a path, or above it. */
     static boolean isMounted(ContainerSpec spec, Path path) {
-        return Stream.concat(
-                        spec.volumes().stream().map(Volume::target),
-                        spec.tmpfs().stream().map(Tmpfs::target))
-                .anyMatch(target -> path.startsWith(target.normalize()));
+        return spec.volumes().stream().anyMatch(volume -> isIn(path, volume.target()))
+                || spec.tmpfs().stream().anyMatch(tmpfs -> isIn(path, tmpfs.target()));
+    }
+
+    private static boolean isIn(Path path, Path target) {
+        return path.startsWith(target.normalize());
     }
 
     private static String resolver(ContainerSpec spec) {

@@ -9,9 +9,9 @@ import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The pure part of a start: from a specification to a configuration, and from there to a plan. */
 final class Planning {
@@ -86,8 +86,10 @@ final class Planning {
     }
 
     private List<FileText> files(ContainerSpec spec) {
-        return Stream.concat(HostsFile.of(spec).stream(), Outbound.files(spec, host).stream())
-                .toList();
+        List<FileText> files = new ArrayList<>();
+        HostsFile.of(spec).ifPresent(files::add);
+        files.addAll(Outbound.files(spec, host));
+        return files;
     }
 
     /** The plan of an executable of its own. */

@@ -112,12 +112,16 @@ final class SpecTranslator {
 
     // ---- process
 
+    private static List<String> environment(ContainerSpec spec) {
+        List<String> environment = new ArrayList<>();
+        spec.environment().forEach((name, value) -> environment.add(name + "=" + value));
+        return environment;
+    }
+
     private ProcessSpec process(ContainerSpec spec) {
         boolean terminal = spec.streams() instanceof Streams.Terminal;
         ProcessSpec.Builder process = ProcessSpec.builder(spec.command())
-                .env(spec.environment().entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .toList())
+                .env(environment(spec))
                 .cwd(spec.workingDirectory().toString())
                 .user(new User(
                         spec.user().uid(),

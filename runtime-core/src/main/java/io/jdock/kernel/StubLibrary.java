@@ -76,7 +76,7 @@ final class StubLibrary {
      * name of its own, since a JVM loads no file for two class loaders.
      */
     private static void loadCopy(byte[] library) throws IOException {
-        String name = PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
+        String name = PREFIX + Files.readSymbolicLink(Path.of("/proc/self")) + "-" + System.nanoTime() + ".so";
         Path file = Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
         try (WritableByteChannel channel = Files.newByteChannel(
                 file,

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Tells when a network gets its default route. pasta makes the interface, its addresses and its routes one after the other, those of IPv6
@@ -52,8 +51,9 @@ final class RouteNews implements AutoCloseable {
     }
 
     private static boolean hasIpv6() {
-        try (Stream<String> routes = Files.lines(ROUTES_6)) {
-            return routes.map(String::stripTrailing)
+        try {
+            return Files.readAllLines(ROUTES_6).stream()
+                    .map(String::stripTrailing)
                     .anyMatch(route -> route.startsWith(ANYWHERE_6) && !route.endsWith(LOOPBACK));
         } catch (IOException e) {
             return false; // a kernel without IPv6

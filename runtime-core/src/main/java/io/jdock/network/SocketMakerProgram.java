@@ -216,9 +216,10 @@ final class SocketMakerProgram {
      * "securebits".
      */
     private static List<Instruction> keepRights() {
-        long rights = CARRIER.stream()
-                .mapToLong(capability -> 1L << capability.number())
-                .sum();
+        long rights = 0;
+        for (Capability capability : CARRIER) {
+            rights |= 1L << capability.number();
+        }
         Datum.Struct header =
                 new Datum.Struct("{v3, self}", List.of(new Field.Int(4, CAPABILITY_VERSION_3), new Field.Int(4, 0)));
         Field.Int low = new Field.Int(4, rights);

@@ -2,10 +2,10 @@ package io.jdock.plan;
 
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.SeccompFlag;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a plan depends on besides the OCI configuration: facts about the host and the caller, and how the container is
@@ -125,7 +125,9 @@ public record Launch(
 
         /** Files of all groups that the first process gets into. */
         public List<String> all() {
-            return Stream.concat(procs.stream(), awaited.stream()).toList();
+            List<String> all = new ArrayList<>(procs);
+            all.addAll(awaited);
+            return all;
         }
     }
 

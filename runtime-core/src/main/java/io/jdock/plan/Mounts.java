@@ -5,7 +5,6 @@ import io.jdock.kernel.MountAttribute;
 import io.jdock.kernel.MountFlag;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
-import io.jdock.oci.LinuxDevice;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
 import io.jdock.plan.Launch.Sources;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The mounts of the configuration, on the container's root, in their order (config.md, "Mounts"). */
@@ -174,13 +172,11 @@ final class Mounts {
      */
     private boolean canWait(Mount mount) {
         String path = Targets.normal(mount.destination());
-        Stream<String> all = Stream.concat(
-                draft.spec.mounts().stream().map(Mount::destination),
-                draft.spec.linux().devices().stream().map(LinuxDevice::path));
-        long related = all.map(Targets::normal)
-                .filter(other -> isWithin(other, path) || (isWithin(path, other) && !other.equals("/")))
-                .count();
-        boolean alone = related == 1; // itself
+        List<String> all = new ArrayList<>();
+        draft.spec.mounts().forEach(other -> all.add(Targets.normal(other.destination())));
+        draft.spec.linux().devices().forEach(device -> all.add(Targets.normal(device.path())));
+        all.removeIf(other -> !isWithin(other, path) && (!isWithin(path, other) || other.equals("/")));
+        boolean alone = all.size() == 1; // itself
         return "sysfs".equals(mount.type())
                 && draft.network.isMadeBeside()
                 && targets().isOwn(path)

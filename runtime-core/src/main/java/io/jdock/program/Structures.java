@@ -22,9 +22,8 @@ public final class Structures {
      * @param name how an explanation shows it
      */
     public static Operand strings(String name, List<String> values) {
-        List<Field> fields = values.stream()
-                .map(value -> (Field) new Field.Pointer(new Datum.Text(value), 0))
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<Field> fields = new ArrayList<>();
+        values.forEach(value -> fields.add(new Field.Pointer(new Datum.Text(value), 0)));
         fields.add(new Field.Int(8, 0));
         return Operand.of(new Datum.Struct(name, fields));
     }
