@@ -76,6 +76,7 @@ public final class Jdock implements AutoCloseable {
     public static Jdock open() {
         SeccompFilters seccomp = new SeccompFilters(Architecture.current());
         seccomp.prepare();
+        Rehearsal.ofProgram();
         HostFacts host = HostProbe.probe();
         host.requireSupported();
         return new Jdock(

@@ -1,10 +1,13 @@
 package io.jdock.container;
 
 import io.jdock.host.HostFacts;
+import io.jdock.kernel.Architecture;
 import io.jdock.kernel.DaemonThreads;
+import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.KernelException;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.program.Assembler;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,6 +37,24 @@ final class Rehearsal implements AutoCloseable {
             rehearsal.thread.start();
         }
         return rehearsal;
+    }
+
+    /** What takes no facts of the host, for who is about to look for them: by a program that nobody starts either. */
+    static void ofProgram() {
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            new DaemonThreads("jdock rehearses a program").start(Rehearsal::assemble);
+        }
+    }
+
+    private static void assemble() {
+        try {
+            var unusedStatus =
+                    FileStatus.of(ANY_DIRECTORY.toString()); // loads the library by which the kernel is called
+            var unusedCode =
+                    Assembler.forArchitecture(Architecture.current()).assemble(ClientProgram.make(ANY_DIRECTORY));
+        } catch (KernelException | RuntimeException e) {
+            return; // as below
+        }
     }
 
     private void plan() {
