@@ -10,19 +10,25 @@ import java.util.concurrent.FutureTask;
  * seconds have passed; and a JVM that ends waits 0.3 s for a thread that is in a system call (HotSpot,
  * {@code VM_Exit::wait_for_threads_in_native_to_block}). From Java 21 on, clients can be closed.
  */
-final class OwnedClient implements AutoCloseable {
+public final class OwnedClient implements AutoCloseable {
     /** To which the client's thread belongs, since it is made by one of it. Before Java 19, the JVM keeps a group for ever, which is small. */
-    private final ThreadGroup threads = new ThreadGroup("jdock-registry");
+    private final ThreadGroup threads = new ThreadGroup("jdock-http");
 
     private final HttpClient client;
 
-    OwnedClient(HttpClient.Builder builder) throws IOException, InterruptedException {
+    /**
+     * Makes one.
+     *
+     * @throws java.io.UncheckedIOException if this machine has no descriptors left for it
+     */
+    public OwnedClient(HttpClient.Builder builder) throws IOException, InterruptedException {
         FutureTask<HttpClient> made = new FutureTask<>(builder::build);
-        new Thread(threads, made, "jdock-registry").start();
+        new Thread(threads, made, "jdock-http").start();
         client = Parallel.result(made);
     }
 
-    HttpClient client() {
+    /** The client, which nobody may use after it is closed. */
+    public HttpClient client() {
         return client;
     }
 

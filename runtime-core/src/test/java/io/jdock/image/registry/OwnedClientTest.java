@@ -21,7 +21,7 @@ class OwnedClientTest {
         Set<Thread> found = new HashSet<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             ThreadGroup group = thread.getThreadGroup(); // null of one that has ended
-            if (group != null && group.getName().equals("jdock-registry")) {
+            if (group != null && group.getName().equals("jdock-http")) {
                 found.add(thread);
             }
         }
