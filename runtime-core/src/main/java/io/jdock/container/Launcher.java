@@ -148,7 +148,7 @@ final class Launcher {
         try {
             List<String> arguments = busy ? List.of(NAME, id, BUSY) : List.of(NAME, id);
             // to hear of the end twice is work, too, and brings nothing where the processors are busy
-            Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells() && !busy);
+            Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells(), !busy);
             try {
                 return start(arguments, plan, executable, streams, extra, waiting, lifeline);
             } catch (IOException | RuntimeException | Error e) {

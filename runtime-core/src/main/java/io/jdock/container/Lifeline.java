@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Pipe;
 import io.jdock.plan.Descriptors;
 import java.nio.ByteBuffer;
@@ -38,14 +39,24 @@ final class Lifeline implements AutoCloseable {
         }
     }
 
-    static Ends open(boolean tells) throws KernelException {
+    /**
+     * Opens one.
+     *
+     * @param tells whether PID 1 tells the end, to whoever
+     * @param listens whether the owner wants to hear that. If not, PID 1 has something else of its own to write to in vain: else the next
+     *     file that the program opens would have the number, and be written to
+     */
+    static Ends open(boolean tells, boolean listens) throws KernelException {
         Pipe leash = Pipe.open();
-        if (!tells) {
-            return new Ends(new Lifeline(leash.writer(), null), leash.reader(), null);
-        }
         try {
-            Pipe end = Pipe.open();
-            return new Ends(new Lifeline(leash.writer(), end.reader()), leash.reader(), end.writer());
+            if (tells && listens) {
+                Pipe end = Pipe.open();
+                return new Ends(new Lifeline(leash.writer(), end.reader()), leash.reader(), end.writer());
+            }
+            return new Ends(
+                    new Lifeline(leash.writer(), null),
+                    leash.reader(),
+                    tells ? Descriptor.open("/dev/null", OpenFlag.O_WRONLY) : null);
         } catch (KernelException e) {
             leash.close();
             throw e;

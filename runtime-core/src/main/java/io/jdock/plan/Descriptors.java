@@ -14,7 +14,7 @@ package io.jdock.plan;
  * @param nested whether there is an {@link #outer} descriptor
  * @param listens whether {@link #status} is a Unix socket, over which a {@link Report#LISTENER} comes
  * @param supervised whether there is a {@link #lifeline} descriptor
- * @param tells whether there may be an {@link #end} descriptor
+ * @param tells whether there is an {@link #end} descriptor
  */
 public record Descriptors(
         int preserved,
@@ -69,7 +69,7 @@ public record Descriptors(
 
     /**
      * Write end of a pipe to which PID 1 writes the application's exit status, a little-endian 32-bit number, when nobody else is
-     * left. PID 1 alone keeps it. May be missing, for an owner that does not want to know it so soon.
+     * left. PID 1 alone keeps it. For an owner that does not want to know it so soon, it is another file.
      */
     public int end() {
         return outer() + (nested ? 1 : 0);

@@ -6,9 +6,14 @@ import static io.jdock.container.Containers.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jdock.kernel.Child;
 import io.jdock.kernel.Signal;
+import io.jdock.kernel.Spawn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +84,30 @@ class ExitStatusTest {
 
         assertThat(container.onExit().get()).isSameAs(container);
         assertThat(container.exitValue()).isEqualTo(6);
+    }
+
+    /** Those that are started where the processors are busy tell it in another way. A JVM's own files may fill what numbers that leaves free. */
+    @Test
+    void isTheApplicationsOwnIfManyRunAtOnceAndProgramsInheritNothing() throws Exception {
+        Spawn any = new Spawn(new Spawn.Executable.File("/bin/true"), List.of("true"), List.of(), List.of());
+        try (Child alone = any.startAlone()) {
+            alone.waitFor();
+        }
+
+        List<Integer> statuses = IntStream.range(0, 64)
+                .parallel()
+                .mapToObj(number -> statusOf("exit 7"))
+                .toList();
+
+        assertThat(statuses).containsOnly(7);
+    }
+
+    private static int statusOf(String script) {
+        try {
+            return containers.run(shell(script)).status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
