@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,12 @@ final class CommandLineOfJdock implements AutoCloseable {
         }
         return new Result(
                 running.process().exitValue(), Files.readString(running.out()), Files.readString(running.err()));
+    }
+
+    /** Makes a file by which others call {@code jdock}, as their runtime, with options before their own. */
+    Path executable(Path file, String... options) throws IOException {
+        Files.writeString(file, "#!/bin/sh\nexec " + String.join(" ", java(List.of(options))) + " \"$@\"\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** The command of a JVM that runs {@code jdock}, with classes where {@code bin/jdock} has them: they load in less time there. */

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +35,7 @@ final class Containerd implements AutoCloseable {
         assumeTrue("root".equals(System.getProperty("user.name")), "containerd is for root");
         assumeTrue(Files.isExecutable(DAEMON) && Files.isExecutable(CLIENT), "containerd is not installed");
         CommandLineOfJdock jdock = new CommandLineOfJdock(directory.resolve("jdock"));
-        Path runtime = Files.writeString(
-                directory.resolve("runtime"),
-                "#!/bin/sh\nexec " + String.join(" ", jdock.java(List.of())) + " \"$@\"\n");
-        Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path runtime = jdock.executable(directory.resolve("runtime"));
         Path rootfs = Bundle.make(directory.resolve("bundle"), "true").root();
         Path socket = directory.resolve("containerd.sock");
         Path configuration = Files.writeString(directory.resolve("config.toml"), """

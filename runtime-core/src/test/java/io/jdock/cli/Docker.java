@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,10 +54,7 @@ final class Docker implements AutoCloseable {
                 Files.isExecutable(Path.of("/usr/bin/containerd")) && Files.isExecutable(Path.of("/usr/sbin/runc")),
                 "containerd and runc are not installed, which Docker needs");
         CommandLineOfJdock jdock = new CommandLineOfJdock(directory.resolve("jdock"));
-        Path runtime = Files.writeString(
-                directory.resolve("runtime"),
-                "#!/bin/sh\nexec " + String.join(" ", jdock.java(List.of())) + " \"$@\"\n");
-        Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path runtime = jdock.executable(directory.resolve("runtime"));
         String cgroup = "jdock-test-docker-" + ProcessHandle.current().pid();
         File log = directory.resolve("log").toFile();
         Process daemon = new ProcessBuilder(

@@ -3,11 +3,7 @@ package io.jdock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jdock.cli.CommandLineOfJdock.Result;
-import io.jdock.container.ContainerImage;
-import io.jdock.container.ContainerSpec;
 import io.jdock.container.Images;
-import io.jdock.container.Jdock;
-import io.jdock.container.Stores;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageArchiveWriter;
 import io.jdock.image.ImageDraft;
@@ -17,14 +13,10 @@ import io.jdock.image.LayerContent;
 import io.jdock.image.LayerEntry;
 import io.jdock.image.LayerWriter;
 import io.jdock.image.LocalImage;
-import io.jdock.image.LocalStore;
 import io.jdock.image.NamedImage;
-import io.jdock.image.UnpackLimits;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.ImageConfig;
 import io.jdock.oci.ImageReader;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,8 +41,7 @@ class DockerTest {
     private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
 
     private @Nullable Docker docker;
-    private @Nullable Jdock engine;
-    private @Nullable LocalStore store;
+    private @Nullable OwnStore own;
     private Path directory;
 
     @BeforeAll
@@ -60,23 +50,20 @@ class DockerTest {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         this.directory = directory;
         docker = Docker.in(Files.createDirectory(directory.resolve("docker")));
-        engine = Jdock.open();
-        store = LocalStore.open(directory.resolve("store"));
+        own = OwnStore.in(directory.resolve("store"));
     }
 
     @AfterAll
     void takeAllDown() throws Exception {
         try (Docker first = docker;
-                Jdock second = engine) {
-            if (second != null && store != null) {
-                Stores.empty(second.host(), store);
-            }
+                OwnStore second = own) {
+            // closes what there is
         }
     }
 
     /** One of BusyBox, and a second layer with what its program says. */
     private ContentDescriptor image(String says, ImageForm form) throws Exception {
-        LayerWriter layers = new LayerWriter(store);
+        LayerWriter layers = new LayerWriter(own.store());
         ImageDraft.Step base = new ImageDraft.Step(
                 layers.write(List.of(
                         LayerEntry.directory("bin", 0755),
@@ -94,7 +81,7 @@ class DockerTest {
                 .cmd(List.of("echo $MADE_BY; pwd; busybox cat note; test -e /etc/gone || echo gone"))
                 .workingDir("/home")
                 .build();
-        return new ImageWriter(store)
+        return new ImageWriter(own.store())
                 .write(
                         new ImageDraft(
                                 Optional.empty(),
@@ -107,7 +94,7 @@ class DockerTest {
     }
 
     private void save(ContentDescriptor image, String name, Path archive) throws Exception {
-        new ImageArchiveWriter(store)
+        new ImageArchiveWriter(own.store())
                 .writeDockerArchive(
                         archive,
                         List.of(new NamedImage(Optional.of("docker.io/library/" + name), image)),
@@ -116,9 +103,9 @@ class DockerTest {
 
     /** What Docker calls an image by. */
     private String id(ContentDescriptor image) throws Exception {
-        LocalImage local = store.image(image, Images.platform());
+        LocalImage local = own.store().image(image, Images.platform());
         return new ImageReader()
-                .readManifest(store.read(local.manifest()))
+                .readManifest(own.store().read(local.manifest()))
                 .config()
                 .digest()
                 .toString();
@@ -162,11 +149,11 @@ class DockerTest {
         Path back = directory.resolve("back.tar");
         docker.command("save", "--output", back.toString(), "round:1").succeeded();
 
-        ImageArchive.Loaded loaded = load(back);
+        ImageArchive.Loaded loaded = own.load(back);
 
         assertThat(loaded.name()).contains("round:1");
         assertThat(id(loaded.content())).isEqualTo(id(image));
-        assertThat(run(loaded.content())).isEqualTo("jdock\n/home\nround\ngone\n");
+        assertThat(own.run(loaded.content())).isEqualTo("jdock\n/home\nround\ngone\n");
     }
 
     @Test
@@ -193,38 +180,14 @@ class DockerTest {
                 .succeeded();
         docker.command("rm", "changed").succeeded();
 
-        assertThat(run(saved("built:1"))).isEqualTo("docker\n/home\nbuilt\ngone\n");
-        assertThat(run(saved("committed:1"))).isEqualTo("committed\ncommit\n");
+        assertThat(own.run(saved("built:1"))).isEqualTo("docker\n/home\nbuilt\ngone\n");
+        assertThat(own.run(saved("committed:1"))).isEqualTo("committed\ncommit\n");
     }
 
     private ContentDescriptor saved(String name) throws Exception {
         Path archive = directory.resolve(name.replace(':', '-') + ".tar");
         docker.command("save", "--output", archive.toString(), name).succeeded();
-        return load(archive).content();
-    }
-
-    private ImageArchive.Loaded load(Path archive) throws Exception {
-        List<ImageArchive.Loaded> loaded = new ImageArchive(store).load(archive);
-        assertThat(loaded).hasSize(1);
-        return loaded.get(0);
-    }
-
-    /** What the image's own program says. */
-    private String run(ContentDescriptor image) throws Exception {
-        ContainerSpec.Builder spec = ContainerSpec.builder();
-        Images images = new Images(engine.host(), store, UnpackLimits.DEFAULT);
-        ContainerImage prepared = images.prepare("test", image, note -> {});
-        prepared.applyTo(spec);
-        spec.command(prepared.command(List.of()));
-        Process container = engine.start(spec.build());
-        String said;
-        try (InputStream output = container.getInputStream()) {
-            said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        assertThat(container.waitFor(CommandLineOfJdock.PATIENCE_SECONDS, TimeUnit.SECONDS))
-                .isTrue();
-        assertThat(container.exitValue()).as(said).isZero();
-        return said;
+        return own.load(archive).content();
     }
 
     // ---- jdock as Docker's runtime

@@ -2,25 +2,14 @@ package io.jdock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jdock.container.ContainerImage;
-import io.jdock.container.ContainerSpec;
-import io.jdock.container.Images;
-import io.jdock.container.Jdock;
-import io.jdock.container.Stores;
 import io.jdock.image.ImageArchive;
 import io.jdock.image.ImageArchiveWriter;
-import io.jdock.image.LocalStore;
 import io.jdock.image.NamedImage;
-import io.jdock.image.UnpackLimits;
-import io.jdock.oci.ContentDescriptor;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +28,7 @@ class ExchangedImagesTest {
     private static final String SAYS = "echo $MADE_BY; pwd; id -u; cat note";
 
     private @Nullable Podman podman;
-    private @Nullable Jdock engine;
-    private @Nullable LocalStore store;
+    private @Nullable OwnStore own;
     private Path directory;
 
     @BeforeAll
@@ -49,8 +37,7 @@ class ExchangedImagesTest {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         this.directory = directory;
         podman = Podman.withImage(Files.createDirectory(directory.resolve("podman")));
-        engine = Jdock.open();
-        store = LocalStore.open(directory.resolve("store"));
+        own = OwnStore.in(directory.resolve("store"));
         Path context = Files.createDirectory(directory.resolve("context"));
         Files.writeString(context.resolve("note"), "copied\n");
         Files.writeString(context.resolve("Dockerfile"), """
@@ -81,23 +68,21 @@ class ExchangedImagesTest {
     @AfterAll
     void takeAllDown() throws Exception {
         try (Podman first = podman;
-                Jdock second = engine) {
-            if (second != null && store != null) {
-                Stores.empty(second.host(), store);
-            }
+                OwnStore second = own) {
+            // closes what there is
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"docker-archive", "oci-archive"})
     void whatPodmanBuiltRuns(String form) throws Exception {
-        assertThat(run(load(save(form, BUILT)))).isEqualTo("podman\n/home\n70\ncopied\n");
+        assertThat(own.run(own.load(save(form, BUILT)).content())).isEqualTo("podman\n/home\n70\ncopied\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"docker-archive", "oci-archive"})
     void whatPodmanCommittedRuns(String form) throws Exception {
-        assertThat(run(load(save(form, COMMITTED)))).isEqualTo("commit\n/home\n0\nwritten\n");
+        assertThat(own.run(own.load(save(form, COMMITTED)).content())).isEqualTo("commit\n/home\n0\nwritten\n");
     }
 
     @Test
@@ -106,7 +91,7 @@ class ExchangedImagesTest {
         podman.command("save", "--multi-image-archive", "--output", archive.toString(), BUILT, COMMITTED)
                 .succeeded();
 
-        assertThat(new ImageArchive(store).load(archive))
+        assertThat(new ImageArchive(own.store()).load(archive))
                 .extracting(ImageArchive.Loaded::name)
                 .containsExactlyInAnyOrder(Optional.of(BUILT), Optional.of(COMMITTED));
     }
@@ -115,8 +100,9 @@ class ExchangedImagesTest {
     @ValueSource(strings = {"docker-archive", "oci-archive"})
     void whatIsSavedHerePodmanLoadsAndRuns(String form) throws Exception {
         String name = "localhost/back-as-" + form + ":1";
-        ImageArchiveWriter writer = new ImageArchiveWriter(store);
-        List<NamedImage> images = List.of(new NamedImage(Optional.of(name), load(save("oci-archive", BUILT))));
+        ImageArchiveWriter writer = new ImageArchiveWriter(own.store());
+        List<NamedImage> images = List.of(new NamedImage(
+                Optional.of(name), own.load(save("oci-archive", BUILT)).content()));
         Path archive = directory.resolve("back-" + form + ".tar");
         if (form.equals("oci-archive")) {
             writer.writeOciArchive(archive, images);
@@ -136,30 +122,6 @@ class ExchangedImagesTest {
                     .succeeded();
         }
         return archive;
-    }
-
-    private ContentDescriptor load(Path archive) throws Exception {
-        List<ImageArchive.Loaded> loaded = new ImageArchive(store).load(archive);
-        assertThat(loaded).hasSize(1);
-        return loaded.get(0).content();
-    }
-
-    /** What the image's own program says. */
-    private String run(ContentDescriptor image) throws Exception {
-        ContainerSpec.Builder spec = ContainerSpec.builder();
-        Images images = new Images(engine.host(), store, UnpackLimits.DEFAULT);
-        ContainerImage prepared = images.prepare("test", image, note -> {});
-        prepared.applyTo(spec);
-        spec.command(prepared.command(List.of()));
-        Process container = engine.start(spec.build());
-        String said;
-        try (InputStream output = container.getInputStream()) {
-            said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        assertThat(container.waitFor(CommandLineOfJdock.PATIENCE_SECONDS, TimeUnit.SECONDS))
-                .isTrue();
-        assertThat(container.exitValue()).as(said).isZero();
-        return said;
     }
 
     private static String architecture() {

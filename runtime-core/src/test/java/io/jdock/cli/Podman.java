@@ -77,11 +77,9 @@ final class Podman implements AutoCloseable {
         Files.writeString(
                 directory.resolve("containers.conf"),
                 "[containers]\nlog_driver = \"k8s-file\"\n[engine]\nlock_type = \"file\"\nevents_logger = \"file\"\n");
-        List<String> jdock = new CommandLineOfJdock(directory.resolve("jdock"))
-                .java(root ? List.of("--root", directory.resolve("jdock").toString()) : List.of());
-        Path runtime = directory.resolve("runtime");
-        Files.writeString(runtime, "#!/bin/sh\nexec " + String.join(" ", jdock) + " \"$@\"\n");
-        Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String memory = directory.resolve("jdock").toString();
+        new CommandLineOfJdock(Path.of(memory))
+                .executable(directory.resolve("runtime"), root ? new String[] {"--root", memory} : new String[0]);
     }
 
     /** {@code podman run} of a command in a container of the image. */
