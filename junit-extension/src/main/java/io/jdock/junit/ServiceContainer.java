@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -80,10 +81,11 @@ public final class ServiceContainer {
             dependencies = List.copyOf(dependencies);
         }
 
-        Settings changed(UnaryOperator<ContainerSpec.Builder> change) {
-            List<UnaryOperator<ContainerSpec.Builder>> more = new ArrayList<>(changes);
-            more.add(change);
-            return new Settings(name, origin, more, readiness, health, dependencies, reuse);
+        /** The same but for what is changed in a draft of it. */
+        Settings with(Consumer<Draft> change) {
+            Draft draft = new Draft(this);
+            change.accept(draft);
+            return draft.settings();
         }
 
         /** What is to be started. An image is asked for now, and fetched if it is not there. */
@@ -131,6 +133,31 @@ public final class ServiceContainer {
                     .findFirst()
                     .map(port -> Wait.forListeningPort(port.containerPort()))
                     .orElseGet(Readiness::atOnce));
+        }
+    }
+
+    /** Settings that are being changed. */
+    private static final class Draft {
+        private final Origin origin;
+        private final List<UnaryOperator<ContainerSpec.Builder>> changes;
+        private Optional<String> name;
+        private Optional<Readiness> readiness;
+        private Optional<HealthCheck> health;
+        private List<ServiceContainer> dependencies;
+        private boolean reuse;
+
+        Draft(Settings settings) {
+            origin = settings.origin;
+            changes = new ArrayList<>(settings.changes);
+            name = settings.name;
+            readiness = settings.readiness;
+            health = settings.health;
+            dependencies = settings.dependencies;
+            reuse = settings.reuse;
+        }
+
+        Settings settings() {
+            return new Settings(name, origin, changes, readiness, health, dependencies, reuse);
         }
     }
 
@@ -236,19 +263,12 @@ public final class ServiceContainer {
 
     /** Changes anything else that the Java API knows: limits, user, root file system, capabilities. */
     public ServiceContainer with(UnaryOperator<ContainerSpec.Builder> change) {
-        return new ServiceContainer(settings.changed(change));
+        return changed(draft -> draft.changes.add(change));
     }
 
     /** When it is ready; without this, when something listens on the first of the exposed ports, if there is one. */
     public ServiceContainer waitingFor(Readiness readiness) {
-        return new ServiceContainer(new Settings(
-                settings.name,
-                settings.origin,
-                settings.changes,
-                Optional.of(readiness),
-                settings.health,
-                settings.dependencies,
-                settings.reuse));
+        return changed(draft -> draft.readiness = Optional.of(readiness));
     }
 
     /**
@@ -256,14 +276,7 @@ public final class ServiceContainer {
      * is waited for by {@link Wait#forHealthcheck}.
      */
     public ServiceContainer withHealthCheck(HealthCheck check) {
-        return new ServiceContainer(new Settings(
-                settings.name,
-                settings.origin,
-                settings.changes,
-                settings.readiness,
-                Optional.of(check),
-                settings.dependencies,
-                settings.reuse));
+        return changed(draft -> draft.health = Optional.of(check));
     }
 
     /** When it is given up; without this after a minute. */
@@ -273,38 +286,21 @@ public final class ServiceContainer {
 
     /** The services that have to be ready before this one is started: fields of the same class, or static ones of an outer one. */
     public ServiceContainer dependsOn(ServiceContainer... others) {
-        return new ServiceContainer(new Settings(
-                settings.name,
-                settings.origin,
-                settings.changes,
-                settings.readiness,
-                settings.health,
-                List.of(others),
-                settings.reuse));
+        return changed(draft -> draft.dependencies = List.of(others));
     }
 
     /** Its name in messages and of its log file; without this, the field's. */
     public ServiceContainer named(String name) {
-        return new ServiceContainer(new Settings(
-                Optional.of(name),
-                settings.origin,
-                settings.changes,
-                settings.readiness,
-                settings.health,
-                settings.dependencies,
-                settings.reuse));
+        return changed(draft -> draft.name = Optional.of(name));
     }
 
     /** Whether equal services of several classes are one, which runs until the last test of this JVM. */
     public ServiceContainer withReuse(boolean reuse) {
-        return new ServiceContainer(new Settings(
-                settings.name,
-                settings.origin,
-                settings.changes,
-                settings.readiness,
-                settings.health,
-                settings.dependencies,
-                reuse));
+        return changed(draft -> draft.reuse = reuse);
+    }
+
+    private ServiceContainer changed(Consumer<Draft> change) {
+        return new ServiceContainer(settings.with(change));
     }
 
     Settings settings() {
