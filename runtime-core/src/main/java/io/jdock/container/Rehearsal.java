@@ -33,15 +33,20 @@ final class Rehearsal implements AutoCloseable {
     /** Begins with one, if there is a processor for it. */
     static Rehearsal of(HostFacts host, SeccompFilters seccomp, Launcher launcher) {
         Rehearsal rehearsal = new Rehearsal(host, seccomp, launcher);
-        if (Runtime.getRuntime().availableProcessors() > 1) {
+        if (isAffordable()) {
             rehearsal.thread.start();
         }
         return rehearsal;
     }
 
+    /** Whether there is a processor that has nothing else to do. */
+    private static boolean isAffordable() {
+        return Runtime.getRuntime().availableProcessors() > 1;
+    }
+
     /** What takes no facts of the host, for who is about to look for them: by a program that nobody starts either. */
     static void ofProgram() {
-        if (Runtime.getRuntime().availableProcessors() > 1) {
+        if (isAffordable()) {
             new DaemonThreads("jdock rehearses a program").start(Rehearsal::assemble);
         }
     }
