@@ -79,8 +79,12 @@ final class IdMaps {
             writeFromOutside(directory, "gid_map", draft.spec.linux().gidMappings());
         } else {
             Launch.Caller caller = draft.launch.caller();
-            runHelper("newuidmap", caller.newuidmap(), draft.spec.linux().uidMappings());
-            runHelper("newgidmap", caller.newgidmap(), draft.spec.linux().gidMappings());
+            Slot users = runHelper(
+                    "newuidmap", caller.newuidmap(), draft.spec.linux().uidMappings());
+            Slot groups = runHelper(
+                    "newgidmap", caller.newgidmap(), draft.spec.linux().gidMappings());
+            awaitHelper("newuidmap", users);
+            awaitHelper("newgidmap", groups);
         }
     }
 
@@ -166,7 +170,8 @@ final class IdMaps {
         code.remedy(Errno.EINVAL, "ranges overlap, or there are more than 340 lines");
     }
 
-    private void runHelper(String name, Optional<String> path, List<LinuxIdMapping> mappings) {
+    /** Returns its process id. The two helpers run beside each other, for neither depends on what the other one writes. */
+    private Slot runHelper(String name, Optional<String> path, List<LinuxIdMapping> mappings) {
         String helper = path.orElseThrow(() -> new PlanException(
                 name.equals("newuidmap") ? "linux.uidMappings" : "linux.gidMappings",
                 "maps more than the caller alone, which takes " + name + "(1): install the package uidmap"));
@@ -175,8 +180,6 @@ final class IdMaps {
                 "run " + name + ": " + describe(mappings),
                 "it is set-user-id root and checks that /etc/sub" + (name.equals("newuidmap") ? "u" : "g")
                         + "id grants the range");
-        code.remedy(
-                Errno.ECANCELED, name + " refused, see its message: /etc/subuid and /etc/subgid must grant the range");
         Slot pid = new Slot(name);
         Label parent = new Label("parent");
         code.callInto(
@@ -191,6 +194,14 @@ final class IdMaps {
         code.branch(pid, Condition.NOT_EQUAL, 0, parent);
         code.run(Syscall.EXECVE, Operand.of(helper), arguments(name, mappings), Structures.strings("{}", List.of()));
         code.mark(parent);
+        return pid;
+    }
+
+    private void awaitHelper(String name, Slot pid) {
+        Code code = draft.step(
+                Group.IDENTITY, "wait for " + name, "it runs beside its sister, since neither depends on the other");
+        code.remedy(
+                Errno.ECANCELED, name + " refused, see its message: /etc/subuid and /etc/subgid must grant the range");
         Waiting.forSuccess(code, pid);
     }
 
