@@ -6,8 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The name of content by what it says: an algorithm and its result (image-spec, descriptor.md, "Digests"). Both parts
@@ -18,40 +16,79 @@ import java.util.regex.Pattern;
  *     algorithms letters, digits, {@code =}, {@code _} and {@code -}
  */
 public record Digest(String algorithm, String encoded) {
-    private static final Pattern GRAMMAR = Pattern.compile("([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)");
-    private static final Pattern HEXADECIMAL = Pattern.compile("[a-f0-9]+");
     private static final int MAX_LENGTH = 255; // NAME_MAX, since either part names a file or directory
+    private static final int SHA256_DIGITS = 64;
+    private static final int SHA512_DIGITS = 128;
 
     /**
      * @throws IllegalArgumentException if the parts break the grammar
      */
     public Digest {
-        String text = algorithm + ":" + encoded;
-        if (parts(text).filter(parts -> parts.group(1).equals(algorithm)).isEmpty()) {
-            throw new IllegalArgumentException(Quote.text(text) + " is no digest");
+        if (!areParts(algorithm, encoded)) {
+            throw new IllegalArgumentException(Quote.text(algorithm + ":" + encoded) + " is no digest");
         }
     }
 
-    private static Optional<Matcher> parts(String text) {
-        Matcher parts = GRAMMAR.matcher(text);
-        return text.length() <= MAX_LENGTH && parts.matches() && fits(parts.group(1), parts.group(2))
-                ? Optional.of(parts)
-                : Optional.empty();
+    /** By loops: the first regular expressions of a JVM take longer than all digests of an image. */
+    private static boolean areParts(String algorithm, String encoded) {
+        return algorithm.length() + 1 + encoded.length() <= MAX_LENGTH
+                && isAlgorithm(algorithm)
+                && switch (algorithm) {
+                    case "sha256", "blake3" -> encoded.length() == SHA256_DIGITS && isHexadecimal(encoded);
+                    case "sha512" -> encoded.length() == SHA512_DIGITS && isHexadecimal(encoded);
+                    default -> isEncoded(encoded); // unregistered algorithms are to be let through
+                };
     }
 
-    private static boolean fits(String algorithm, String encoded) {
-        return switch (algorithm) {
-            case "sha256", "blake3" ->
-                encoded.length() == 64 && HEXADECIMAL.matcher(encoded).matches();
-            case "sha512" ->
-                encoded.length() == 128 && HEXADECIMAL.matcher(encoded).matches();
-            default -> true; // unregistered algorithms are to be let through
-        };
+    /** {@code [a-z0-9]+([+._-][a-z0-9]+)*}. */
+    private static boolean isAlgorithm(String text) {
+        boolean inWord = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean separates = c == '+' || c == '.' || c == '_' || c == '-';
+            if (separates ? !inWord : !isDigit(c) && (c < 'a' || c > 'z')) {
+                return false;
+            }
+            inWord = !separates;
+        }
+        return inWord;
+    }
+
+    private static boolean isHexadecimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isDigit(c) && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code [a-zA-Z0-9=_-]+}. */
+    private static boolean isEncoded(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !isDigit(c) && c != '=' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** The digest that a text such as {@code sha256:6c3c...} means, or empty if it is none. */
     public static Optional<Digest> parse(String text) {
-        return parts(text).map(parts -> new Digest(parts.group(1), parts.group(2)));
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        String algorithm = text.substring(0, colon);
+        String encoded = text.substring(colon + 1);
+        return areParts(algorithm, encoded) ? Optional.of(new Digest(algorithm, encoded)) : Optional.empty();
     }
 
     /**

@@ -4,6 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +54,31 @@ class DigestTest {
             })
     void textsThatAreNone(String text) {
         assertThat(Digest.parse(text)).isEmpty();
+    }
+
+    /** The grammar as the specification writes it, and what the registered algorithms give besides. */
+    @Property
+    void theGrammarIsTheSpecifications(@ForAll("nearDigests") String text) {
+        boolean expected = text.matches("[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
+                && text.length() <= 255
+                && (!text.matches("(sha256|blake3):.*") || text.matches(".*:[a-f0-9]{64}"))
+                && (!text.startsWith("sha512:") || text.matches("sha512:[a-f0-9]{128}"));
+
+        assertThat(Digest.parse(text).map(Digest::toString)).isEqualTo(expected ? Optional.of(text) : Optional.empty());
+    }
+
+    @Provide
+    Arbitrary<String> nearDigests() {
+        Arbitrary<String> algorithm = Arbitraries.oneOf(
+                Arbitraries.of("sha256", "sha512", "blake3"),
+                Arbitraries.strings().withChars("az09+._-A:/").ofMaxLength(6));
+        Arbitrary<String> encoded = Arbitraries.oneOf(
+                Arbitraries.strings().withChars("af09").ofLength(64),
+                Arbitraries.strings().withChars("af09").ofLength(128),
+                Arbitraries.strings().withChars("af09g").ofLength(64),
+                Arbitraries.strings().withChars("azAZ09=_-:/\u00e9").ofMaxLength(260));
+        return Combinators.combine(algorithm, Arbitraries.of(":", ":", ":", ""), encoded)
+                .as((name, colon, result) -> name + colon + result);
     }
 
     @Test
