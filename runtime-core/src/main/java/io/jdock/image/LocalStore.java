@@ -3,10 +3,12 @@ package io.jdock.image;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.FileLock;
+import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
+import io.jdock.oci.Image;
 import io.jdock.oci.ImageManifest;
 import io.jdock.oci.ImageReader;
 import io.jdock.oci.InvalidSpecException;
@@ -27,7 +29,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,8 @@ import java.util.function.Consumer;
  *   builds/NAME          of a build while it lasts, locked by NAME.lock
  *   copies/NAME          the root of a container where there are no overlays, likewise
  *   caches/KEY           what commands of builds keep from one to the next, see BuildCaches
+ *   known/tags           what tags.json says, see Tags
+ *   known/ALGORITHM-HEX  what the documents of an image say, see KnownImages
  * </pre>
  */
 public final class LocalStore implements ContentStore {
@@ -58,14 +61,16 @@ public final class LocalStore implements ContentStore {
 
     private static final int MAX_INDEXES = 4;
 
-    private final ImageReader reader = new ImageReader();
     private final Path root;
     private final Tags tags;
-    private final KnownImages known = new KnownImages();
+    private final NoteFiles notes;
+    private final KnownImages known;
 
     private LocalStore(Path root) {
         this.root = root;
-        this.tags = new Tags(root.resolve("tags.json"), lockFile(), InstantSource.system());
+        this.notes = new NoteFiles(root, "known");
+        this.tags = new Tags(root.resolve("tags.json"), lockFile(), notes);
+        this.known = new KnownImages(this, notes);
     }
 
     /**
@@ -75,9 +80,8 @@ public final class LocalStore implements ContentStore {
      */
     public static LocalStore open(Path root) throws IOException {
         Path directory = root.toAbsolutePath().normalize();
-        boolean made = !Files.exists(directory);
-        Files.createDirectories(directory);
-        if (made) {
+        if (!Files.exists(directory)) {
+            Files.createDirectories(directory);
             // Programs with set-user-id bits lie in here, which belong to the caller. Root's belong to nobody who
             // matters.
             Files.setPosixFilePermissions(
@@ -92,9 +96,16 @@ public final class LocalStore implements ContentStore {
             }
         }
         store.requireVersion();
-        Files.createDirectories(store.ingest());
-        Files.createDirectories(store.used());
+        makeDirectory(store.ingest());
+        makeDirectory(store.used());
         return store;
+    }
+
+    /** To ask first is less work than to be told that it is there. */
+    private static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
     }
 
     /**
@@ -162,6 +173,10 @@ public final class LocalStore implements ContentStore {
 
     Path archives() {
         return root.resolve("archives");
+    }
+
+    NoteFiles known() {
+        return notes;
     }
 
     /** Of builds while they last, each an {@link OwnedDirectory}. */
@@ -273,34 +288,46 @@ public final class LocalStore implements ContentStore {
      * @throws ImageException if it is not complete, not for this platform, or no image at all
      */
     public LocalImage image(ContentDescriptor content, Platform platform) throws IOException {
-        Optional<LocalImage> lately = known.get(content, platform, this::has);
-        return lately.isPresent() ? lately.get() : readImage(content, platform);
+        Optional<LocalImage> before = known.get(content, platform);
+        return before.isPresent() ? before.get() : readImage(content, platform);
     }
 
     private LocalImage readImage(ContentDescriptor content, Platform platform) throws IOException {
+        ImageReader reader = new ImageReader();
         ContentDescriptor manifest = content;
-        List<Digest> documents = new ArrayList<>(List.of(content.digest()));
+        List<SeenDocument> documents = new ArrayList<>();
         try {
             for (int depth = 0; MediaTypes.isIndex(manifest.mediaType()); depth++) {
                 if (depth == MAX_INDEXES) {
                     throw new ImageException(content.digest().toString(), "indexes lie in indexes too deep", null);
                 }
-                manifest = Platforms.choose(reader.readIndex(read(manifest)), manifest.digest(), platform);
-                documents.add(manifest.digest());
+                manifest =
+                        Platforms.choose(reader.readIndex(document(manifest, documents)), manifest.digest(), platform);
             }
             if (!MediaTypes.isManifest(manifest.mediaType())) {
                 throw new ImageException(
                         manifest.digest().toString(), "content of type " + manifest.mediaType() + " is no image", null);
             }
-            ImageManifest read = reader.readManifest(read(manifest));
-            documents.add(read.config().digest());
-            LocalImage image = complete(new LocalImage(manifest, reader.readImage(read(read.config())), read.layers()));
-            known.put(content, platform, documents, image);
+            ImageManifest read = reader.readManifest(document(manifest, documents));
+            Image configuration = reader.readImage(document(read.config(), documents));
+            LocalImage image = complete(new LocalImage(manifest, configuration, read.layers()));
+            known.put(new KnownImage(content, platform, documents, image));
             return image;
         } catch (InvalidSpecException e) {
             throw new ImageException(
                     manifest.digest().toString(), "the image is not valid: " + e.getMessage(), null, e);
         }
+    }
+
+    /** Reads a document, and remembers in which file it was. */
+    private byte[] document(ContentDescriptor descriptor, List<SeenDocument> seen) throws IOException {
+        Path file = blob(descriptor.digest());
+        try {
+            seen.add(SeenDocument.of(descriptor.digest(), FileStatus.of(file.toString())));
+        } catch (KernelException e) {
+            throw e.is(Errno.ENOENT) ? missing(descriptor.digest(), e) : e;
+        }
+        return read(descriptor);
     }
 
     /** As above, for Linux on an architecture as Go names it. */
@@ -317,7 +344,12 @@ public final class LocalStore implements ContentStore {
     /** Whether all that an image for a platform needs is here. */
     public boolean isComplete(ContentDescriptor content, Platform platform) throws IOException {
         try {
-            return image(content, platform).layers().stream().allMatch(layer -> has(layer.digest()));
+            for (ContentDescriptor layer : image(content, platform).layers()) {
+                if (!has(layer.digest())) {
+                    return false;
+                }
+            }
+            return true;
         } catch (ImageException e) {
             return false;
         }

@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * What a store keeps in mind to save time, a file for each note; a lost one costs time only. Safe for use by several processes.
+ * What a store keeps in mind to save time, a file of JSON for each note; a lost one costs time only. Safe for use by several processes. What
+ * each start of a container asks for is in {@link NoteFiles}.
  *
  * @param directory of the files, made with the first
  */
@@ -36,13 +36,7 @@ record Notes(Path directory) {
     /** Makes a note, in the place of an earlier one. */
     void keep(Digest key, JsonObject note) throws IOException {
         Files.createDirectories(directory);
-        Path fresh = Files.createTempFile(directory, "new-", ".json");
-        try {
-            Files.write(fresh, JsonWriter.compact(note));
-            Files.move(fresh, file(key), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        NoteFiles.replace(file(key), JsonWriter.compact(note));
     }
 
     private Path file(Digest key) {

@@ -64,6 +64,7 @@ public final class Pruning {
         removeLayers(names);
         removeOld(store.ingest());
         removeOld(store.archives());
+        removeNotes(needed);
         OwnedDirectory.sweep(store.builds(), users);
         OwnedDirectory.sweep(store.copies(), users);
         return new Freed(contents, layers, bytes);
@@ -73,6 +74,17 @@ public final class Pruning {
         for (Path file : list(directory)) {
             if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isOld(file)) {
                 Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Those of images that no name needs any more. */
+    private void removeNotes(Reachable needed) throws IOException {
+        Set<String> kept = new HashSet<>(Set.of(Tags.NOTE));
+        needed.contents().keySet().forEach(digest -> kept.add(KnownImages.file(digest)));
+        for (Path note : list(store.known().directory())) {
+            if (!kept.contains(note.getFileName().toString()) && isOld(note)) {
+                Files.deleteIfExists(note);
             }
         }
     }

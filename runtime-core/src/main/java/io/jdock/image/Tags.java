@@ -5,46 +5,50 @@ import io.jdock.json.JsonObject;
 import io.jdock.json.JsonReader;
 import io.jdock.json.JsonValue;
 import io.jdock.json.JsonWriter;
-import io.jdock.kernel.Errno;
 import io.jdock.kernel.FileLock;
-import io.jdock.kernel.FileStatus;
-import io.jdock.kernel.KernelException;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
 import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of a store's images, in a file that several processes replace. It is read again when it is another one than the last
- * time. Safe for use by several threads.
+ * The names of a store's images, in a file that several processes replace. It is understood again when it says something else than the
+ * last time, which may be that of another process, for which there is a note. Safe for use by several threads.
  */
 final class Tags {
-    /**
-     * A file that was replaced just before it was read may be replaced once more without looking different: the clock of file
-     * systems ticks slowly, and inodes are used again. No file system's clock takes longer for a tick.
-     */
-    private static final Duration TICK = Duration.ofSeconds(2);
+    /** Of the note; no other begins so. */
+    static final String NOTE = "tags";
 
     private final Path file;
     private final Path lockFile;
-    private final InstantSource clock;
-    private volatile @Nullable Seen last;
+    private final NoteFiles notes;
+    private volatile @Nullable Understood last;
 
-    private record Seen(FileStatus file, Map<String, ContentDescriptor> tags) {}
+    /** The content of the file, and what it means. */
+    private static final class Understood {
+        private final byte[] content;
+        private final Map<String, ContentDescriptor> tags;
 
-    Tags(Path file, Path lockFile, InstantSource clock) {
+        private Understood(byte[] content, Map<String, ContentDescriptor> tags) {
+            this.content = content;
+            this.tags = Collections.unmodifiableMap(tags);
+        }
+    }
+
+    Tags(Path file, Path lockFile, NoteFiles notes) {
         this.file = file;
         this.lockFile = lockFile;
-        this.clock = clock;
+        this.notes = notes;
     }
 
     interface Change {
@@ -53,31 +57,64 @@ final class Tags {
 
     /** Every name and its image, sorted by name; not to be changed. */
     Map<String, ContentDescriptor> all() throws IOException {
-        FileStatus now;
+        byte[] content;
         try {
-            now = FileStatus.of(file.toString());
-        } catch (KernelException e) {
-            if (e.is(Errno.ENOENT)) {
-                return Map.of();
-            }
-            throw e;
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Map.of();
         }
-        Seen before = last;
-        if (before != null && before.file().equals(now)) {
-            return before.tags();
+        Understood now = last;
+        if (now == null || !Arrays.equals(now.content, content)) {
+            now = understand(content);
+            last = now;
         }
-        Map<String, ContentDescriptor> tags = Collections.unmodifiableMap(read());
-        last = now.changed().isBefore(clock.instant().minus(TICK)) ? new Seen(now, tags) : null;
-        return tags;
+        return now.tags;
     }
 
-    private Map<String, ContentDescriptor> read() throws IOException {
+    private Understood understand(byte[] content) throws ImageException {
+        Optional<byte[]> note = notes.read(NOTE);
+        Map<String, ContentDescriptor> noted = note.isPresent() ? noted(note.get(), content) : null;
+        return new Understood(content, noted != null ? noted : read(content));
+    }
+
+    private Map<String, ContentDescriptor> read(byte[] content) throws ImageException {
+        Map<String, ContentDescriptor> tags;
         try {
-            return new TreeMap<>(JsonReader.read(Files.readAllBytes(file)).map(Tags::tag));
+            tags = new TreeMap<>(JsonReader.read(content).map(Tags::tag));
         } catch (JsonException e) {
             throw new ImageException(
                     file.toString(), String.valueOf(e.getMessage()), "remove the file and pull again", e);
         }
+        byte[] note = note(content, tags);
+        if (tags.equals(noted(note, content))) {
+            notes.write(NOTE, note);
+        }
+        return tags;
+    }
+
+    static byte[] note(byte[] content, Map<String, ContentDescriptor> tags) {
+        NoteOutput out = new NoteOutput();
+        out.block(content).count(tags.size());
+        tags.forEach((name, image) -> ImageNotes.put(out.text(name), image));
+        return out.note();
+    }
+
+    /** What a note says of this content; null if that is nothing. */
+    static @Nullable Map<String, ContentDescriptor> noted(byte[] note, byte[] content) {
+        Optional<NoteInput> in = NoteInput.of(note);
+        try {
+            return in.isPresent() && Arrays.equals(in.get().block(), content) ? tags(in.get()) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Map<String, ContentDescriptor> tags(NoteInput in) {
+        Map<String, ContentDescriptor> tags = new TreeMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            tags.put(in.text(), ImageNotes.descriptor(in));
+        }
+        return in.isAtEnd() ? tags : null;
     }
 
     /** Changes the names, with nobody else doing so. */
@@ -88,6 +125,7 @@ final class Tags {
             JsonObject stored = new JsonObject();
             tags.forEach((name, image) -> stored.put(name, json(image)));
             LocalStore.replace(file, JsonWriter.readable(stored));
+            all(); // for the note
         }
     }
 

@@ -6,11 +6,11 @@ import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +23,7 @@ class TagsTest {
 
     @Test
     void aFileThatIsTheSameIsReadOnce() throws IOException {
-        Tags tags = tags(() -> Instant.now().plus(Duration.ofHours(1)));
+        Tags tags = tags();
         tags.change(all -> all.put("a:1", IMAGE));
 
         assertThat(tags.all()).isEqualTo(Map.of("a:1", IMAGE)).isSameAs(tags.all());
@@ -31,11 +31,11 @@ class TagsTest {
 
     @Test
     void whatAnotherProcessChangesIsSeen() throws IOException {
-        Tags tags = tags(() -> Instant.now().plus(Duration.ofHours(1)));
+        Tags tags = tags();
         tags.change(all -> all.put("a:1", IMAGE));
         assertThat(tags.all()).containsOnlyKeys("a:1");
 
-        tags(InstantSource.system()).change(all -> {
+        tags().change(all -> {
             all.remove("a:1");
             all.put("b:1", IMAGE);
         });
@@ -44,14 +44,40 @@ class TagsTest {
     }
 
     @Test
-    void aFileThatWasReplacedJustNowIsReadAgain() throws IOException {
-        Tags tags = tags(InstantSource.system());
-        tags.change(all -> all.put("a:1", IMAGE));
+    void whatAnotherProcessHasUnderstoodIsNotReadAgain() throws IOException {
+        tags().change(all -> all.put("a:1", IMAGE));
+        byte[] content = Files.readAllBytes(directory.resolve("tags.json"));
+        assertThat(Tags.noted(notes().read("tags").orElseThrow(), content)).isEqualTo(Map.of("a:1", IMAGE));
 
-        assertThat(tags.all()).isNotSameAs(tags.all());
+        notes().write("tags", Tags.note(content, Map.of("b:1", IMAGE)));
+
+        assertThat(tags().all()).as("that the note is asked first").containsOnlyKeys("b:1");
     }
 
-    private Tags tags(InstantSource clock) {
-        return new Tags(directory.resolve("tags.json"), directory.resolve("lock"), clock);
+    @Test
+    void aNoteOfWhatTheFileSaidBeforeCountsForNothing() throws IOException {
+        tags().change(all -> all.put("a:1", IMAGE));
+        byte[] before = notes().read("tags").orElseThrow();
+        tags().change(all -> all.put("b:1", IMAGE));
+        notes().write("tags", before);
+
+        assertThat(tags().all()).containsOnlyKeys("a:1", "b:1");
+    }
+
+    @Property
+    void aDamagedNoteSaysTheNamesOrNothing(@ForAll int at, @ForAll byte value) {
+        byte[] content = {1, 2, 3};
+        byte[] note = Tags.note(content, Map.of("a:1", IMAGE));
+        note[Math.floorMod(at, note.length)] = value;
+
+        assertThat(Tags.noted(note, content)).isIn(null, Map.of("a:1", IMAGE));
+    }
+
+    private Tags tags() {
+        return new Tags(directory.resolve("tags.json"), directory.resolve("lock"), notes());
+    }
+
+    private NoteFiles notes() {
+        return new NoteFiles(directory, "known");
     }
 }
