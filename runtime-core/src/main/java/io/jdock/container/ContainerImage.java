@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContainerImage {
     private static final List<String> ROOT = List.of("", "root", "0", "root:root", "0:0", "root:0", "0:root");
+
+    /** In place of an id. */
+    private static final long NONE = -1;
+
+    private static final int MAX_DIGITS = 10;
 
     private final String name;
     private final LocalImage content;
@@ -100,7 +104,10 @@ public final class ContainerImage {
 
     /** The same with another user than the image's. */
     public void applyTo(ContainerSpec.Builder spec, UserChoice user) throws IOException {
-        stopSignal().ifPresent(spec::stopSignal);
+        Optional<Signal> signal = stopSignal();
+        if (signal.isPresent()) {
+            spec.stopSignal(signal.get());
+        }
         spec.root(root(user)).user(user).environment(environment()).workingDirectory(workingDirectory());
     }
 
@@ -148,10 +155,14 @@ public final class ContainerImage {
 
     /** The directories of data that the image names, as absolute paths. */
     public List<Path> volumes() {
-        return config.volumes().stream()
-                .map(volume -> Path.of("/").resolve(volume).normalize())
-                .filter(volume -> volume.getNameCount() > 0)
-                .toList();
+        List<Path> volumes = new ArrayList<>();
+        for (String text : config.volumes()) {
+            Path volume = Path.of("/").resolve(text).normalize();
+            if (volume.getNameCount() > 0) {
+                volumes.add(volume);
+            }
+        }
+        return volumes;
     }
 
     /** What tells whether the image's program works, with Docker's times where the image says none; empty if nothing does. */
@@ -160,11 +171,12 @@ public final class ContainerImage {
         if (check == null || !check.isCheck()) {
             return Optional.empty();
         }
-        List<String> words = check.test().subList(1, check.test().size());
-        boolean shell = check.test().get(0).equals("CMD-SHELL");
-        List<String> before = !shell ? List.of() : config.shell().isEmpty() ? List.of("/bin/sh", "-c") : config.shell();
-        HealthCheck usual =
-                HealthCheck.of(Stream.concat(before.stream(), words.stream()).toArray(String[]::new));
+        List<String> command = new ArrayList<>();
+        if (check.test().get(0).equals("CMD-SHELL")) {
+            command.addAll(config.shell().isEmpty() ? List.of("/bin/sh", "-c") : config.shell());
+        }
+        command.addAll(check.test().subList(1, check.test().size()));
+        HealthCheck usual = HealthCheck.of(command.toArray(new String[0]));
         return Optional.of(new HealthCheck(
                 usual.command(),
                 nanosOr(check.interval(), usual.interval()),
@@ -221,22 +233,24 @@ public final class ContainerImage {
         int colon = text.indexOf(':');
         String user = colon < 0 ? text : text.substring(0, colon);
         @Nullable String group = colon < 0 ? null : text.substring(colon + 1);
-        List<String[]> users = files.table("/etc/passwd", 4);
-        Optional<String[]> entry = find(users, user, 2);
-        Optional<Long> uid = entry.flatMap(fields -> number(fields[2])).or(() -> number(user));
-        if (uid.isEmpty()) {
+        String @Nullable [] entry = find(files.table("/etc/passwd", 4), user);
+        long uid = id(entry, user);
+        if (uid == NONE) {
             throw unknown("user", user, "/etc/passwd");
         }
-        List<String[]> groupTable = files.table("/etc/group", 3);
         if (group != null) {
-            Optional<Long> gid = find(groupTable, group, 2)
-                    .flatMap(fields -> number(fields[2]))
-                    .or(() -> number(group));
-            return new UserChoice(uid.get(), gid.orElseThrow(() -> unknown("group", group, "/etc/group")), List.of());
+            long gid = id(find(files.table("/etc/group", 3), group), group);
+            if (gid == NONE) {
+                throw unknown("group", group, "/etc/group");
+            }
+            return new UserChoice(uid, gid, List.of());
         }
-        long gid = entry.flatMap(fields -> number(fields[3])).orElse(0L);
-        List<Long> more = groups && entry.isPresent() ? groupsOf(entry.get()[0], groupTable, gid) : List.of();
-        return new UserChoice(uid.get(), gid, more);
+        if (entry == null) {
+            return new UserChoice(uid, 0, List.of());
+        }
+        long gid = Math.max(0, number(entry[3]));
+        List<Long> more = groups ? groupsOf(entry[0], files.table("/etc/group", 3), gid) : List.of();
+        return new UserChoice(uid, gid, more);
     }
 
     private ImageException unknown(String what, String text, String file) {
@@ -250,25 +264,46 @@ public final class ContainerImage {
         List<Long> groups = new ArrayList<>();
         for (String[] fields : table) {
             if (fields.length > 3 && List.of(fields[3].split(",", -1)).contains(user)) {
-                number(fields[2])
-                        .filter(gid -> gid != primary && !groups.contains(gid))
-                        .ifPresent(groups::add);
+                long gid = number(fields[2]);
+                if (gid != NONE && gid != primary && !groups.contains(gid)) {
+                    groups.add(gid);
+                }
             }
         }
         return groups;
     }
 
     /** Names go before numbers, as in Docker. */
-    private static Optional<String[]> find(List<String[]> table, String text, int idField) {
-        return table.stream()
-                .filter(fields -> fields[0].equals(text))
-                .findFirst()
-                .or(() -> table.stream()
-                        .filter(fields -> fields[idField].equals(text))
-                        .findFirst());
+    private static String @Nullable [] find(List<String[]> table, String text) {
+        String[] entry = find(table, text, 0);
+        return entry != null ? entry : find(table, text, 2);
     }
 
-    private static Optional<Long> number(String text) {
-        return text.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    private static String @Nullable [] find(List<String[]> table, String text, int field) {
+        for (String[] fields : table) {
+            if (fields[field].equals(text)) {
+                return fields;
+            }
+        }
+        return null;
+    }
+
+    /** That of an entry, or else the one that a text is. */
+    private static long id(String @Nullable [] entry, String text) {
+        long id = entry == null ? NONE : number(entry[2]);
+        return id == NONE ? number(text) : id;
+    }
+
+    /** A number of up to ten digits. */
+    private static long number(String text) {
+        if (text.isEmpty() || text.length() > MAX_DIGITS) {
+            return NONE;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return NONE;
+            }
+        }
+        return Long.parseLong(text);
     }
 }

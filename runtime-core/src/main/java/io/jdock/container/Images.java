@@ -28,13 +28,11 @@ public final class Images {
     private final HostFacts host;
     private final LocalStore store;
     private final UnpackLimits limits;
-    private final Optional<SubordinateUsers> users;
 
     public Images(HostFacts host, LocalStore store, UnpackLimits limits) {
         this.host = host;
         this.store = store;
         this.limits = limits;
-        this.users = users(host);
     }
 
     /** The caller's store at its usual place. */
@@ -132,9 +130,9 @@ public final class Images {
      */
     private LayerIds ids(boolean asRoot) {
         if (!host.privileged()) {
-            return asRoot && users.isPresent() && host.overlay() != OverlaySupport.MISSING
-                    ? new LayerIds.Subordinate(users.get())
-                    : LayerIds.CALLER;
+            boolean several = asRoot && host.overlay() != OverlaySupport.MISSING;
+            Optional<SubordinateUsers> users = several ? users(host) : Optional.empty();
+            return users.isPresent() ? new LayerIds.Subordinate(users.get()) : LayerIds.CALLER;
         }
         IdRange users = host.containerUsers();
         IdRange groups = host.containerGroups();

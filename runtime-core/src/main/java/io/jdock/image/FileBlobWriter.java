@@ -31,7 +31,7 @@ final class FileBlobWriter extends BlobWriter {
     }
 
     /** Waits for its turn, and takes into account what is there already. */
-    static FileBlobWriter open(Path partial, Path destination, Verification verification) throws IOException {
+    static BlobWriter open(Path partial, Path destination, Verification verification) throws IOException {
         FileLock lock = FileLock.exclusive(partial.toString());
         try {
             FileChannel file = FileChannel.open(partial, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -7,10 +7,13 @@ import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.ResolveFlag;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,12 +53,15 @@ public record LayerFiles(List<Path> layers) {
      * @param fields lines with fewer are left out
      */
     public List<String[]> table(String path, int fields) throws IOException {
-        return read(path)
-                .orElse("")
-                .lines()
-                .map(line -> line.split(":", -1))
-                .filter(line -> line.length >= fields)
-                .toList();
+        List<String[]> table = new ArrayList<>();
+        BufferedReader lines = new BufferedReader(new StringReader(read(path).orElse("")));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] entry = line.split(":", -1);
+            if (entry.length >= fields) {
+                table.add(entry);
+            }
+        }
+        return table;
     }
 
     /**

@@ -9,19 +9,12 @@ import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,12 +40,16 @@ final class Layers {
     List<Path> directories(List<ContentDescriptor> packed, List<Digest> diffIds, LayerIds ids, Consumer<String> notes)
             throws IOException {
         Path parent = parent(ids);
-        List<Path> layers =
-                diffIds.stream().map(diffId -> parent.resolve(name(diffId))).toList();
+        List<Path> layers = new ArrayList<>();
+        for (Digest diffId : diffIds) {
+            layers.add(parent.resolve(name(diffId)));
+        }
         use(layers);
         for (int i = 0; i < layers.size(); i++) {
-            Digest digest = packed.get(i).digest();
-            unpackOnce(packed.get(i), () -> store.open(digest), diffIds.get(i), ids, notes, layers.get(i));
+            if (!Files.isDirectory(layers.get(i))) {
+                Digest digest = packed.get(i).digest();
+                unpackOnce(packed.get(i), () -> store.open(digest), diffIds.get(i), ids, notes, layers.get(i));
+            }
         }
         return layers;
     }
@@ -66,7 +63,9 @@ final class Layers {
             throws IOException {
         Path layer = parent(ids).resolve(name(diffId));
         use(List.of(layer));
-        unpackOnce(packed, source, diffId, ids, notes, layer);
+        if (!Files.isDirectory(layer)) {
+            unpackOnce(packed, source, diffId, ids, notes, layer);
+        }
         return layer;
     }
 
@@ -78,13 +77,10 @@ final class Layers {
             Consumer<String> notes,
             Path layer)
             throws IOException {
-        if (Files.isDirectory(layer)) {
-            return;
-        }
         Path lockFile = lockFile(store, layer);
         try (FileLock lock = FileLock.exclusive(lockFile.toString())) {
             if (!Files.isDirectory(layer)) {
-                unpack(packed, source, diffId, ids, notes, layer);
+                new LayerMaker(ids, limits).make(packed, source, diffId, notes, layer);
             }
             Files.deleteIfExists(lockFile);
         }
@@ -152,80 +148,10 @@ final class Layers {
         }
     }
 
-    private static void giveToRoot(Path directory, LayerIds ids) throws IOException {
+    static void giveToRoot(Path directory, LayerIds ids) throws IOException {
         if (ids instanceof LayerIds.Range range) {
             Files.setAttribute(directory, "unix:uid", (int) range.user(0));
             Files.setAttribute(directory, "unix:gid", (int) range.group(0));
         }
-    }
-
-    private static void delete(Path partial, LayerIds ids) throws IOException {
-        if (ids instanceof LayerIds.Subordinate subordinate) {
-            subordinate.users().remove(partial);
-        } else {
-            Trees.delete(partial);
-        }
-    }
-
-    private void unpack(
-            ContentDescriptor packed,
-            LayerSource source,
-            Digest diffId,
-            LayerIds ids,
-            Consumer<String> notes,
-            Path layer)
-            throws IOException {
-        Path partial = layer.resolveSibling(layer.getFileName() + ".partial");
-        delete(partial, ids); // of a process that was killed
-        Files.createDirectory(
-                partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        List<String> noted = new ArrayList<>();
-        boolean complete = false;
-        try (InputStream content = source.open();
-                Descriptor root = Descriptor.open(partial.toString(), OpenFlag.O_RDONLY, OpenFlag.O_DIRECTORY)) {
-            root.setPermissions(0755);
-            giveToRoot(partial, ids);
-            LayerUnpacker unpacker = new LayerUnpacker(root, ids, limits, packed.size(), noted::add);
-            unpack(packed, content, diffId, unpacker);
-            unpacker.giveAway();
-            root.synchronizeFileSystem();
-            content.transferTo(OutputStream.nullOutputStream()); // it is verified when its end is reached
-            complete = true;
-        } finally {
-            if (!complete) {
-                delete(partial, ids);
-            }
-        }
-        Files.move(partial, layer, StandardCopyOption.ATOMIC_MOVE);
-        LocalStore.synchronize(layer.getParent());
-        noted.forEach(notes);
-    }
-
-    private static void unpack(ContentDescriptor packed, InputStream content, Digest diffId, LayerUnpacker unpacker)
-            throws IOException {
-        MessageDigest hash = Verification.hash(diffId, packed.size());
-        try (InputStream archive = new DigestInputStream(
-                new ReadAhead(Compression.expand(new Borrowed(content), "layer " + packed.digest())), hash)) {
-            unpacker.unpack(archive);
-            archive.transferTo(OutputStream.nullOutputStream()); // blocks of zeros after the end belong to the digest
-        }
-        String actual = HexFormat.of().formatHex(hash.digest());
-        if (!actual.equals(diffId.encoded())) {
-            throw new ImageException(
-                    "layer " + packed.digest(),
-                    "its archive has the digest " + diffId.algorithm() + ":" + actual + ", and the image's"
-                            + " configuration says " + diffId,
-                    "the image is damaged or was tampered with: pull it again, or from elsewhere");
-        }
-    }
-
-    /** A stream that stays open for its owner. */
-    private static final class Borrowed extends FilterInputStream {
-        private Borrowed(InputStream owned) {
-            super(owned);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What images run on, as people write it and as indexes list it (image-spec, image-index.md). */
 public final class Platforms {
-    private static final Pattern GRAMMAR = Pattern.compile("(?:([a-z0-9]+)/)?([a-z0-9_]+)(?:/([a-z0-9]+))?");
+    private static final String GRAMMAR = "(?:([a-z0-9]+)/)?([a-z0-9_]+)(?:/([a-z0-9]+))?";
     private static final String LINUX = "linux";
 
     private Platforms() {}
@@ -29,7 +29,7 @@ public final class Platforms {
      * @throws ImageException if the text is neither
      */
     public static Platform parse(String text) throws ImageException {
-        Matcher parts = GRAMMAR.matcher(text);
+        Matcher parts = Pattern.compile(GRAMMAR).matcher(text);
         if (!parts.matches()) {
             throw new ImageException("'" + text + "'", "this is no platform", "say linux/amd64 or linux/arm64/v8");
         }

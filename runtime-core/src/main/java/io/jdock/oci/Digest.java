@@ -111,12 +111,7 @@ public record Digest(String algorithm, String encoded) {
     }
 
     private static Digest of(String algorithm, String function, byte[] content) {
-        try {
-            byte[] hash = MessageDigest.getInstance(function).digest(content);
-            return new Digest(algorithm, HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + function, e);
-        }
+        return new Digest(algorithm, HexFormat.of().formatHex(Hash.of(function, content)));
     }
 
     /** Algorithm, colon, result. */
@@ -128,5 +123,16 @@ public record Digest(String algorithm, String encoded) {
     static Digest fromJson(JsonValue json) {
         return parse(json.textOr(""))
                 .orElseThrow(() -> json.refuse("a digest such as sha256: with 64 hexadecimal digits"));
+    }
+
+    /** By itself, since a JVM that only reads digests loads none of these classes then. */
+    private static final class Hash {
+        private static byte[] of(String function, byte[] content) {
+            try {
+                return MessageDigest.getInstance(function).digest(content);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has " + function, e);
+            }
+        }
     }
 }

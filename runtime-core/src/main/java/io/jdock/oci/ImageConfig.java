@@ -42,7 +42,9 @@ public record ImageConfig(
         List<String> shell,
         Map<String, @Nullable Object> others) {
     /** Nothing is said. */
-    public static final ImageConfig NONE = builder().build();
+    public static final ImageConfig NONE = new ImageConfig(
+            null, Set.of(), List.of(), List.of(), List.of(), Set.of(), null, Map.of(), null, null, List.of(), List.of(),
+            Map.of());
 
     private static final Set<String> KNOWN = Set.of(
             "User",
