@@ -92,8 +92,20 @@ final class Birth {
             }
 
             @Override
+            public void meanwhile() throws IOException {
+                doors.begin();
+            }
+
+            @Override
             public void at(Pause pause, int pid) throws IOException {
                 pauses.at(pause, pid);
+            }
+
+            @Override
+            public void goesOn(Pause pause) {
+                if (pause == Pause.CREATE_RUNTIME) {
+                    doors.serve();
+                }
             }
         };
     }

@@ -118,9 +118,28 @@ final class Doors implements AutoCloseable {
     }
 
     /**
-     * Lets connections pass.
+     * Does what can be done before the container has its network.
      *
-     * @param pid of the container's first process, which waits meanwhile
+     * @throws ContainerException if that is not possible
+     */
+    void begin() throws IOException {
+        if (gateway == null) {
+            return;
+        }
+        try {
+            gateway.begin(
+                    launcher::executable,
+                    outbound,
+                    notice -> LoggerFactory.getLogger(Doors.class).warn("container {} {}", id, notice));
+        } catch (KernelException e) {
+            throw ContainerException.inNetwork("start what enters the container's network", e, null);
+        }
+    }
+
+    /**
+     * Opens them, after {@link #begin}. The network is connected when this returns.
+     *
+     * @param pid of the container's first process, which stays meanwhile
      * @throws ContainerException if that is not possible
      */
     void open(int pid) throws IOException {
@@ -128,19 +147,19 @@ final class Doors implements AutoCloseable {
             return;
         }
         try {
-            gateway.enter(
-                    launcher::executable,
-                    pid,
-                    List.copyOf(hostLoopback),
-                    outbound,
-                    place.map(Networks.Place::seat),
-                    egress,
-                    notice -> LoggerFactory.getLogger(Doors.class).warn("container {} {}", id, notice));
+            gateway.enter(pid, List.copyOf(hostLoopback), place.map(Networks.Place::seat), egress);
         } catch (KernelException e) {
             String remedy = egress.isPresent() && e.is(Errno.ENOTSUP, Errno.ENOENT, Errno.EPROTONOSUPPORT)
                     ? "egress rules take a kernel with nf_tables, its expressions log and reject, and nfnetlink_log"
                     : null;
             throw ContainerException.inNetwork("open the doors of the container's network", e, remedy);
+        }
+    }
+
+    /** Lets connections pass, after {@link #open}. */
+    void serve() {
+        if (gateway != null) {
+            gateway.serve();
         }
     }
 

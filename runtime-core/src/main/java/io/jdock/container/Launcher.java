@@ -63,12 +63,20 @@ final class Launcher {
         }
 
         /**
+         * The program has begun, and takes a while until it waits. Ended as below.
+         */
+        default void meanwhile() throws IOException {}
+
+        /**
          * The program goes on when this returns, and is ended when it throws.
          *
          * @param pid of the container's first process
          * @param pause at which the program waits
          */
         void at(Report.Pause pause, int pid) throws IOException;
+
+        /** The program goes on after a pause: time for what it does not have to wait for. */
+        default void goesOn(Report.Pause pause) {}
 
         /**
          * The program has loaded a filter whose listener is to get a descriptor. Ended as above.
@@ -213,6 +221,7 @@ final class Launcher {
                 }
                 go.write(new byte[] {1});
             }
+            waiting.meanwhile();
             for (var next = status.next(); next.isPresent(); next = status.next()) {
                 ByteBuffer message = next.get().message();
                 switch (message.getInt(0)) {
@@ -225,6 +234,7 @@ final class Launcher {
                 if (pending != null && pid != 0) { // the two come from two processes, in any order
                     waiting.at(pending, pid);
                     go.write(new byte[] {1});
+                    waiting.goesOn(pending);
                     pending = null;
                 }
                 if (listener != null && pid != 0) {

@@ -30,47 +30,62 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, Optional<RouteNews> n
     record Visitor(Executables executables, List<Flag> namespaces, Loop loop, Consumer<String> notices) {}
 
     /**
-     * Enters the network of a process, and has it connected.
+     * Who will enter a network, and waits to be told which: so much can be done before there is one.
      *
-     * @throws IOException if it cannot be entered. That it cannot be connected is told, and no error
+     * @param out what will connect the network
      */
-    static Entry into(int pid, WayOut out, Visitor visitor) throws IOException {
-        if (out.kernel().isEmpty()) {
-            return carried(pid, out.program(), visitor);
-        }
-        SocketMaker maker = enter(pid, Optional.empty(), Optional.empty(), visitor);
-        try (Descriptor namespace = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY)) {
-            out.kernel().get().connect(namespace, maker);
-            return new Entry(maker, Optional.empty(), Optional.empty(), true);
-        } catch (IOException e) {
-            if (out.program().isEmpty()) {
-                visitor.notices().accept("has no way out: " + e.getMessage());
-                return new Entry(maker, Optional.empty(), Optional.empty(), false);
+    record Beginning(SocketMaker maker, Optional<Carrier> carrier, WayOut out, Visitor visitor)
+            implements AutoCloseable {
+        /**
+         * Enters the network of a process, and has it connected. Belongs to what comes of it.
+         *
+         * @throws IOException if it cannot be entered; this is closed then. That it cannot be connected is told, and no error
+         */
+        Entry enter(int pid) throws IOException {
+            try {
+                maker.enter(pid);
+                return out.kernel().isPresent()
+                        ? connected(pid, out.kernel().get())
+                        : new Entry(maker, carrier, news(maker, carrier), false);
+            } catch (IOException | RuntimeException | Error e) {
+                close();
+                throw e;
             }
-            logger().debug(
-                            "{} carries what leaves, for the kernel does not",
-                            out.program().get(),
-                            e);
-        } catch (RuntimeException | Error e) {
-            maker.close();
-            throw e;
         }
-        maker.close();
-        return carried(pid, out.program(), visitor);
+
+        private Entry connected(int pid, Router kernel) throws IOException {
+            try (Descriptor namespace = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY)) {
+                kernel.connect(namespace, maker);
+                return new Entry(maker, Optional.empty(), Optional.empty(), true);
+            } catch (IOException e) {
+                if (out.program().isEmpty()) {
+                    visitor.notices().accept("has no way out: " + e.getMessage());
+                    return new Entry(maker, Optional.empty(), Optional.empty(), false);
+                }
+                logger().debug(
+                                "{} carries what leaves, for the kernel does not",
+                                out.program().get(),
+                                e);
+            }
+            maker.close();
+            return begin(new WayOut(Optional.empty(), out.program()), visitor).enter(pid);
+        }
+
+        @Override
+        public void close() {
+            maker.close();
+            carrier.ifPresent(Carrier::close);
+        }
     }
 
-    private static Entry carried(int pid, Optional<UserModeNetwork> program, Visitor visitor) throws IOException {
+    /** Starts what will enter a network. */
+    static Beginning begin(WayOut out, Visitor visitor) throws IOException {
+        Optional<UserModeNetwork> program = out.kernel().isPresent() ? Optional.empty() : out.program();
         Optional<Carrier> carrier = program.isPresent()
                 ? Optional.of(Carrier.of(program.get(), visitor.loop(), visitor.notices()))
                 : Optional.empty();
-        try {
-            SocketMaker maker = enter(pid, program, carrier, visitor);
-            try {
-                return new Entry(maker, carrier, news(maker, carrier), false);
-            } catch (IOException | RuntimeException | Error e) {
-                maker.close();
-                throw e;
-            }
+        try (Descriptor executable = visitor.executables().of(SocketMakerProgram.make(program, visitor.namespaces()))) {
+            return new Beginning(SocketMaker.start(executable, carrier), carrier, out, visitor);
         } catch (IOException | RuntimeException | Error e) {
             carrier.ifPresent(Carrier::close);
             throw e;
@@ -81,13 +96,6 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, Optional<RouteNews> n
         return carrier.isPresent() && carrier.get().comesByRoute()
                 ? Optional.of(RouteNews.of(maker))
                 : Optional.empty();
-    }
-
-    private static SocketMaker enter(
-            int pid, Optional<UserModeNetwork> program, Optional<Carrier> carrier, Visitor visitor) throws IOException {
-        try (Descriptor executable = visitor.executables().of(SocketMakerProgram.make(program, visitor.namespaces()))) {
-            return SocketMaker.enter(executable, pid, carrier);
-        }
     }
 
     /**

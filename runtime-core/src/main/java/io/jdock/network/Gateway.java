@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Gateway implements AutoCloseable {
     private final Loop loop;
     private final List<Door> published = new ArrayList<>();
     private final Refusals refusals = new Refusals();
+    private Entry.@Nullable Beginning beginning; // guarded by this
     private @Nullable Entry entry; // guarded by this
     private boolean closed; // guarded by this
 
@@ -83,31 +85,37 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Opens all doors. The way out is there when this returns; if there is to be none, that is told and no error.
+     * Does what can be done before there is a network.
      *
-     * @param pid of a process in the network, which waits meanwhile
-     * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
      * @param outbound what connects the network to others; ends with this gateway
+     * @param notices take what the user has to know of that, as what follows "container <id>": now, or on the gateway's thread
+     */
+    public synchronized void begin(Executables executables, WayOut outbound, Consumer<String> notices)
+            throws IOException {
+        beginning =
+                Entry.begin(outbound, new Entry.Visitor(executables, SocketMakerProgram.OF_CONTAINER, loop, notices));
+    }
+
+    /**
+     * Opens all doors, after {@link #begin}. The way out is there when this returns; if there is to be none, that is told and no
+     * error. Nothing passes before {@link #serve}.
+     *
+     * @param pid of a process in the network, which stays meanwhile
+     * @param loopback ports inside, on 127.0.0.1, that lead to the same ports of the host's loopback interface
      * @param seat on a network with other containers
      * @param egress what alone may leave, if not everything
-     * @param notices take what the user has to know of that, as what follows "container <id>": now, or on the gateway's thread
      * @throws IOException if the network cannot be entered, or a port inside is taken
      */
     public synchronized void enter(
-            Executables executables,
-            int pid,
-            List<Integer> loopback,
-            WayOut outbound,
-            Optional<NamedNetwork.Seat> seat,
-            Optional<EgressRules> egress,
-            Consumer<String> notices)
+            int pid, List<Integer> loopback, Optional<NamedNetwork.Seat> seat, Optional<EgressRules> egress)
             throws IOException {
-        Entry entered = Entry.into(
-                pid, outbound, new Entry.Visitor(executables, SocketMakerProgram.OF_CONTAINER, loop, notices));
+        Entry.Beginning begun = Objects.requireNonNull(beginning, "not begun");
+        beginning = null;
+        Entry entered = begun.enter(pid);
         entry = entered;
         SocketMaker maker = entered.maker();
         if (egress.isPresent()) {
-            guard(maker, egress.get(), seat, notices);
+            guard(maker, egress.get(), seat, begun.visitor().notices());
         }
         if (seat.isPresent()) {
             seat.get().connect(pid, maker, egress.map(EgressRules::names).orElse(true));
@@ -134,7 +142,13 @@ public final class Gateway implements AutoCloseable {
             }
         }
         entered.await();
-        loop.start();
+    }
+
+    /** Has connections pass from now on; what came before waits in the ports. */
+    public synchronized void serve() {
+        if (!closed) {
+            loop.start();
+        }
     }
 
     /** Inside, at the address that a program would have that carries packets: so the container sees no difference. */
@@ -209,6 +223,9 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         loop.close();
         published.forEach(door -> door.socket().close());
+        if (beginning != null) {
+            beginning.close();
+        }
         if (entry != null) {
             entry.close();
         }

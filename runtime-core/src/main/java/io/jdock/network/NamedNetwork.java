@@ -160,10 +160,9 @@ public final class NamedNetwork implements AutoCloseable {
 
     private void build(Setup setup) throws IOException {
         List<Flag> namespaces = setup.nested() ? SocketMakerProgram.OF_CONTAINER : List.of(CloneFlag.CLONE_NEWNET);
-        Entry entered = Entry.into(
-                holder.pid(),
-                setup.outbound(),
-                new Entry.Visitor(setup.executables(), namespaces, loop, setup.notices()));
+        Entry entered = Entry.begin(
+                        setup.outbound(), new Entry.Visitor(setup.executables(), namespaces, loop, setup.notices()))
+                .enter(holder.pid());
         entry = entered;
         SocketMaker inside = entered.maker();
         Links own = new Links(inside.makeNetlink(Netlink.ROUTE));

@@ -66,7 +66,7 @@ public final class NetworkDevices {
     /** The same from another network than that of this process. */
     static void move(Descriptor executable, int pid, Map<String, String> names, Links outside) throws IOException {
         try (Descriptor namespace = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY);
-                SocketMaker maker = SocketMaker.enter(executable, pid, Optional.empty());
+                SocketMaker maker = SocketMaker.enter(executable, pid);
                 Links inside = new Links(maker.makeNetlink(Netlink.ROUTE))) {
             NetworkDevices devices = new NetworkDevices(outside, inside, namespace);
             for (Move move : devices.plan(names)) {

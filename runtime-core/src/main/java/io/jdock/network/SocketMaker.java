@@ -35,29 +35,53 @@ final class SocketMaker implements AutoCloseable {
     }
 
     /**
-     * Starts the process.
+     * Starts the process, which waits to be told where to go.
      *
      * @param executable of {@link SocketMakerProgram}, made for the same outbound network
-     * @param pid of a process in the network, not waited for until this returns
      * @param carrier of the outbound network
      */
-    static SocketMaker enter(Descriptor executable, int pid, Optional<Carrier> carrier) throws KernelException {
-        try (Descriptor target = ProcessDescriptor.open(pid);
-                Descriptor network = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY);
-                UnixSocket.Pair ends = UnixSocket.pair()) {
+    static SocketMaker start(Descriptor executable, Optional<Carrier> carrier) throws KernelException {
+        try (UnixSocket.Pair ends = UnixSocket.pair()) {
             List<Inheritance> inherited = new ArrayList<>();
             inherited.add(new Inheritance(ends.second().descriptor(), SocketMakerProgram.CONNECTION));
-            inherited.add(new Inheritance(target, SocketMakerProgram.TARGET));
-            carrier.ifPresent(started -> {
-                inherited.add(new Inheritance(network, SocketMakerProgram.NETWORK));
-                inherited.add(new Inheritance(started.ready(), SocketMakerProgram.READY));
-                inherited.add(new Inheritance(started.words(), SocketMakerProgram.WORDS));
+            carrier.ifPresent(coming -> {
+                inherited.add(new Inheritance(coming.ready(), SocketMakerProgram.READY));
+                inherited.add(new Inheritance(coming.words(), SocketMakerProgram.WORDS));
             });
             Child process =
                     new Spawn(new Spawn.Executable.Open(executable), List.of(NAME), List.of(), inherited).start();
             carrier.ifPresent(Carrier::started);
             UnixSocket own = UnixSocket.owning(ends.first().descriptor().duplicate());
             return new SocketMaker(process, own);
+        }
+    }
+
+    /**
+     * Starts one that enters a network at once.
+     *
+     * @param executable of {@link SocketMakerProgram}, made for no outbound network
+     * @param pid as {@link #enter(int)} takes it
+     */
+    static SocketMaker enter(Descriptor executable, int pid) throws KernelException {
+        SocketMaker maker = start(executable, Optional.empty());
+        try {
+            maker.enter(pid);
+            return maker;
+        } catch (KernelException | RuntimeException | Error e) {
+            maker.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Has the process enter a network. Called once, before any socket is made.
+     *
+     * @param pid of a process in the network, not waited for until this returns
+     */
+    void enter(int pid) throws KernelException {
+        try (Descriptor target = ProcessDescriptor.open(pid);
+                Descriptor network = Descriptor.open("/proc/" + pid + "/ns/net", OpenFlag.O_RDONLY)) {
+            connection.send(new byte[SocketMakerProgram.PLACE], target, network);
         }
     }
 

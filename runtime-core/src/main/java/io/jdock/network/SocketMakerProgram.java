@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the process does that makes sockets in a container's network: it enters the namespaces, and then answers each request
- * with a new socket. It is neither in the container's PID namespace nor in its control group, so nobody inside can see it, and
+ * What the process does that makes sockets in a container's network: it waits to be told which that is, enters the namespaces,
+ * and then answers each request with a new socket. It is neither in the container's PID namespace nor in its control group, so nobody inside can see it, and
  * a paused container does not stop it. It ends when the other end of its connection is closed, be it that the JVM was killed.
  *
  * <p>A request is three 32-bit numbers, the arguments of socket(2). An answer is {@link #ANSWER} bytes: with a socket,
@@ -41,22 +41,19 @@ final class SocketMakerProgram {
     /** Descriptor of the connection. */
     static final int CONNECTION = 3;
 
-    /** A pidfd of a process in the namespaces. */
-    static final int TARGET = 4;
-
-    /** The network namespace, for a {@link UserModeNetwork}. */
-    static final int NETWORK = 5;
-
-    /** Pipe on which that says that it is ready. */
-    static final int READY = 6;
+    /** Pipe on which a {@link UserModeNetwork} says that it is ready. */
+    static final int READY = 4;
 
     /** Pipe that takes what it says. */
-    static final int WORDS = 7;
+    static final int WORDS = 5;
 
     /** Where that program finds the connection in the end, whose other end is closed with the JVM. */
     static final int EXIT = 5;
 
     private static final int LIFELINE = 8;
+
+    /** Bytes of the first message, with which come a pidfd of a process in the namespaces, and the network namespace. */
+    static final int PLACE = 1;
 
     static final int REQUEST = 12;
     static final int ANSWER = 16;
@@ -102,6 +99,8 @@ final class SocketMakerProgram {
             Errno.ENOMEM,
             Errno.EINVAL);
 
+    private final Slot target = new Slot("target");
+    private final Slot network = new Slot("network");
     private final Datum.Space request = new Datum.Space("request", REQUEST);
     private final Datum.Space answer = new Datum.Space("answer", ANSWER);
     private final Datum.Space success = new Datum.Space("success", ANSWER);
@@ -118,9 +117,10 @@ final class SocketMakerProgram {
     static Program make(Optional<UserModeNetwork> outbound, List<Flag> namespaces) {
         SocketMakerProgram program = new SocketMakerProgram();
         List<Section> sections = new ArrayList<>();
-        sections.add(new Section(0, EXIT_STATUS, begin(outbound.isPresent() ? WORDS : TARGET)));
-        outbound.ifPresent(network -> sections.addAll(carrier(network)));
-        sections.add(new Section(0, EXIT_STATUS, enter(namespaces)));
+        sections.add(new Section(0, EXIT_STATUS, begin(outbound.isPresent() ? WORDS : CONNECTION)));
+        sections.add(new Section(0, EXIT_STATUS, program.awaitTarget()));
+        outbound.ifPresent(network -> sections.addAll(program.carrier(network)));
+        sections.add(new Section(0, EXIT_STATUS, program.enter(namespaces)));
         sections.add(new Section(1, EXIT_STATUS, program.serve()));
         return new Program(sections, new Program.Failure.Message(CONNECTION));
     }
@@ -132,18 +132,43 @@ final class SocketMakerProgram {
                 Call.of(Syscall.SETSID));
     }
 
-    /** The user namespace gives the right to the other. */
-    private static List<Instruction> enter(List<Flag> namespaces) {
+    /** It is started before the network is there, and is told where that is. It ends if it is never told. */
+    private List<Instruction> awaitTarget() {
+        DescriptorMessage place = DescriptorMessage.of("{pidfd, network}", request, PLACE, new int[2]);
+        Slot got = new Slot("got");
+        Label told = new Label("told");
         return List.of(
-                Call.of(Syscall.SETNS, Operand.of(TARGET), new Operand.Flags(namespaces)),
-                Call.of(Syscall.CLOSE_RANGE, Operand.of(TARGET), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
+                new Call(
+                        Syscall.RECVMSG,
+                        List.of(
+                                Operand.of(CONNECTION),
+                                Operand.of(place.header()),
+                                Operand.of(Constant.MSG_CMSG_CLOEXEC)),
+                        got,
+                        Set.of()),
+                new Branch(got, Condition.EQUAL, Operand.of(PLACE), told),
+                Call.of(Syscall.EXIT_GROUP, Operand.of(0)),
+                new Mark(told),
+                new Load(target, Width.WORD, Operand.of(place.control()), DescriptorMessage.FIRST),
+                new Load(network, Width.WORD, Operand.of(place.control()), DescriptorMessage.FIRST + Integer.BYTES));
+    }
+
+    /** The user namespace gives the right to the other. */
+    private List<Instruction> enter(List<Flag> namespaces) {
+        return List.of(
+                Call.of(Syscall.SETNS, Operand.of(target), new Operand.Flags(namespaces)),
+                Call.of(
+                        Syscall.CLOSE_RANGE,
+                        Operand.of(CONNECTION + 1),
+                        Operand.of(HIGHEST_DESCRIPTOR),
+                        Operand.of(0)));
     }
 
     /**
      * A child that stays in the host's network and enters the user namespace alone. It shares this process's memory until it
      * executes the program, as with vfork(2).
      */
-    private static List<Section> carrier(UserModeNetwork network) {
+    private List<Section> carrier(UserModeNetwork program) {
         Label parent = new Label("parent");
         Label held = new Label("held");
         Slot self = new Slot("self");
@@ -164,21 +189,24 @@ final class SocketMakerProgram {
         List<Instruction> run = new ArrayList<>();
         run.add(Call.of(Syscall.DUP3, Operand.of(CONNECTION), Operand.of(LIFELINE), Operand.of(0)));
         run.add(Call.of(Syscall.DUP3, Operand.of(WORDS), Operand.of(CONNECTION), Operand.of(0))); // failures, too
-        run.add(Call.of(Syscall.SETNS, Operand.of(TARGET), Operand.of(CloneFlag.CLONE_NEWUSER)));
+        run.add(Call.of(Syscall.SETNS, Operand.of(target), Operand.of(CloneFlag.CLONE_NEWUSER)));
         run.addAll(becomeRoot());
         run.addAll(keepRights());
         run.addAll(dieWithParent(self, held));
-        run.add(Call.of(Syscall.DUP3, Operand.of(NETWORK), Operand.of(0), Operand.of(0)));
+        run.add(Call.of(Syscall.DUP3, Operand.of(network), Operand.of(0), Operand.of(0)));
         run.add(Call.of(Syscall.DUP3, Operand.of(WORDS), Operand.of(1), Operand.of(0)));
         run.add(Call.of(Syscall.DUP3, Operand.of(WORDS), Operand.of(2), Operand.of(0)));
-        run.add(Call.of(Syscall.DUP3, Operand.of(READY), Operand.of(network.readyDescriptor()), Operand.of(0)));
+        if (program.readyDescriptor() != READY) {
+            run.add(Call.of(Syscall.DUP3, Operand.of(READY), Operand.of(program.readyDescriptor()), Operand.of(0)));
+            run.add(Call.of(Syscall.CLOSE, Operand.of(READY)));
+        }
         run.add(Call.of(Syscall.DUP3, Operand.of(LIFELINE), Operand.of(EXIT), Operand.of(0)));
         run.add(Call.of(Syscall.CLOSE_RANGE, Operand.of(EXIT + 1), Operand.of(HIGHEST_DESCRIPTOR), Operand.of(0)));
         run.add(Call.of(Syscall.CHDIR, Operand.of("/")));
         run.add(Call.of(
                 Syscall.EXECVE,
-                Operand.of(network.program().toString()),
-                Structures.strings(network.command()),
+                Operand.of(program.program().toString()),
+                Structures.strings(program.command()),
                 Structures.strings(List.of())));
         return List.of(
                 new Section(0, EXIT_STATUS, split),

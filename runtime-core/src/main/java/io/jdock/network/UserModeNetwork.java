@@ -114,7 +114,7 @@ public record UserModeNetwork(Kind kind, Path program) {
 
     /** Later versions of pasta close all descriptors but the standard ones; slirp4netns talks on its standard output. */
     int readyDescriptor() {
-        return kind == Kind.PASTA ? 1 : SocketMakerProgram.TARGET;
+        return kind == Kind.PASTA ? 1 : SocketMakerProgram.READY;
     }
 
     @Override

@@ -78,7 +78,7 @@ class NetworkDevicesTest {
         byte[] program = Assembler.forArchitecture(Architecture.current()).assemble(NetworkDevices.program(true));
         try (Descriptor hosts = ExecutableFile.inMemory("host", maker);
                 Descriptor executable = ExecutableFile.inMemory("devices", program);
-                SocketMaker there = SocketMaker.enter(hosts, (int) host.pid(), Optional.empty());
+                SocketMaker there = SocketMaker.enter(hosts, (int) host.pid());
                 Links outside = new Links(there.makeNetlink(Netlink.ROUTE))) {
             NetworkDevices.move(executable, (int) container.pid(), names, outside);
         }
