@@ -15,6 +15,7 @@ import io.jdock.oci.Platform;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +23,31 @@ import org.slf4j.LoggerFactory;
 public final class ImageProvider {
     private final LocalStore store;
     private final Images images;
-    private final Puller puller;
+    private final Supplier<Puller> puller;
 
     /**
      * @param host the machine that the containers run on
      */
     public ImageProvider(HostFacts host, LocalStore store, RegistrySettings settings, CredentialSource credentials) {
+        this(host, store, () -> new Puller(store, settings, credentials, new Listener()));
+    }
+
+    /**
+     * @param puller is asked for with each image that the store does not have
+     */
+    private ImageProvider(HostFacts host, LocalStore store, Supplier<Puller> puller) {
         this.store = store;
         this.images = new Images(host, store, UnpackLimits.DEFAULT);
-        this.puller = new Puller(store, settings, credentials, new Listener());
+        this.puller = puller;
     }
 
     /** With the caller's store, every registry by HTTPS, and the credentials that Docker or Podman keep for the caller. */
     public static ImageProvider usual(HostFacts host) throws IOException {
-        return new ImageProvider(host, Images.openStore(host), RegistrySettings.usual(), CredentialFile.ofCaller());
+        LocalStore store = Images.openStore(host);
+        return new ImageProvider(
+                host,
+                store,
+                () -> new Puller(store, RegistrySettings.usual(), CredentialFile.ofCaller(), new Listener()));
     }
 
     /**
@@ -49,7 +61,7 @@ public final class ImageProvider {
         Optional<ContentDescriptor> stored = store.complete(reference.toString(), platform);
         Consumer<String> notes = note -> logger().warn("{}: {}", name, note);
         ContentDescriptor content =
-                stored.isPresent() ? stored.get() : puller.pull(reference, platform, images.unpacking(notes));
+                stored.isPresent() ? stored.get() : puller.get().pull(reference, platform, images.unpacking(notes));
         return images.prepare(name, content, notes);
     }
 

@@ -1,11 +1,10 @@
 package io.jdock.image.registry;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jdock.image.ImageException;
 import io.jdock.image.Reference;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,22 +29,36 @@ public final class CredentialFile implements CredentialSource {
     /** How Docker calls its own registry in these files. */
     private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 
-    private final JsonMapper json = JsonMapper.builder().build();
     private final Path file;
     private final CredentialHelper helper;
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     private record Content(
-            @JsonProperty("auths") @Nullable Map<String, @Nullable Entry> entries,
-            @JsonProperty("credHelpers") @Nullable Map<String, String> helpers,
-            @JsonProperty("credsStore") @Nullable String store) {}
+            Map<String, Entry> entries,
+            Map<String, String> helpers,
+            @Nullable String store) {
+        private static Content fromJson(JsonValue json) {
+            return new Content(
+                    json.at("auths").map(entry -> entry.or(Entry.NONE, Entry::fromJson)),
+                    json.at("credHelpers").textMap(),
+                    json.at("credsStore").textOrNull());
+        }
+    }
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     private record Entry(
-            @JsonProperty("auth") @Nullable String auth,
-            @JsonProperty("username") @Nullable String user,
-            @JsonProperty("password") @Nullable String password,
-            @JsonProperty("identitytoken") @Nullable String identityToken) {}
+            @Nullable String auth,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String identityToken) {
+        private static final Entry NONE = new Entry(null, null, null, null);
+
+        private static Entry fromJson(JsonValue json) {
+            return new Entry(
+                    json.at("auth").textOrNull(),
+                    json.at("username").textOrNull(),
+                    json.at("password").textOrNull(),
+                    json.at("identitytoken").textOrNull());
+        }
+    }
 
     /**
      * @param file that may be absent
@@ -83,9 +96,11 @@ public final class CredentialFile implements CredentialSource {
         } else {
             files.add(Path.of(given));
         }
-        return CredentialSource.firstOf(files.stream()
-                .<CredentialSource>map(file -> new CredentialFile(file, helper))
-                .toList());
+        List<CredentialSource> sources = new ArrayList<>();
+        for (Path file : files) {
+            sources.add(new CredentialFile(file, helper));
+        }
+        return CredentialSource.firstOf(sources);
     }
 
     private static Optional<Path> absolute(Map<String, String> environment, String name) {
@@ -100,12 +115,10 @@ public final class CredentialFile implements CredentialSource {
             return Optional.empty();
         }
         Content content = read.get();
-        if (content.helpers() != null) {
-            for (String key : hosts(registry)) {
-                String program = content.helpers().get(key);
-                if (program != null) {
-                    return helper.find(program, key);
-                }
+        for (String key : hosts(registry)) {
+            String program = content.helpers().get(key);
+            if (program != null) {
+                return helper.find(program, key);
             }
         }
         for (String key : keys(registry, repository)) {
@@ -132,9 +145,8 @@ public final class CredentialFile implements CredentialSource {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(json.readValue(Files.readAllBytes(file), Content.class));
-        } catch (JsonProcessingException e) {
-            e.clearLocation(); // with it the message would quote the file, which has passwords
+            return Optional.ofNullable(JsonReader.read(Files.readAllBytes(file)).orNull(Content::fromJson));
+        } catch (JsonException e) { // which quotes the file, and that has passwords
             throw new ImageException(
                     file.toString(), "the credentials in it cannot be read", "log in again, or mend the file");
         }
@@ -164,7 +176,7 @@ public final class CredentialFile implements CredentialSource {
     }
 
     private Optional<Credential> entry(Content content, String key) throws ImageException {
-        Entry entry = content.entries() == null ? null : content.entries().get(key);
+        Entry entry = content.entries().get(key);
         if (entry == null) {
             return Optional.empty();
         }

@@ -1,9 +1,9 @@
 package io.jdock.image.registry;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jdock.image.ImageException;
+import io.jdock.json.JsonException;
+import io.jdock.json.JsonReader;
+import io.jdock.json.JsonValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,26 +13,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the programs {@code docker-credential-NAME} that keep credentials in keyrings and clouds (the protocol of
  * {@code github.com/docker/docker-credential-helpers}).
  */
 public final class CredentialHelper {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
     private static final String NOT_FOUND = "credentials not found";
     private static final int MAX_ANSWER = 1 << 20;
 
-    private final JsonMapper json = JsonMapper.builder().build();
     private final String searchPath;
     private final Duration patience;
-
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Answer(
-            @JsonProperty("Username") @Nullable String user,
-            @JsonProperty("Secret") @Nullable String secret) {}
 
     /**
      * @param searchPath directories with colons in between, as in {@code PATH}
@@ -72,7 +64,7 @@ public final class CredentialHelper {
     }
 
     private Path locate(String name, String program) throws ImageException {
-        if (NAME.matcher(name).matches()) {
+        if (name.matches(NAME)) {
             for (String directory : searchPath.split(":", -1)) {
                 Path file = Path.of(directory).resolve(program);
                 if (directory.startsWith("/") && Files.isExecutable(file)) {
@@ -105,14 +97,11 @@ public final class CredentialHelper {
                     program, "asked for " + server + " it failed with exit status " + status + ": " + said, null);
         }
         try {
-            Answer answer = json.readValue(output, Answer.class);
-            if (answer.user() != null && answer.secret() != null) {
-                return Optional.of(new Credential(
-                        answer.user(), answer.secret(), answer.user().equals(Credential.TOKEN_USER)));
-            }
-        } catch (IOException e) {
-            // told below, without the text
+            JsonValue answer = JsonReader.read(output);
+            String user = answer.at("Username").text();
+            return Optional.of(new Credential(user, answer.at("Secret").text(), user.equals(Credential.TOKEN_USER)));
+        } catch (JsonException e) {
+            throw new ImageException(program, "its answer is not understood", null); // without the text
         }
-        throw new ImageException(program, "its answer is not understood", null);
     }
 }

@@ -114,6 +114,31 @@ class CredentialFileTest {
     }
 
     @Test
+    void whatIsNullOrEmptyInTheFileIsNotThere() throws Exception {
+        assertThat(find(write("{\"auths\":null,\"credHelpers\":null,\"credsStore\":null}"), "r.example.org"))
+                .isEmpty();
+        assertThat(find(
+                        write("{\"auths\":{\"r.example.org\":null,\"https://r.example.org\":{\"auth\":\"\"}}}"),
+                        "r.example.org"))
+                .isEmpty();
+        assertThat(find(write("{\"HttpHeaders\":{\"User-Agent\":\"x\"}}"), "r.example.org"))
+                .isEmpty();
+    }
+
+    @Test
+    void anAnswerOfAHelperThatIsNoneIsRefused() throws Exception {
+        program("docker-credential-half", "echo '{\"Username\":\"ann\"}'");
+        Path half = write("{\"credsStore\":\"half\"}");
+        assertThatThrownBy(() -> find(half, "r.example.org"))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("docker-credential-half: its answer is not understood");
+
+        program("docker-credential-half", "echo 'c2VjcmV0'");
+        assertThatThrownBy(() -> find(half, "r.example.org"))
+                .hasMessage("docker-credential-half: its answer is not understood");
+    }
+
+    @Test
     void theFilesOfTheUserAreAskedInTurn() throws Exception {
         Path home = Files.createDirectory(directory.resolve("home"));
         Path runtime = Files.createDirectory(directory.resolve("run"));
