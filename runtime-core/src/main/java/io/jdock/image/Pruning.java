@@ -78,8 +78,11 @@ public final class Pruning {
         }
     }
 
-    /** Those of images that no name needs any more. */
+    /** Those of images that no name needs any more. Where root made them in the store of somebody, nobody else looks at them either. */
     private void removeNotes(Reachable needed) throws IOException {
+        if (!Files.isReadable(store.known().directory())) {
+            return;
+        }
         Set<String> kept = new HashSet<>(Set.of(Tags.NOTE));
         needed.contents().keySet().forEach(digest -> kept.add(KnownImages.file(digest)));
         for (Path note : list(store.known().directory())) {

@@ -189,6 +189,21 @@ class KnownImagesTest {
         assertThat(note.resolveSibling("tags")).exists();
     }
 
+    @Test
+    void notesThatCannotBeLookedAtHinderNothing() throws IOException {
+        store.tag("image:1", image);
+        Files.setPosixFilePermissions(note.getParent(), PosixFilePermissions.fromString("---------"));
+        try {
+            LocalStore again = LocalStore.open(store.root());
+
+            assertThat(again.resolve("image:1")).contains(image);
+            assertThat(again.image(image, AMD64)).isEqualTo(read);
+            assertThat(again.prune(Duration.ZERO, Optional.empty())).isEqualTo(new Pruning.Freed(0, 0, 0));
+        } finally {
+            Files.setPosixFilePermissions(note.getParent(), PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     private Optional<LocalImage> known() {
         return another().get(image, AMD64);
     }
