@@ -27,6 +27,7 @@ final class Birth {
     private final HookRunner hooks;
     private final Doors doors;
     private final BooleanSupplier fits;
+    private boolean connected;
 
     /**
      * @param doors opened before any hook runs
@@ -97,6 +98,12 @@ final class Birth {
             }
 
             @Override
+            public void network(int pid) throws IOException {
+                doors.open(pid);
+                connected = true;
+            }
+
+            @Override
             public void at(Pause pause, int pid) throws IOException {
                 pauses.at(pause, pid);
             }
@@ -117,7 +124,9 @@ final class Birth {
 
     private void outer(Pause pause, int pid) throws IOException {
         if (pause == Pause.CREATE_RUNTIME) {
-            doors.open(pid);
+            if (!connected) {
+                doors.open(pid);
+            }
             MovedDevices.move(spec, pid, launcher);
             hooks.beforeApplication(pid);
         }

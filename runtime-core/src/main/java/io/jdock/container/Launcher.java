@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Starts the program of a plan and listens to it until the application runs. */
@@ -66,6 +67,15 @@ final class Launcher {
          * The program has begun, and takes a while until it waits. Ended as below.
          */
         default void meanwhile() throws IOException {}
+
+        /**
+         * The container has its network, and nothing waits for what is done at it until the next pause. Ended as below.
+         *
+         * @param pid of the container's first process, which stays meanwhile
+         */
+        default void network(int pid) throws IOException {
+            throw new IllegalStateException("a plan with a network was made for an owner that knows none");
+        }
 
         /**
          * The program goes on when this returns, and is ended when it throws.
@@ -214,6 +224,7 @@ final class Launcher {
         int pid = 0;
         Report.Pause pending = null;
         Descriptor listener = null;
+        boolean network = false;
         try {
             if (plan.descriptors().checked()) {
                 if (!waiting.fits()) { // then a failed step says nothing
@@ -228,8 +239,13 @@ final class Launcher {
                     case Report.FAILED -> throw failure(plan, message.getInt(4), message.getInt(8));
                     case Report.STARTED -> pid = message.getInt(4);
                     case Report.WAITING -> pending = Report.Pause.of(message.getInt(4));
+                    case Report.NETWORK -> network = true;
                     case Report.LISTENER -> listener = next.get().descriptor().orElseThrow();
                     default -> throw new IOException("unknown report " + message.getInt(0));
+                }
+                if (network && pid != 0) {
+                    network = false;
+                    connect(plan, status, waiting, pid);
                 }
                 if (pending != null && pid != 0) { // the two come from two processes, in any order
                     waiting.at(pending, pid);
@@ -256,6 +272,29 @@ final class Launcher {
             end(monitor);
             throw e;
         }
+    }
+
+    /** Where the container has failed meanwhile, the network cannot be connected either, and that is not the reason. */
+    private static void connect(Plan plan, StatusChannel status, Waiting waiting, int pid) throws IOException {
+        try {
+            waiting.network(pid);
+        } catch (IOException e) {
+            throw failure(plan, status).orElse(e);
+        }
+    }
+
+    /** Of the container's program, which ends or waits. */
+    private static Optional<IOException> failure(Plan plan, StatusChannel status) throws IOException {
+        for (var next = status.next(); next.isPresent(); next = status.next()) {
+            ByteBuffer message = next.get().message();
+            if (message.getInt(0) == Report.FAILED) {
+                return Optional.of(failure(plan, message.getInt(4), message.getInt(8)));
+            }
+            if (message.getInt(0) == Report.WAITING) {
+                break;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first process is killed when the leash is closed; the monitor then ends by itself. */

@@ -66,14 +66,15 @@ final class Application {
                         Operand.of(domain, personality.domain().json()));
     }
 
-    void closeRest() {
+    /** @param waits whether the owner's word is awaited after that */
+    void closeRest(boolean waits) {
         draft.step(
                         Group.APPLICATION,
                         "close what is left of the set-up",
                         "a working directory such as /proc/self/fd/7 must not lead to the host (CVE-2024-21626)")
                 .run(
                         Syscall.CLOSE_RANGE,
-                        Operand.of(draft.descriptors.go()),
+                        Operand.of(waits ? draft.descriptors.go() + 1 : draft.descriptors.go()),
                         Operand.of(0xffff_ffffL, "~0"),
                         Operand.of(0));
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan while it is being written: what all planners share. */
 final class Draft {
+    private static final String OWNERS_WORD = "wait for the owner's word";
+
     final RuntimeSpec spec;
     final ProcessSpec process;
     final Launch launch;
@@ -100,9 +102,19 @@ final class Draft {
         if (!launch.pauses().contains(pause)) {
             return;
         }
-        Code code = step(group, "wait for the owner's word", why);
+        Code code = step(group, OWNERS_WORD, why);
         report(code, Report.WAITING, Operand.of(pause.code(), pause.name()));
         receiveGo(code);
+    }
+
+    /** Tells the owner that the network namespace is there. */
+    void announceNetwork(String why) {
+        report(step(Group.NETWORK, "tell the owner that the network is there", why), Report.NETWORK, Operand.of(0));
+    }
+
+    /** Waits for the owner, whom another process tells that everything else is in its place. */
+    void awaitOwner(String why) {
+        receiveGo(step(Group.NETWORK, OWNERS_WORD, why));
     }
 
     /** Waits until the owner has looked whether the plan still fits. As a rule that was long ago. */

@@ -32,26 +32,40 @@ final class InitLoop {
         IdMaps.ownProcFiles(own);
     }
 
-    /** What PID 1 need not have any more is given up. */
-    void shed() {
+    /**
+     * What PID 1 need not have any more is given up.
+     *
+     * @param reports whether it has to tell the owner something yet
+     */
+    void shed(boolean reports) {
         // its end of the status pipe is the last one: the owner goes on only after this
-        if (draft.launch.tellsEnd()) {
-            int kept = draft.descriptors.end();
-            draft.step(
-                            Group.SUPERVISION,
-                            "keep only the pipe open in PID 1 by which it tells the application's end",
-                            "whoever gets at it through /proc/1/fd can but have the container killed: told is its end")
-                    .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(kept - 1), Operand.of(0))
-                    .run(Syscall.CLOSE_RANGE, Operand.of(kept + 1), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
-        } else {
-            draft.step(
-                            Group.SUPERVISION,
-                            "keep nothing open in PID 1",
-                            "what PID 1 has open could be reached through /proc/1/fd")
-                    .run(Syscall.CLOSE_RANGE, Operand.of(0), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
+        Code code = draft.launch.tellsEnd()
+                ? draft.step(
+                        Group.SUPERVISION,
+                        "keep only the pipe open in PID 1 by which it tells the application's end",
+                        "whoever gets at it through /proc/1/fd can but have the container killed: told is its end")
+                : draft.step(
+                        Group.SUPERVISION,
+                        "keep nothing open in PID 1",
+                        "what PID 1 has open could be reached through /proc/1/fd");
+        int from = 0;
+        if (reports) {
+            from = closeBelow(code, from, draft.descriptors.status());
         }
+        if (draft.launch.tellsEnd()) {
+            from = closeBelow(code, from, draft.descriptors.end());
+        }
+        code.run(Syscall.CLOSE_RANGE, Operand.of(from), Operand.of(0xffff_ffffL, "~0"), Operand.of(0));
         Rights.onlyKill(
                 draft.step(Group.RIGHTS, "give up all of PID 1's rights but CAP_KILL", "it only signals and reaps"));
+    }
+
+    /** Returns the number above the one that is kept. */
+    private static int closeBelow(Code code, int from, int kept) {
+        if (from < kept) {
+            code.run(Syscall.CLOSE_RANGE, Operand.of(from), Operand.of(kept - 1), Operand.of(0));
+        }
+        return kept + 1;
     }
 
     /** The loop; it ends PID 1 with the application's exit status. */

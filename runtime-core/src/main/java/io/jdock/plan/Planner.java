@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an OCI configuration into a {@link Plan}. The order of steps below is the order of a container's birth. */
 public final class Planner {
+    private static final String CONNECTED = "the network is connected then";
+
     private Planner() {}
 
     /**
@@ -61,6 +63,7 @@ public final class Planner {
         namespaces.unshareLate();
         namespaces.names();
         draft.network.bringUp();
+        announceNetwork(draft);
         fileSystem(draft, namespaces, mounts, supervision);
         if (!startsAhead(draft)) {
             application(draft, supervision);
@@ -120,7 +123,35 @@ public final class Planner {
         draft.network.finish();
     }
 
+    /**
+     * Whether the owner connects the network while the rest of the container is made, for which it takes longer: nobody is to see it
+     * before the root changes, or to change it but the owner.
+     */
+    private static boolean isConnectedMeanwhile(Draft draft) {
+        Hooks hooks = draft.spec.hooks();
+        return draft.launch.network().isPresent()
+                && draft.launch.pauses().equals(Set.of(Report.Pause.CREATE_RUNTIME))
+                && hooks.prestart().isEmpty()
+                && hooks.createRuntime().isEmpty()
+                && !hasInnerHooks(hooks)
+                && draft.spec.linux().netDevices().isEmpty();
+    }
+
+    private static void announceNetwork(Draft draft) {
+        if (isConnectedMeanwhile(draft)) {
+            draft.network.enter();
+            draft.network.finish();
+            draft.announceNetwork(draft.launch.network().orElseThrow());
+        }
+    }
+
     private static void awaitOwner(Draft draft) {
+        if (isConnectedMeanwhile(draft)) {
+            if (!startsAhead(draft)) {
+                draft.pause(Report.Pause.CREATE_RUNTIME, Group.NETWORK, CONNECTED);
+            }
+            return;
+        }
         Set<String> devices = draft.spec.linux().netDevices().keySet();
         Optional<String> network = devices.isEmpty()
                 ? draft.launch.network()
@@ -135,7 +166,8 @@ public final class Planner {
     /**
      * Whether the application's process can take on its rights while PID 1 finishes the file system, which lasts as long as
      * the kernel takes to compile the seccomp filter. Then the filter sees calls that are not the application's, and must
-     * allow them without more ado; nobody may have to see, or to do something, before the root changes; the change must be
+     * allow them without more ado; nobody may have to see, or to do something, before the root changes, but for the owner who connects
+     * the network meanwhile; the change must be
      * one for all processes, as pivot_root(2) makes it and chroot(2) does not; and there must be room for three processes, the
      * network's helper being the third.
      */
@@ -143,14 +175,17 @@ public final class Planner {
         return limitsEarly(draft)
                 && draft.shape.makes(LinuxNamespaceType.PID)
                 && draft.shape.makes(LinuxNamespaceType.MOUNT)
-                && draft.launch.pauses().isEmpty()
+                && (draft.launch.pauses().isEmpty() || isConnectedMeanwhile(draft))
                 && draft.launch.pivots()
                 && !draft.launch.detached()
                 && !draft.launch.standalone()
                 && !draft.process.terminal()
                 && hasRoomForThree(draft.spec.linux().resources())
                 && draft.launch.seccomp().stream()
-                        .allMatch(filter -> allowsToWait(filter, draft.launch.architecture()));
+                        .allMatch(filter -> allowsToWait(
+                                filter,
+                                draft.launch.architecture(),
+                                isConnectedMeanwhile(draft) ? Syscall.READ : Syscall.FUTEX));
     }
 
     private static boolean hasRoomForThree(@Nullable LinuxResources resources) {
@@ -159,9 +194,9 @@ public final class Planner {
         return limit == null || limit < 0 || limit >= 3; // config-linux.md, "PIDs": -1 is no limit
     }
 
-    private static boolean allowsToWait(Launch.Filter filter, Architecture architecture) {
+    private static boolean allowsToWait(Launch.Filter filter, Architecture architecture, Syscall wait) {
         SeccompAnswer answer = new SeccompAnswer(filter.instructions(), architecture);
-        return !filter.listens() && answer.alwaysAllows(Syscall.FUTEX) && answer.alwaysAllows(Syscall.CHDIR);
+        return !filter.listens() && answer.alwaysAllows(wait) && answer.alwaysAllows(Syscall.CHDIR);
     }
 
     private static boolean isSeenBeforeTheRootChanges(Draft draft) {
@@ -200,7 +235,7 @@ public final class Planner {
     }
 
     private static void applicationAhead(Draft draft, Supervision supervision) {
-        supervision.splitAhead();
+        supervision.splitAhead(isConnectedMeanwhile(draft));
         new Identity(draft).limitResources();
         new Scheduling(draft).set();
         supervision.goOnAsInit(execute(draft, supervision, true));
@@ -219,11 +254,13 @@ public final class Planner {
         draft.console.attach();
         draft.labels.set();
         rights.filterEarly();
-        application.closeRest(); // while the process still has rights that keep others from looking at it: ptrace(2)
+        boolean waits = ahead && isConnectedMeanwhile(draft);
+        application.closeRest(
+                waits); // while the process still has rights that keep others from looking at it: ptrace(2)
         rights.keepOverIdChange();
         new Identity(draft).becomeUser();
         rights.apply();
-        if (ahead) {
+        if (ahead && !waits) {
             IdMaps.ownProcFiles(draft.step(
                     Group.IDENTITY,
                     "own the files of /proc/1",
@@ -240,7 +277,11 @@ public final class Planner {
         supervision.unblockSignals();
         rights.filterLate();
         if (ahead) {
-            supervision.awaitInit();
+            if (waits) {
+                draft.awaitOwner(CONNECTED);
+            } else {
+                supervision.awaitInit();
+            }
             application.changeDirectory();
         }
         return application.execute();

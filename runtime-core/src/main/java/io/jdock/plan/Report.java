@@ -13,6 +13,11 @@ public final class Report {
     public static final int STARTED = 2;
     /** The program waits for a byte on {@link Descriptors#go}: the code of a {@link Pause}. */
     public static final int WAITING = 3;
+    /**
+     * The container's network namespace is there, with the first process in it. Nobody waits for what the owner does at it until there is
+     * a {@link #WAITING}. The other numbers are 0.
+     */
+    public static final int NETWORK = 5;
     /** Brings the descriptor that a seccomp listener is to get (unix(7), SCM_RIGHTS). The other numbers are 0. */
     public static final int LISTENER = 4;
 
@@ -22,7 +27,10 @@ public final class Report {
     public enum Pause {
         /** The first process exists, and nothing else: time to put it into a control group. */
         BORN(3),
-        /** The namespaces exist, the old root is still there: time for prestart and createRuntime hooks. */
+        /**
+         * The namespaces exist, the old root is still there: time for prestart and createRuntime hooks. Where there are none, and the
+         * owner was told of the {@link Report#NETWORK}, everything may be in place already but the application.
+         */
         CREATE_RUNTIME(1),
         /** Everything is in place but the application: the container is created. */
         CREATED(2);

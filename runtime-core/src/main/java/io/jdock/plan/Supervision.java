@@ -43,6 +43,7 @@ final class Supervision {
     private final List<Slot> cgroupFiles = new ArrayList<>();
     private boolean staysOutside;
     private boolean ahead;
+    private boolean connectedMeanwhile;
 
     Supervision(Draft draft) {
         this.draft = draft;
@@ -356,26 +357,43 @@ final class Supervision {
 
     /**
      * Starts the application's process while PID 1 has something to do yet: the steps up to {@link #goOnAsInit} are those of
-     * that process. The two share the memory until it is replaced; none writes what the other one reads but {@link #ready}.
+     * that process. As a rule, the two share the memory until it is replaced; none writes what the other one reads but {@link #ready}.
+     *
+     * @param connectedMeanwhile whether the owner connects the network at that time, and has the last word. Then the memory is not
+     *     shared, for to change users in it hides the files of /proc/1 from the owner, for a moment at least
      */
-    void splitAhead() {
+    void splitAhead(boolean connectedMeanwhile) {
         ahead = true;
+        this.connectedMeanwhile = connectedMeanwhile;
         Code code = draft.step(
                 Group.SUPERVISION,
                 "start the application's process",
                 "it takes on its rights while PID 1 finishes the file system; PID 1 stays to reap orphans and to forward"
                         + " signals, which the kernel does not deliver to a PID 1 that has no handler");
         code.remedy(Errno.EAGAIN, TOO_MANY_PROCESSES);
-        code.split(
-                application,
-                Set.of(),
-                rest,
-                Syscall.CLONE,
-                Operand.of((Flag) CloneFlag.CLONE_VM, Constant.SIGCHLD),
-                Operand.of(0),
-                Operand.of(0),
-                Operand.of(0),
-                Operand.of(0));
+        if (connectedMeanwhile) {
+            code.callInto(
+                    application,
+                    Set.of(),
+                    Syscall.CLONE,
+                    Operand.of(Constant.SIGCHLD),
+                    Operand.of(0),
+                    Operand.of(0),
+                    Operand.of(0),
+                    Operand.of(0));
+            code.branch(application, Condition.NOT_EQUAL, 0, rest);
+        } else {
+            code.split(
+                    application,
+                    Set.of(),
+                    rest,
+                    Syscall.CLONE,
+                    Operand.of((Flag) CloneFlag.CLONE_VM, Constant.SIGCHLD),
+                    Operand.of(0),
+                    Operand.of(0),
+                    Operand.of(0),
+                    Operand.of(0));
+        }
         draft.in(Role.APPLICATION);
     }
 
@@ -399,7 +417,15 @@ final class Supervision {
     }
 
     private void letApplicationGo() {
-        if (ahead) {
+        if (connectedMeanwhile) {
+            Code code = draft.step(
+                    Group.SUPERVISION,
+                    "tell the owner that the application can go on",
+                    "everything is in its place; the owner lets it go once the network is connected");
+            Report.Pause pause = Report.Pause.CREATE_RUNTIME;
+            draft.report(code, Report.WAITING, Operand.of(pause.code(), pause.name()));
+            code.run(Syscall.CLOSE, Operand.of(draft.descriptors.status(), "status"));
+        } else if (ahead) {
             Steps.tell(
                     draft.step(Group.SUPERVISION, "let the application go", "everything is in its place"),
                     ready,
@@ -419,7 +445,7 @@ final class Supervision {
             draft.in(Role.INIT);
             InitLoop loop = new InitLoop(draft, info, application);
             loop.begin(init);
-            loop.shed();
+            loop.shed(connectedMeanwhile);
             letApplicationGo();
             loop.run();
         }

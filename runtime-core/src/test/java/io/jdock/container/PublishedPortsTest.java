@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.SocketBuffer;
+import io.jdock.plan.Group;
+import io.jdock.plan.Role;
+import io.jdock.plan.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +35,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** Connections from the host into a container with a network of its own, and from there to the host's loopback interface. */
@@ -99,6 +103,60 @@ class PublishedPortsTest {
         socket.getOutputStream().write(bytes);
         socket.shutdownOutput();
         return answer.join();
+    }
+
+    @Test
+    void theNetworkIsConnectedWhileTheRestIsMade() {
+        ContainerSpec spec = shell("true").publish(INSIDE).build();
+        List<Step> steps = containers.engine().plan(spec).steps();
+        List<String> applications = told(steps, Role.APPLICATION);
+
+        assertThat(told(steps, Role.INIT))
+                .containsSubsequence(
+                        "tell the owner that the network is there",
+                        "tell the owner that the application can go on",
+                        "reap and forward in PID 1")
+                .doesNotContain("wait for the owner's word");
+        assertThat(steps)
+                .filteredOn(step -> step.role() == Role.INIT && step.group() == Group.FILE_SYSTEM)
+                .extracting(steps::indexOf)
+                .allMatch(index -> index > indexOf(steps, "tell the owner that the network is there"));
+        assertThat(applications)
+                .containsSubsequence(
+                        "load the seccomp filter", "wait for the owner's word", "change to the working directory /");
+    }
+
+    private static List<String> told(List<Step> steps, Role role) {
+        return steps.stream()
+                .filter(step -> step.role() == role)
+                .map(Step::what)
+                .toList();
+    }
+
+    private static int indexOf(List<Step> steps, String what) {
+        return steps.stream().map(Step::what).toList().indexOf(what);
+    }
+
+    @Test
+    void whatFailsWhileTheNetworkIsConnectedIsTheReason(@TempDir Path directory) throws IOException {
+        ContainerSpec.Builder spec = shell("true")
+                .network(NetworkMode.PRIVATE)
+                .publish(INSIDE)
+                .volume(new Volume(directory, Path.of("/etc/passwd/under"), true));
+
+        assertThatThrownBy(() -> containers.start(spec))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("/etc/passwd/under");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatFailsOnceTheNetworkIsConnectedIsTold() throws IOException {
+        assertThatThrownBy(() ->
+                        containers.start(shell("true").publish(INSIDE).workingDirectory(Path.of("/no/such/directory"))))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("there is no such directory in the container");
+        assertNothingIsLeft();
     }
 
     @Test
