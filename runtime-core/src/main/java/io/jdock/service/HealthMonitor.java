@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Runs a service's health check again and again while its container runs, in a thread of its own that ends with it. */
 final class HealthMonitor {
+    /** Before the first run: whoever waited for the container has something to ask it now, and the check shall not get in the way. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private final HealthCheck check;
     private final Container container;
     private final CommandProbe probe;
@@ -34,7 +37,7 @@ final class HealthMonitor {
         return health;
     }
 
-    /** The check is run from now on: at once, unless somebody has just seen it succeed. */
+    /** The check is run from now on: soon, unless somebody has just seen it succeed. */
     void begin() {
         boolean seen = health() == Health.HEALTHY;
         new DaemonThreads("jdock checks health").start(() -> watch(seen));
@@ -42,12 +45,11 @@ final class HealthMonitor {
 
     private void watch(boolean seen) {
         try {
-            if (seen) {
-                rest();
-            }
+            Duration pause = pause();
+            rest(seen || pause.compareTo(FIRST_PAUSE) < 0 ? pause : FIRST_PAUSE);
             while (container.isAlive()) {
                 look();
-                rest();
+                rest(pause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does; it would be the end
@@ -68,9 +70,13 @@ final class HealthMonitor {
         }
     }
 
+    /** From the end of one run to the next. */
+    private Duration pause() {
+        return isStarting() ? check.startInterval() : check.interval();
+    }
+
     /** Until the next run is due, or the container ends. */
-    private void rest() throws InterruptedException {
-        Duration pause = isStarting() ? check.startInterval() : check.interval();
+    private void rest(Duration pause) throws InterruptedException {
         try {
             container.onExit().get(pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
