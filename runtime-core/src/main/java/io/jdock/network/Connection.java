@@ -23,6 +23,10 @@ final class Connection implements Loop.Member {
     private @Nullable Flows flows; // once it has arrived
 
     private record Flows(Flow there, Flow back) implements AutoCloseable {
+        static void prepare() {
+            Flow.prepare();
+        }
+
         static Flows between(InternetSocket near, InternetSocket far, SocketBuffer buffer) throws KernelException {
             Flow there = new Flow(near, far, buffer);
             try {
@@ -52,6 +56,11 @@ final class Connection implements Loop.Member {
         this.way = way;
         this.near = near;
         this.far = far;
+    }
+
+    /** Has the JVM read the classes that a connection takes, which the first one would have to wait for. */
+    static void prepare() {
+        Flows.prepare();
     }
 
     /** If this fails, the accepted socket is still the caller's. */

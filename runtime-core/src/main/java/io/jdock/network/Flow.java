@@ -44,6 +44,11 @@ final class Flow implements AutoCloseable {
         this.pipe = Pipe.open();
     }
 
+    /** {@link Connection#prepare}. */
+    static void prepare() {
+        var unused = Outcome.IDLE;
+    }
+
     /** What came of a turn. */
     enum Outcome {
         /** There may be more to be moved now. */

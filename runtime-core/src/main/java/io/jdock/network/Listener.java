@@ -13,6 +13,7 @@ final class Listener implements Loop.Member {
     private final Loop loop;
     private final InternetSocket socket;
     private final Way way;
+    private boolean prepared;
 
     Listener(Loop loop, InternetSocket socket, Way way) {
         this.loop = loop;
@@ -34,6 +35,10 @@ final class Listener implements Loop.Member {
             }
         } catch (KernelException e) {
             logger().warn("connections to {} have to wait: {}", way.addresses(), e.getMessage()); // until one is closed
+        }
+        if (!prepared) { // it is served once before there is a connection, as a rule
+            prepared = true;
+            Connection.prepare();
         }
     }
 
