@@ -1,6 +1,8 @@
 package io.jdock.host;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +47,16 @@ final class HostFiles {
     String text(String absolutePath) {
         try {
             return Files.readString(locate(absolutePath)).strip();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The first bytes of a text in ASCII; null if it cannot be read. */
+    @Nullable
+    String beginning(String absolutePath, int bytes) {
+        try (InputStream file = Files.newInputStream(locate(absolutePath))) {
+            return new String(file.readNBytes(bytes), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             return null;
         }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Finds out what this machine is. It reads about fifty small files and starts no process: a millisecond in a warm JVM.
  */
 public final class HostProbe {
+    /** Bytes of /proc/cpuinfo that tell of one; all may be many. */
+    private static final int FIRST_PROCESSOR = 4096;
+
     private final HostFiles files;
     private final Surroundings surroundings;
 
@@ -268,7 +271,7 @@ public final class HostProbe {
         return new Helpers(
                 mapper("newuidmap", directories),
                 mapper("newgidmap", directories),
-                new HelperTool("pasta", find("pasta", directories), false),
+                new HelperTool("pasta", pasta(directories), false),
                 new HelperTool("slirp4netns", find("slirp4netns", directories), false),
                 tunnels(caller));
     }
@@ -301,6 +304,31 @@ public final class HostProbe {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * On a processor with AVX2, pasta executes another program beside it at once (arch_avx2_exec() in its arch.c). To start two takes a
+     * sixth of the time that a container waits for it.
+     */
+    private Optional<Path> pasta(Set<String> directories) {
+        Optional<Path> usual = find("pasta", directories);
+        if (usual.isPresent() && surroundings.architecture() == Architecture.X86_64) {
+            Path other = usual.get().resolveSibling("pasta.avx2");
+            if (Files.isExecutable(other) && hasAvx2()) {
+                return Optional.of(other);
+            }
+        }
+        return usual;
+    }
+
+    /** The first processor comes first, with its line {@code flags}. */
+    private boolean hasAvx2() {
+        for (String line : HostFiles.split(files.beginning("/proc/cpuinfo", FIRST_PROCESSOR), "\n")) {
+            if (line.startsWith("flags")) {
+                return HostFiles.split(line, " \t").contains("avx2");
+            }
+        }
+        return false;
     }
 
     private boolean privileged(Path program) {

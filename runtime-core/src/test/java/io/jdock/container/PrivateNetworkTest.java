@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +81,18 @@ class PrivateNetworkTest {
     }
 
     private Process start(Kind kind, boolean routes, Class<?> main, String... arguments) throws IOException {
-        List<String> hidden = kind == Kind.SLIRP4NETNS
-                ? containers.engine().host().helpers().pasta().path().map(Path::toString).stream()
-                        .toList()
-                : List.of();
+        List<String> hidden =
+                kind == Kind.SLIRP4NETNS ? pastas(containers.engine().host()) : List.of();
         return OwnMachine.start(containers.engine().host(), routes, hidden, main, arguments);
+    }
+
+    /** The program, and the one that it is executed by on processors that can do less. */
+    private static List<String> pastas(HostFacts host) {
+        return host.helpers().pasta().path().stream()
+                .flatMap(path -> Stream.of(path, path.resolveSibling("pasta")))
+                .distinct()
+                .map(Path::toString)
+                .toList();
     }
 
     @ParameterizedTest
@@ -196,10 +204,8 @@ class PrivateNetworkTest {
     @Test
     void withoutAProgramTheContainerRunsAndTheRemedyIsSaid() throws IOException {
         HostFacts host = containers.engine().host();
-        List<String> all = Stream.of(host.helpers().pasta(), host.helpers().slirp4netns())
-                .flatMap(tool -> tool.path().stream())
-                .map(Path::toString)
-                .toList();
+        List<String> all = new ArrayList<>(pastas(host));
+        host.helpers().slirp4netns().path().map(Path::toString).ifPresent(all::add);
 
         Account account = Account.of(OwnMachine.start(host, true, all, Lonely.class));
 

@@ -100,6 +100,11 @@ class DoctorTest {
     void tellsWhatTheWayToOtherMachinesLacks() {
         assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/pasta"));
 
+        host.program("/usr/bin/pasta.avx2", "rwxr-xr-x").file("/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu avx\n");
+        assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/pasta"));
+        host.file("/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu avx avx2\nbugs\t\t:\n\nprocessor\t: 1\n");
+        assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/pasta.avx2"));
+
         host.remove("/usr/bin/pasta").program("/usr/bin/slirp4netns", "rwxr-xr-x");
         assertThat(outbound()).isEqualTo("by " + root.resolve("usr/bin/slirp4netns"));
 
