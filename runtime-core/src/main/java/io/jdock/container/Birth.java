@@ -9,7 +9,6 @@ import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.Hooks;
 import io.jdock.oci.RuntimeSpec;
-import io.jdock.plan.Plan;
 import io.jdock.plan.Report.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,7 @@ import java.util.function.BooleanSupplier;
 /** The start of one container, with the hooks of its configuration in their places. */
 final class Birth {
     private final String id;
-    private final RuntimeSpec spec;
+    private final Configuration configuration;
     private final Launcher launcher;
     private final HookRunner hooks;
     private final Doors doors;
@@ -33,9 +32,15 @@ final class Birth {
      * @param doors opened before any hook runs
      * @param fits whether the plan still does, asked while its program begins
      */
-    Birth(String id, RuntimeSpec spec, Launcher launcher, HookRunner hooks, Doors doors, BooleanSupplier fits) {
+    Birth(
+            String id,
+            Configuration configuration,
+            Launcher launcher,
+            HookRunner hooks,
+            Doors doors,
+            BooleanSupplier fits) {
         this.id = id;
-        this.spec = spec;
+        this.configuration = configuration;
         this.launcher = launcher;
         this.hooks = hooks;
         this.doors = doors;
@@ -60,25 +65,20 @@ final class Birth {
         return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
     }
 
-    /**
-     * Returns when the application runs, before the hooks that come then.
-     *
-     * @param executable the plan's program
-     */
-    Started start(Plan plan, Descriptor executable, Streams streams) throws IOException {
-        return hasInner(spec.hooks())
-                ? withState(plan, executable, streams)
-                : launcher.start(
-                        id, plan, executable, streams, doors.inherited(plan.descriptors()), waiting(this::outer));
+    /** Returns when the application runs, before the hooks that come then. */
+    Started start(Startable program, Streams streams) throws IOException {
+        return hasInner(configuration.hooks())
+                ? withState(program, streams)
+                : launcher.start(id, program, streams, doors.inherited(program.descriptors()), waiting(this::outer));
     }
 
     /** Hooks inside get the state from a file that exists no longer than the start takes. */
-    private Started withState(Plan plan, Descriptor executable, Streams streams) throws IOException {
+    private Started withState(Startable program, Streams streams) throws IOException {
         try (Descriptor written = MemoryFile.create("state");
                 Descriptor state = Descriptor.open(MemoryFile.path(written).toString(), OpenFlag.O_RDONLY)) {
-            List<Inheritance> extra = new ArrayList<>(doors.inherited(plan.descriptors()));
-            extra.add(new Inheritance(state, plan.descriptors().state()));
-            return launcher.start(id, plan, executable, streams, extra, waiting((pause, pid) -> {
+            List<Inheritance> extra = new ArrayList<>(doors.inherited(program.descriptors()));
+            extra.add(new Inheritance(state, program.descriptors().state()));
+            return launcher.start(id, program, streams, extra, waiting((pause, pid) -> {
                 outer(pause, pid);
                 Files.write(MemoryFile.path(written), hooks.stateInside(statusAt(pause), pid));
             }));
@@ -127,7 +127,9 @@ final class Birth {
             if (!connected) {
                 doors.open(pid);
             }
-            MovedDevices.move(spec, pid, launcher);
+            if (configuration.movesDevices()) {
+                MovedDevices.move(configuration.spec(), pid, launcher);
+            }
             hooks.beforeApplication(pid);
         }
     }

@@ -3,7 +3,6 @@ package io.jdock.container;
 import io.jdock.cgroup.CgroupStats;
 import io.jdock.container.Launcher.Started;
 import io.jdock.kernel.Signal;
-import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.LinuxResources;
 import io.jdock.oci.RuntimeSpec;
 import java.io.IOException;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Container extends MonitoredProcess {
     private final String id;
-    private final RuntimeSpec spec;
+    private final Configuration configuration;
     private final ControlGroup group;
     private final Doors doors;
     private final ResourceTranslator resources;
@@ -29,7 +28,7 @@ public final class Container extends MonitoredProcess {
 
     Container(
             String id,
-            RuntimeSpec spec,
+            Configuration configuration,
             Started started,
             ControlGroup group,
             Doors doors,
@@ -38,7 +37,7 @@ public final class Container extends MonitoredProcess {
             Consumer<Container> onEnd) {
         super(started);
         this.id = id;
-        this.spec = spec;
+        this.configuration = configuration;
         this.group = group;
         this.doors = doors;
         this.resources = resources;
@@ -53,7 +52,7 @@ public final class Container extends MonitoredProcess {
 
     /** The OCI configuration that the container was made from. */
     public RuntimeSpec spec() {
-        return spec;
+        return configuration.spec();
     }
 
     /**
@@ -63,7 +62,7 @@ public final class Container extends MonitoredProcess {
      */
     public ContainerProcess exec(ExecSpec process) throws IOException {
         ContainerProcess joined = joiner.join(this, process);
-        if (!spec.linux().has(LinuxNamespaceType.PID)) {
+        if (!configuration.walled()) {
             var unused = onExit().thenRun(joined::destroyForcibly); // else the kernel does it
         }
         return joined;
@@ -136,8 +135,7 @@ public final class Container extends MonitoredProcess {
         if (!group.isNone()) {
             return ProcessTable.tasks(group.processes());
         }
-        boolean walled = spec.linux().has(LinuxNamespaceType.PID);
-        return ProcessTable.tasks(walled ? ProcessTable.sharingPidNamespace(pid()) : family());
+        return ProcessTable.tasks(configuration.walled() ? ProcessTable.sharingPidNamespace(pid()) : family());
     }
 
     /** What the first process has started and what came of it: all that is known of a container with neither wall nor group. */
@@ -217,7 +215,7 @@ public final class Container extends MonitoredProcess {
 
     @Override
     Signal stopSignal() {
-        return ContainerSpec.stopSignal(spec.annotations());
+        return ContainerSpec.stopSignal(configuration.annotations());
     }
 
     /** Kills all processes of the container at once, paused or not. */
@@ -229,7 +227,9 @@ public final class Container extends MonitoredProcess {
 
     @Override
     boolean finishesAtOnce() {
-        return group.isNone() && doors.none() && spec.hooks().poststop().isEmpty();
+        return group.isNone()
+                && doors.none()
+                && configuration.hooks().poststop().isEmpty();
     }
 
     @Override

@@ -87,16 +87,14 @@ final class ControlGroups {
                         .build();
     }
 
-    /** None, for a configuration that asks for none. */
-    static ControlGroup none(String id, RuntimeSpec spec) {
+    /**
+     * None, for a configuration that asks for none.
+     *
+     * @param walled as {@link ControlGroup} takes it
+     */
+    static ControlGroup none(String id, boolean walled) {
         return new ControlGroup(
-                id,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                lack(NOT_ASKED_FOR),
-                spec.linux().devices(),
-                spec.linux().has(LinuxNamespaceType.PID));
+                id, Optional.empty(), Optional.empty(), Optional.empty(), lack(NOT_ASKED_FOR), List.of(), walled);
     }
 
     private static String lack(CgroupDecision.Without without) {

@@ -85,7 +85,7 @@ final class Creation {
         this.spec = spec;
         this.options = options;
         this.detached = detached;
-        this.hooks = new HookRunner(spec, id, bundle.toString());
+        this.hooks = new HookRunner(Configuration.of(spec), id, bundle.toString());
         this.directory = directory;
         this.stored = stored;
     }
@@ -163,7 +163,8 @@ final class Creation {
                 extra.add(Descriptor.open(directory.hookState().toString(), OpenFlag.O_RDONLY), numbers.state());
             }
             Streams streams = relayed ? new Streams.Terminal(0, 0) : new Streams.Inherit();
-            Started started = shop.launcher().start(id, plan, executable, streams, extra.all(), waiting());
+            Started started =
+                    shop.launcher().start(id, Startable.of(executable, plan), streams, extra.all(), waiting());
             if (detached) {
                 started.monitor().waitFor();
                 started.monitor().close();

@@ -52,7 +52,8 @@ final class ExistingContainer {
         this.stored = stored;
         this.spec = spec;
         this.group = shop.groups().find(stored.id(), spec, stored.cgroup());
-        this.hooks = new HookRunner(spec, stored.id(), stored.bundle().toString());
+        this.hooks = new HookRunner(
+                Configuration.of(spec), stored.id(), stored.bundle().toString());
     }
 
     /**

@@ -12,7 +12,6 @@ import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContainerState;
 import io.jdock.oci.Hook;
-import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +28,12 @@ final class HookRunner {
     /** In bytes: of a hook that fails, the last that it says is its reason, which goes to whoever called the runtime. */
     private static final int MOST_ERRORS = 4096;
 
-    private final RuntimeSpec spec;
+    private final Configuration configuration;
     private final String id;
     private final String bundle;
 
-    HookRunner(RuntimeSpec spec, String id, String bundle) {
-        this.spec = spec;
+    HookRunner(Configuration configuration, String id, String bundle) {
+        this.configuration = configuration;
         this.id = id;
         this.bundle = bundle;
     }
@@ -46,7 +45,7 @@ final class HookRunner {
 
     /** The same as others than hooks take it. */
     State stateOf(ContainerState status, @Nullable Long pid) {
-        return new State(spec.ociVersion(), id, status, pid, bundle, spec.annotations());
+        return new State(configuration.spec().ociVersion(), id, status, pid, bundle, configuration.annotations());
     }
 
     /**
@@ -75,8 +74,8 @@ final class HookRunner {
      * @throws ContainerException as {@link #require} does
      */
     void beforeApplication(int pid) throws IOException {
-        require("prestart", spec.hooks().prestart(), ContainerState.CREATING, pid);
-        require("createRuntime", spec.hooks().createRuntime(), ContainerState.CREATING, pid);
+        require("prestart", configuration.hooks().prestart(), ContainerState.CREATING, pid);
+        require("createRuntime", configuration.hooks().createRuntime(), ContainerState.CREATING, pid);
     }
 
     /**
@@ -86,12 +85,12 @@ final class HookRunner {
      * @throws ContainerException as {@link #require} does
      */
     void afterStart(int pid) throws IOException {
-        require("poststart", spec.hooks().poststart(), ContainerState.RUNNING, pid);
+        require("poststart", configuration.hooks().poststart(), ContainerState.RUNNING, pid);
     }
 
     /** Runs those after the end, whose failure is only worth a warning (runtime.md, "Lifecycle", step 13). */
     void afterEnd() {
-        for (Hook hook : spec.hooks().poststop()) {
+        for (Hook hook : configuration.hooks().poststop()) {
             try {
                 run("poststop", hook, state(ContainerState.STOPPED, null));
             } catch (IOException e) {

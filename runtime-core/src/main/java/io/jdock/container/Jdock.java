@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -40,7 +41,7 @@ public final class Jdock implements AutoCloseable {
     private final HostFacts host;
     private final ResourceTranslator resources;
     private final ControlGroups groups;
-    private final Planning planning;
+    private final Supplier<Planning> planning;
     private final Preparations preparations;
     private final Launcher launcher = new Launcher();
     private final Networks networks;
@@ -54,18 +55,18 @@ public final class Jdock implements AutoCloseable {
     private final Rehearsal rehearsal;
     private final Map<Path, LaunchServer> servers = new ConcurrentHashMap<>(); // by their sockets
 
-    Jdock(HostFacts host, SeccompFilters seccomp, RootCopies copies) {
+    Jdock(HostFacts host, SeccompFilters seccomp, RootCopies copies, Optional<KeptPrograms> kept) {
         HostSources sources = new HostSources();
         List<String> javaConfiguration = javaConfiguration();
         this.host = host;
         this.copies = copies;
         this.resources = new ResourceTranslator(host, sources);
         this.groups = new ControlGroups(host, Optional.empty());
-        this.rehearsal = Rehearsal.of(host, seccomp, launcher);
+        this.rehearsal = Rehearsal.of(host, seccomp, launcher, knows(kept));
         this.networks = new Networks(host, launcher, idPrefix);
-        this.planning = new Planning(host, sources, seccomp, javaConfiguration);
-        this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher);
-        this.joiner = new Joiner(launcher, watcher, new LaunchFactory(host, sources, seccomp));
+        this.planning = new Once<>(() -> new Planning(host, sources, seccomp, javaConfiguration));
+        this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher, kept);
+        this.joiner = new Joiner(launcher, watcher, new Once<>(() -> new LaunchFactory(host, sources, seccomp)));
     }
 
     /**
@@ -74,13 +75,24 @@ public final class Jdock implements AutoCloseable {
      * @throws io.jdock.host.HostException if no container can be started on this machine; the message says why
      */
     public static Jdock open() {
+        return open(KeptPrograms.ofThisJvm());
+    }
+
+    /** The same with the programs of other JVMs. */
+    static Jdock open(Optional<KeptPrograms> kept) {
         SeccompFilters seccomp = new SeccompFilters(Architecture.current());
-        seccomp.prepare();
+        if (!knows(kept)) {
+            seccomp.prepare();
+        }
         Rehearsal.ofProgram();
         HostFacts host = HostProbe.probe();
         host.requireSupported();
         return new Jdock(
-                host, seccomp, new RootCopies(host, () -> Images.openStore(host).copies()));
+                host, seccomp, new RootCopies(host, () -> Images.openStore(host).copies()), kept);
+    }
+
+    private static boolean knows(Optional<KeptPrograms> kept) {
+        return kept.isPresent() && !kept.get().isEmpty();
     }
 
     /** What this machine has and lets the caller do. */
@@ -95,9 +107,9 @@ public final class Jdock implements AutoCloseable {
      */
     public Plan plan(ContainerSpec spec) {
         String id = newId();
-        RuntimeSpec configuration = planning.configuration(spec);
+        RuntimeSpec configuration = planning.get().configuration(spec);
         RuntimeSpec complete = Planning.complete(configuration, spec, id);
-        return planning.plan(spec, configuration, groups.entryOfPlanned(id, complete));
+        return planning.get().plan(spec, configuration, groups.entryOfPlanned(id, complete));
     }
 
     /**
@@ -111,7 +123,7 @@ public final class Jdock implements AutoCloseable {
 
     /** The OCI configuration that says the same as a specification; each call gives it another host name. */
     public RuntimeSpec configuration(ContainerSpec spec) {
-        return Planning.complete(planning.configuration(spec), spec, newId());
+        return Planning.complete(planning.get().configuration(spec), spec, newId());
     }
 
     /**
@@ -148,12 +160,12 @@ public final class Jdock implements AutoCloseable {
     }
 
     private Container startUnprepared(String id, ContainerSpec spec) throws IOException {
-        RuntimeSpec configuration = planning.configuration(spec);
+        RuntimeSpec configuration = planning.get().configuration(spec);
         return start(
                 id,
                 Planning.complete(configuration, spec, id),
                 ROOT,
-                group -> planning.plan(spec, configuration, group.entry()),
+                group -> planning.get().plan(spec, configuration, group.entry()),
                 () -> Doors.of(id, spec, launcher, networks),
                 spec.streams());
     }
@@ -168,15 +180,15 @@ public final class Jdock implements AutoCloseable {
 
     private Container start(String id, ContainerSpec spec, Preparation preparation) throws IOException {
         try (Preparation ready = preparation) {
-            RuntimeSpec complete = Planning.complete(ready.configuration(), spec, id);
+            Configuration configuration = Configuration.of(
+                    spec, () -> Planning.complete(ready.configuration().get(), spec, id));
             return bear(
                     id,
-                    complete,
+                    configuration,
                     ROOT,
-                    ready.plan(),
-                    ready.executable(),
+                    ready.startable(),
                     ready.fits(),
-                    ControlGroups.none(id, complete),
+                    ControlGroups.none(id, configuration.walled()),
                     Doors.of(id, spec, launcher, networks),
                     spec.streams());
         } catch (IOException | RuntimeException | Error e) {
@@ -205,7 +217,7 @@ public final class Jdock implements AutoCloseable {
                     id,
                     configuration,
                     directory,
-                    group -> planning.plan(configuration, directory, group.entry()),
+                    group -> planning.get().plan(configuration, directory, group.entry()),
                     () -> Doors.closed(id, launcher),
                     streams);
         } finally {
@@ -229,9 +241,9 @@ public final class Jdock implements AutoCloseable {
         obstacleToSave(spec).ifPresent(obstacle -> {
             throw new IllegalArgumentException(obstacle + "; have an engine serve it");
         });
-        RuntimeSpec configuration = Planning.complete(planning.configuration(spec), spec, newId());
+        RuntimeSpec configuration = Planning.complete(planning.get().configuration(spec), spec, newId());
         ProcessIdentity owner = ProcessIdentity.ofThisJvm();
-        Plan plan = planning.standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime()));
+        Plan plan = planning.get().standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime()));
         launcher.save(plan.program(), file);
     }
 
@@ -321,7 +333,15 @@ public final class Jdock implements AutoCloseable {
         try {
             Plan plan = plans.apply(group);
             try (Descriptor executable = launcher.executable(plan)) {
-                return bear(id, configuration, bundle, plan, executable, () -> true, group, doors.make(), streams);
+                return bear(
+                        id,
+                        Configuration.of(configuration),
+                        bundle,
+                        Startable.of(executable, plan),
+                        () -> true,
+                        group,
+                        doors.make(),
+                        streams);
             }
         } catch (IOException | RuntimeException | Error e) {
             group.remove();
@@ -331,10 +351,9 @@ public final class Jdock implements AutoCloseable {
 
     private Container bear(
             String id,
-            RuntimeSpec configuration,
+            Configuration configuration,
             String bundle,
-            Plan plan,
-            Descriptor executable,
+            Startable program,
             BooleanSupplier fits,
             ControlGroup group,
             Doors doors,
@@ -342,7 +361,7 @@ public final class Jdock implements AutoCloseable {
             throws IOException {
         HookRunner hooks = new HookRunner(configuration, id, bundle);
         Birth birth = new Birth(id, configuration, launcher, hooks, doors, fits);
-        Started started = start(birth, plan, executable, group, doors, hooks, streams);
+        Started started = start(birth, program, group, doors, hooks, streams);
         Container container = new Container(id, configuration, started, group, doors, resources, joiner, ended -> {
             running.remove(ended);
             hooks.afterEnd();
@@ -359,16 +378,10 @@ public final class Jdock implements AutoCloseable {
 
     /** What fails once it has begun has an end too (runtime.md, "Lifecycle", steps 3 to 7 refer to step 12). */
     private static Started start(
-            Birth birth,
-            Plan plan,
-            Descriptor executable,
-            ControlGroup group,
-            Doors doors,
-            HookRunner hooks,
-            Streams streams)
+            Birth birth, Startable program, ControlGroup group, Doors doors, HookRunner hooks, Streams streams)
             throws IOException {
         try {
-            return birth.start(plan, executable, streams);
+            return birth.start(program, streams);
         } catch (IOException | RuntimeException | Error e) {
             doors.close();
             group.remove();
@@ -422,7 +435,14 @@ public final class Jdock implements AutoCloseable {
     }
 
     private static List<String> javaConfiguration() {
-        String[] names = new File("/etc").list((directory, name) -> name.startsWith("java-"));
-        return names == null ? List.of() : Stream.of(names).sorted().toList();
+        String[] all = new File("/etc").list();
+        List<String> names = new ArrayList<>();
+        for (String name : all == null ? new String[0] : all) {
+            if (name.startsWith("java-")) {
+                names.add(name);
+            }
+        }
+        names.sort(null);
+        return names;
     }
 }

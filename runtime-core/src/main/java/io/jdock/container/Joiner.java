@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Starts further processes in running containers. */
 final class Joiner {
@@ -26,9 +27,9 @@ final class Joiner {
 
     private final Launcher launcher;
     private final Watcher watcher;
-    private final LaunchFactory launches;
+    private final Supplier<LaunchFactory> launches;
 
-    Joiner(Launcher launcher, Watcher watcher, LaunchFactory launches) {
+    Joiner(Launcher launcher, Watcher watcher, Supplier<LaunchFactory> launches) {
         this.launcher = launcher;
         this.watcher = watcher;
         this.launches = launches;
@@ -59,7 +60,7 @@ final class Joiner {
         }
         ProcessSpec process = process(Objects.requireNonNull(container.spec().process()), exec);
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
-        Plan plan = Planner.join(spec, launches.join(spec, true, 0, target.ownKeyring(), target.cgroup()));
+        Plan plan = Planner.join(spec, launches.get().join(spec, true, 0, target.ownKeyring(), target.cgroup()));
         try (Descriptor handle = handle(container)) {
             return watched(start(target, handle, plan, exec.streams(), List.of(), (pause, pid) -> {}));
         }
@@ -76,12 +77,13 @@ final class Joiner {
         RuntimeSpec spec = target.spec().toBuilder().process(process).build();
         Plan plan = Planner.join(
                 spec,
-                launches.join(
-                        spec,
-                        !options.detached(),
-                        options.preservedDescriptors(),
-                        target.ownKeyring(),
-                        target.cgroup()));
+                launches.get()
+                        .join(
+                                spec,
+                                !options.detached(),
+                                options.preservedDescriptors(),
+                                target.ownKeyring(),
+                                target.cgroup()));
         boolean relayed = process.terminal()
                 && !options.detached()
                 && options.consoleSocket().isEmpty();
@@ -112,7 +114,7 @@ final class Joiner {
         List<Inheritance> inherited = new ArrayList<>(extra);
         inherited.add(new Inheritance(handle, plan.descriptors().container()));
         try (Descriptor executable = launcher.executable(plan)) {
-            return launcher.start(target.id(), plan, executable, streams, inherited, waiting);
+            return launcher.start(target.id(), Startable.of(executable, plan), streams, inherited, waiting);
         }
     }
 

@@ -106,7 +106,16 @@ final class Launcher {
 
     /** The same for a program that is not a container's. */
     Descriptor executable(Program code) throws KernelException {
-        byte[] program = assembler.assemble(code);
+        return executable(assemble(code));
+    }
+
+    /** The program as the kernel takes it. */
+    byte[] assemble(Program code) {
+        return assembler.assemble(code);
+    }
+
+    /** The same for one that was {@linkplain #assemble assembled}, whenever that was. */
+    Descriptor executable(byte[] program) throws KernelException {
         try {
             return ExecutableFile.inMemory(NAME, program);
         } catch (KernelException e) {
@@ -159,16 +168,15 @@ final class Launcher {
      * @throws ContainerException if a step failed; nothing runs then, and nothing is left
      * @throws OutdatedException if the plan does not {@link Waiting#fits fit}; likewise
      */
-    Started start(
-            String id, Plan plan, Descriptor executable, Streams streams, List<Inheritance> extra, Waiting waiting)
+    Started start(String id, Startable program, Streams streams, List<Inheritance> extra, Waiting waiting)
             throws IOException {
         boolean busy = starting.incrementAndGet() >= processors;
         try {
             List<String> arguments = busy ? List.of(NAME, id, BUSY) : List.of(NAME, id);
             // to hear of the end twice is work, too, and brings nothing where the processors are busy
-            Lifeline.Ends lifeline = Lifeline.open(plan.descriptors().tells(), !busy);
+            Lifeline.Ends lifeline = Lifeline.open(program.descriptors().tells(), !busy);
             try {
-                return start(arguments, plan, executable, streams, extra, waiting, lifeline);
+                return start(arguments, program, streams, extra, waiting, lifeline);
             } catch (IOException | RuntimeException | Error e) {
                 lifeline.close();
                 throw e;
@@ -180,20 +188,19 @@ final class Launcher {
 
     private static Started start(
             List<String> arguments,
-            Plan plan,
-            Descriptor executable,
+            Startable program,
             Streams streams,
             List<Inheritance> extra,
             Waiting waiting,
             Lifeline.Ends lifeline)
             throws IOException {
-        Stdio stdio = Stdio.open(streams, plan.descriptors());
+        Descriptors numbers = program.descriptors();
+        Stdio stdio = Stdio.open(streams, numbers);
         try (stdio;
-                StatusChannel status = StatusChannel.open(plan.descriptors().listens());
+                StatusChannel status = StatusChannel.open(numbers.listens());
                 Pipe go = Pipe.open()) {
             List<Inheritance> inherited = new ArrayList<>(extra);
             inherited.addAll(stdio.given());
-            Descriptors numbers = plan.descriptors();
             inherited.add(new Inheritance(status.writer(), numbers.status()));
             if (numbers.waits()) {
                 inherited.add(new Inheritance(go.reader(), numbers.go()));
@@ -205,11 +212,12 @@ final class Launcher {
             if (end != null) {
                 inherited.add(new Inheritance(end, numbers.end()));
             }
-            Child monitor = new Spawn(new Spawn.Executable.Open(executable), arguments, List.of(), inherited).start();
+            Child monitor =
+                    new Spawn(new Spawn.Executable.Open(program.executable()), arguments, List.of(), inherited).start();
             status.writer().close();
             stdio.close();
             lifeline.closePrograms();
-            int pid = listen(plan, status, go.writer(), waiting, monitor, lifeline.owners());
+            int pid = listen(program, status, go.writer(), waiting, monitor, lifeline.owners());
             return new Started(monitor, pid, stdio.ends(), lifeline.owners());
         } catch (IOException | RuntimeException | Error e) {
             stdio.abandon();
@@ -219,14 +227,14 @@ final class Launcher {
 
     /** Reads reports until all ends of the status pipe are closed: then the application runs, or nothing does. */
     private static int listen(
-            Plan plan, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, Lifeline leash)
+            Startable program, StatusChannel status, Descriptor go, Waiting waiting, Child monitor, Lifeline leash)
             throws IOException {
         int pid = 0;
         Report.Pause pending = null;
         Descriptor listener = null;
         boolean network = false;
         try {
-            if (plan.descriptors().checked()) {
+            if (program.descriptors().checked()) {
                 if (!waiting.fits()) { // then a failed step says nothing
                     throw new OutdatedException();
                 }
@@ -236,7 +244,7 @@ final class Launcher {
             for (var next = status.next(); next.isPresent(); next = status.next()) {
                 ByteBuffer message = next.get().message();
                 switch (message.getInt(0)) {
-                    case Report.FAILED -> throw failure(plan, message.getInt(4), message.getInt(8));
+                    case Report.FAILED -> throw failure(program.plan().get(), message.getInt(4), message.getInt(8));
                     case Report.STARTED -> pid = message.getInt(4);
                     case Report.WAITING -> pending = Report.Pause.of(message.getInt(4));
                     case Report.NETWORK -> network = true;
@@ -245,7 +253,7 @@ final class Launcher {
                 }
                 if (network && pid != 0) {
                     network = false;
-                    connect(plan, status, waiting, pid);
+                    connect(program, status, waiting, pid);
                 }
                 if (pending != null && pid != 0) { // the two come from two processes, in any order
                     waiting.at(pending, pid);
@@ -275,20 +283,21 @@ final class Launcher {
     }
 
     /** Where the container has failed meanwhile, the network cannot be connected either, and that is not the reason. */
-    private static void connect(Plan plan, StatusChannel status, Waiting waiting, int pid) throws IOException {
+    private static void connect(Startable program, StatusChannel status, Waiting waiting, int pid)
+            throws IOException {
         try {
             waiting.network(pid);
         } catch (IOException e) {
-            throw failure(plan, status).orElse(e);
+            throw failure(program, status).orElse(e);
         }
     }
 
     /** Of the container's program, which ends or waits. */
-    private static Optional<IOException> failure(Plan plan, StatusChannel status) throws IOException {
+    private static Optional<IOException> failure(Startable program, StatusChannel status) throws IOException {
         for (var next = status.next(); next.isPresent(); next = status.next()) {
             ByteBuffer message = next.get().message();
             if (message.getInt(0) == Report.FAILED) {
-                return Optional.of(failure(plan, message.getInt(4), message.getInt(8)));
+                return Optional.of(failure(program.plan().get(), message.getInt(4), message.getInt(8)));
             }
             if (message.getInt(0) == Report.WAITING) {
                 break;

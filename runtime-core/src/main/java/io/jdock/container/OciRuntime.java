@@ -61,7 +61,7 @@ public final class OciRuntime {
         return new Parts(
                 new Workshop(root, host.caller().uid(), groups, launches, launcher),
                 new ResourceTranslator(host, sources),
-                new Joiner(launcher, new Watcher(), launches));
+                new Joiner(launcher, new Watcher(), () -> launches));
     }
 
     /**
@@ -125,7 +125,7 @@ public final class OciRuntime {
         Doors none = Doors.closed(id, shop().launcher());
         Container container = new Container(
                 id,
-                created.spec(),
+                Configuration.of(created.spec()),
                 created.started(),
                 created.group(),
                 none,

@@ -4,10 +4,17 @@ import io.jdock.host.HostFacts;
 import io.jdock.kernel.KernelException;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
+import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class Preparations implements AutoCloseable {
     private static final int KEPT = 8;
 
+    /** What only the description of a plan depends on, or whether there are any. */
+    private static final Set<String> NOT_IN_PROGRAMS = Set.of("publishedPorts", "hostLoopback");
+
+    /** What of the host's files is written into programs. */
+    private static final List<String> COPIED = List.of("/etc/resolv.conf", "/etc/hosts");
+
     private final HostFacts host;
     private final SeccompFilters seccomp;
     private final List<String> javaConfiguration;
     private final Launcher launcher;
+    private final Optional<KeptPrograms> programs;
     private final HostSources sources = new HostSources();
     private final Map<ContainerSpec, Preparation> latest =
             new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
@@ -29,11 +43,17 @@ final class Preparations implements AutoCloseable {
     private @Nullable Preparation lastKept; // what is kept for it; guarded by this
     private boolean closed; // guarded by this
 
-    Preparations(HostFacts host, SeccompFilters seccomp, List<String> javaConfiguration, Launcher launcher) {
+    Preparations(
+            HostFacts host,
+            SeccompFilters seccomp,
+            List<String> javaConfiguration,
+            Launcher launcher,
+            Optional<KeptPrograms> programs) {
         this.host = host;
         this.seccomp = seccomp;
         this.javaConfiguration = javaConfiguration;
         this.launcher = launcher;
+        this.programs = programs;
     }
 
     /**
@@ -48,12 +68,46 @@ final class Preparations implements AutoCloseable {
     Preparation take(ContainerSpec spec) throws KernelException {
         Preparation kept = kept(spec);
         Preparation copy = kept == null ? null : copy(kept);
-        return copy != null ? copy : prepare(spec);
+        if (copy != null) {
+            return copy;
+        }
+        byte[] key = key(spec);
+        byte[] found = key == null ? null : programs.orElseThrow().find(key);
+        return found == null ? prepare(spec, key) : load(spec, KeptStart.of(found));
     }
 
     /** The same, made for the host's files as they are now. */
     Preparation takeAnew(ContainerSpec spec) throws KernelException {
-        return prepare(spec);
+        return prepare(spec, key(spec));
+    }
+
+    /** What a start is kept by for other JVMs; null if it is not. */
+    private byte @Nullable [] key(ContainerSpec spec) {
+        if (programs.isEmpty()) {
+            return null;
+        }
+        try {
+            Fingerprint key = programs.get()
+                    .key()
+                    .addWithout(NOT_IN_PROGRAMS, spec)
+                    .add(spec.hasGateway())
+                    .add(host)
+                    .add(javaConfiguration);
+            for (String file : COPIED) {
+                key.add(contentOf(file));
+            }
+            return key.bytes();
+        } catch (IllegalArgumentException e) {
+            return null; // for it has descriptors of this JVM
+        }
+    }
+
+    private static byte[] contentOf(String file) {
+        try (FileInputStream in = new FileInputStream(file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            return new byte[0];
+        }
     }
 
     /** A specification is most often the same object as the last one, and to compare all its values takes longer. */
@@ -70,25 +124,55 @@ final class Preparations implements AutoCloseable {
 
     /** Null if it was dropped meanwhile. */
     private synchronized @Nullable Preparation copy(Preparation original) throws KernelException {
-        return original.executable().isOpen()
-                ? new Preparation(
-                        original.configuration(),
-                        original.plan(),
-                        original.executable().duplicate(),
-                        original.fits())
-                : null;
+        return original.copy();
     }
 
-    private Preparation prepare(ContainerSpec spec) throws KernelException {
+    /**
+     * Makes one.
+     *
+     * @param key under which it is kept for other JVMs; null if it is not
+     */
+    private Preparation prepare(ContainerSpec spec, byte @Nullable [] key) throws KernelException {
         RememberedSources seen = new RememberedSources(sources);
-        Planning planning = new Planning(host, seen, seccomp, javaConfiguration);
+        Planning planning = planning(seen);
         RuntimeSpec configuration = planning.configuration(spec);
         Plan plan = planning.plan(spec, configuration, CgroupEntry.NONE);
-        Preparation made = new Preparation(configuration, plan, launcher.executable(plan), () -> true);
+        byte[] program = launcher.assemble(plan.program());
+        KeptStart start = new KeptStart(program, plan.descriptors(), seen.seen());
+        if (key != null) {
+            programs.orElseThrow().keep(key, start::toBytes);
+        }
+        return keep(spec, start, () -> configuration, () -> plan, () -> true);
+    }
+
+    /** One that another JVM made. What is left out of it is made again if somebody asks. */
+    private Preparation load(ContainerSpec spec, KeptStart start) throws KernelException {
+        return keep(
+                spec,
+                start,
+                () -> planning(sources).configuration(spec),
+                () -> {
+                    Planning planning = planning(sources);
+                    return planning.plan(spec, planning.configuration(spec), CgroupEntry.NONE);
+                },
+                start.seen()::holds);
+    }
+
+    private Planning planning(Sources sources) {
+        return new Planning(host, sources, seccomp, javaConfiguration);
+    }
+
+    private Preparation keep(
+            ContainerSpec spec,
+            KeptStart start,
+            Supplier<RuntimeSpec> configuration,
+            Supplier<Plan> plan,
+            BooleanSupplier fits)
+            throws KernelException {
+        Startable startable = new Startable(launcher.executable(start.program()), start.descriptors(), plan);
+        Preparation made = new Preparation(configuration, startable, fits);
         try {
-            Preparation again =
-                    new Preparation(configuration, plan, made.executable().duplicate(), seen.seen()::holds);
-            keep(spec, again);
+            keep(spec, made.with(startable.executable().duplicate(), start.seen()::holds));
             return made;
         } catch (KernelException e) {
             made.close();
@@ -97,7 +181,15 @@ final class Preparations implements AutoCloseable {
     }
 
     /** Forgets what was kept for a specification: it did not serve. */
-    synchronized void forget(ContainerSpec spec) {
+    void forget(ContainerSpec spec) {
+        byte[] key = key(spec);
+        if (key != null) {
+            programs.orElseThrow().forget(key);
+        }
+        drop(spec);
+    }
+
+    private synchronized void drop(ContainerSpec spec) {
         lastKept = null;
         Preparation kept = latest.remove(spec);
         if (kept != null) {
@@ -122,7 +214,12 @@ final class Preparations implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        end();
+        programs.ifPresent(KeptPrograms::await);
+    }
+
+    private synchronized void end() {
         closed = true;
         latest.values().forEach(Preparation::close);
         latest.clear();

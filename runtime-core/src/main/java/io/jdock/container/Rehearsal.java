@@ -30,10 +30,14 @@ final class Rehearsal implements AutoCloseable {
         this.launcher = launcher;
     }
 
-    /** Begins with one, if there is a processor for it. */
-    static Rehearsal of(HostFacts host, SeccompFilters seccomp, Launcher launcher) {
+    /**
+     * Begins with one, if there is a processor for it.
+     *
+     * @param known whether it is likely that the start that comes was made already
+     */
+    static Rehearsal of(HostFacts host, SeccompFilters seccomp, Launcher launcher, boolean known) {
         Rehearsal rehearsal = new Rehearsal(host, seccomp, launcher);
-        if (isAffordable()) {
+        if (!known && isAffordable()) {
             rehearsal.thread.start();
         }
         return rehearsal;

@@ -42,22 +42,39 @@ final class RememberedSources implements Sources {
 
     /** What was seen so far. */
     Seen seen() {
-        return new Seen(host, List.copyOf(kinds.keySet()), List.copyOf(kinds.values()), Map.copyOf(links));
+        return new Seen(host, List.copyOf(kinds.keySet()), List.copyOf(kinds.values()), links);
     }
 
     /** What was seen at some time. Safe for use by several threads. */
     static final class Seen {
         private final Sources host;
+        private final List<Question> questions;
         private final FileKinds files;
         private final List<Kind> kinds;
         private final Map<String, String> links;
         private volatile long @Nullable [] looks;
 
-        private Seen(Sources host, List<Question> questions, List<Kind> kinds, Map<String, String> links) {
+        Seen(Sources host, List<Question> questions, List<Kind> kinds, Map<String, String> links) {
             this.host = host;
+            this.questions = List.copyOf(questions);
             this.files = new FileKinds(questions);
-            this.kinds = kinds;
-            this.links = links;
+            this.kinds = List.copyOf(kinds);
+            this.links = Map.copyOf(links);
+        }
+
+        /** The files that were looked at. */
+        List<Question> questions() {
+            return questions;
+        }
+
+        /** What they were, in this order. */
+        List<Kind> kinds() {
+            return kinds;
+        }
+
+        /** The texts of symbolic links, by their paths. */
+        Map<String, String> links() {
+            return links;
         }
 
         /**

@@ -119,7 +119,12 @@ public record HostFacts(
     }
 
     private static boolean there(List<IdRange> own, IdRange range) {
-        return own.stream().anyMatch(part -> part.contains(range));
+        for (IdRange part : own) {
+            if (part.contains(range)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -77,12 +77,13 @@ final class MountTable {
      * are empty by design, and hide nothing.
      */
     List<String> coversOfProc() {
-        return mounts.stream()
-                .filter(mount -> mount.point().startsWith("/proc/"))
-                .filter(mount -> !ON_EMPTY_DIRECTORIES.contains(mount.type()))
-                .map(Mount::point)
-                .distinct()
-                .toList();
+        Set<String> covers = new LinkedHashSet<>();
+        for (Mount mount : mounts) {
+            if (mount.point().startsWith("/proc/") && !ON_EMPTY_DIRECTORIES.contains(mount.type())) {
+                covers.add(mount.point());
+            }
+        }
+        return List.copyOf(covers);
     }
 
     /** The kernel writes space, tab, newline and backslash as three octal digits. */

@@ -156,7 +156,8 @@ class ImagesTest {
         ContentDescriptor image = image(ImageConfig.NONE, baseLayer(), topLayer());
         ContainerSpec.Builder spec = Containers.shell(
                 "ls /etc; cat /etc/kept; ls /srv; echo x > /srv/more; stat -c %u:%a /srv /bin/busybox");
-        Jdock engine = new Jdock(host, new SeccompFilters(Architecture.current()), new RootCopies(host, () -> copies));
+        Jdock engine = new Jdock(
+                host, new SeccompFilters(Architecture.current()), new RootCopies(host, () -> copies), Optional.empty());
 
         try (Containers inCopies = new Containers(engine)) {
             new Images(host, store, UnpackLimits.DEFAULT)
@@ -221,7 +222,8 @@ class ImagesTest {
             Jdock engine = new Jdock(
                     host,
                     new SeccompFilters(Architecture.current()),
-                    new RootCopies(host, () -> Path.of(arguments[1])));
+                    new RootCopies(host, () -> Path.of(arguments[1])),
+                    Optional.empty());
             Container container =
                     engine.start(Containers.shell("echo > /written; echo started; exec busybox sleep 1000")
                             .root(new RootFileSystem.Layers(List.of(Path.of(arguments[0]))))

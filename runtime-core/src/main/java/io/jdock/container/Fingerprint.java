@@ -1,0 +1,159 @@
+package io.jdock.container;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Values as bytes, which are equal in all JVMs if the values are, and never else. A record is written with all components that it
+ * has, so none can be forgotten; a set in the order of its elements' bytes, since its own is another in each JVM. Not thread-safe.
+ */
+final class Fingerprint {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    /**
+     * Adds a record without some of its components.
+     *
+     * @throws IllegalArgumentException as below
+     */
+    Fingerprint addWithout(Set<String> components, Record value) {
+        try {
+            write(value, components);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // which does not happen in memory
+        }
+    }
+
+    /**
+     * Adds a value.
+     *
+     * @throws IllegalArgumentException if it is, or contains, something else than values: then it is told by nothing but itself
+     */
+    Fingerprint add(Object value) {
+        try {
+            write(value);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // as above
+        }
+    }
+
+    /** All that was added. */
+    byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
+    private void write(Object value) throws IOException {
+        if (value instanceof String text) {
+            write('s', text.getBytes(StandardCharsets.UTF_8));
+        } else if (value instanceof Path path) {
+            write('p', path.toString().getBytes(StandardCharsets.UTF_8));
+        } else if (value instanceof Boolean || value instanceof Number) {
+            write('n', value.toString().getBytes(StandardCharsets.UTF_8));
+        } else if (value instanceof byte[] content) {
+            write('b', content);
+        } else if (value instanceof Enum<?> constant) {
+            write('e', constant.name().getBytes(StandardCharsets.UTF_8));
+        } else if (value instanceof InetAddress address) {
+            write('a', address.getAddress());
+        } else if (value instanceof Record composed) {
+            write(composed, Set.of());
+        } else if (value instanceof Set<?> set) {
+            writeSorted(set);
+        } else if (value instanceof List<?> list) {
+            writeAll('l', list);
+        } else if (value instanceof Map<?, ?> map) {
+            write(map);
+        } else {
+            writeAll('o', content(value));
+        }
+    }
+
+    private static List<Object> content(Object optional) {
+        if (optional instanceof Optional<?> value) {
+            return value.isPresent() ? List.of(value.get()) : List.of();
+        }
+        if (optional instanceof OptionalLong value) {
+            return value.isPresent() ? List.of(value.getAsLong()) : List.of();
+        }
+        if (optional instanceof OptionalInt value) {
+            return value.isPresent() ? List.of(value.getAsInt()) : List.of();
+        }
+        if (optional instanceof OptionalDouble value) {
+            return value.isPresent() ? List.of(value.getAsDouble()) : List.of();
+        }
+        throw new IllegalArgumentException("no value: " + optional.getClass());
+    }
+
+    private void write(char kind, byte[] content) throws IOException {
+        out.writeByte(kind);
+        out.writeInt(content.length);
+        out.write(content, 0, content.length);
+    }
+
+    private void writeAll(char kind, Collection<?> values) throws IOException {
+        out.writeByte(kind);
+        out.writeInt(values.size());
+        for (Object value : values) {
+            write(value);
+        }
+    }
+
+    private void write(Map<?, ?> map) throws IOException {
+        out.writeByte('m');
+        out.writeInt(map.size());
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            write(entry.getKey());
+            write(entry.getValue());
+        }
+    }
+
+    private void writeSorted(Set<?> set) throws IOException {
+        byte[][] elements = new byte[set.size()][];
+        int count = 0;
+        for (Object element : set) {
+            elements[count++] = new Fingerprint().add(element).bytes();
+        }
+        Arrays.sort(elements, Arrays::compare);
+        out.writeByte('t');
+        out.writeInt(count);
+        for (byte[] element : elements) {
+            write('b', element);
+        }
+    }
+
+    private void write(Record value, Set<String> without) throws IOException {
+        write('r', value.getClass().getName().getBytes(StandardCharsets.UTF_8));
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            if (!without.contains(component.getName())) {
+                write(component(value, component));
+            }
+        }
+    }
+
+    private static Object component(Record value, RecordComponent component) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true); // for records that are not public
+            return accessor.invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("no value: " + component, e);
+        }
+    }
+}
