@@ -87,8 +87,8 @@ final class KeptPrograms {
                 return null;
             }
             FileStatus status = FileStatus.of(archive.getPath());
-            return archive + " " + status.inode() + " " + status.size() + " "
-                    + status.changed().getEpochSecond() + " " + status.changed().getNano();
+            long changed = status.changed().toEpochMilli(); // as text, an Instant takes a new JVM many classes
+            return archive + " " + status.inode() + " " + status.size() + " " + changed;
         } catch (URISyntaxException | IllegalArgumentException | KernelException e) {
             return null;
         }
