@@ -8,6 +8,7 @@ import io.jdock.network.EgressRules;
 import io.jdock.network.Gateway;
 import io.jdock.network.WayOut;
 import io.jdock.plan.Descriptors;
+import io.jdock.program.Executables;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Doors implements AutoCloseable {
 
     private final @Nullable Gateway gateway;
-    private final Launcher launcher;
+    private final Executables executables;
     private final String id;
     private final List<PublishedPort> published;
     private final Set<Integer> hostLoopback;
@@ -31,7 +32,7 @@ final class Doors implements AutoCloseable {
 
     private Doors(
             @Nullable Gateway gateway,
-            Launcher launcher,
+            Executables executables,
             String id,
             List<PublishedPort> published,
             Set<Integer> hostLoopback,
@@ -39,7 +40,7 @@ final class Doors implements AutoCloseable {
             Optional<Networks.Place> place,
             Optional<EgressRules> egress) {
         this.gateway = gateway;
-        this.launcher = launcher;
+        this.executables = executables;
         this.id = id;
         this.published = published;
         this.hostLoopback = hostLoopback;
@@ -49,8 +50,8 @@ final class Doors implements AutoCloseable {
     }
 
     /** No gateway. */
-    static Doors closed(String id, Launcher launcher) {
-        return new Doors(null, launcher, id, List.of(), Set.of(), WayOut.NONE, Optional.empty(), Optional.empty());
+    static Doors closed(String id, Executables executables) {
+        return new Doors(null, executables, id, List.of(), Set.of(), WayOut.NONE, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -58,21 +59,21 @@ final class Doors implements AutoCloseable {
      *
      * @throws ContainerException if a port of the host is not to be had
      */
-    static Doors of(String id, ContainerSpec spec, Launcher launcher, Networks networks) throws IOException {
+    static Doors of(String id, ContainerSpec spec, Executables executables, Networks networks) throws IOException {
         if (spec.member().isPresent()) {
-            return onNetwork(id, spec, networks.take(spec.member().get(), id, spec), launcher);
+            return onNetwork(id, spec, networks.take(spec.member().get(), id, spec), executables);
         }
         WayOut outbound = networks.wayOut(spec, "container " + id);
         if (!spec.hasGateway() && outbound.isNone()) {
-            return closed(id, launcher);
+            return closed(id, executables);
         }
-        return open(id, spec, launcher, outbound, Optional.empty());
+        return open(id, spec, executables, outbound, Optional.empty());
     }
 
-    private static Doors onNetwork(String id, ContainerSpec spec, Networks.Place place, Launcher launcher)
+    private static Doors onNetwork(String id, ContainerSpec spec, Networks.Place place, Executables executables)
             throws IOException {
         try {
-            return open(id, spec, launcher, WayOut.NONE, Optional.of(place));
+            return open(id, spec, executables, WayOut.NONE, Optional.of(place));
         } catch (IOException | RuntimeException | Error e) {
             place.close();
             throw e;
@@ -80,7 +81,7 @@ final class Doors implements AutoCloseable {
     }
 
     private static Doors open(
-            String id, ContainerSpec spec, Launcher launcher, WayOut outbound, Optional<Networks.Place> place)
+            String id, ContainerSpec spec, Executables executables, WayOut outbound, Optional<Networks.Place> place)
             throws IOException {
         Gateway gateway = Gateway.open("jdock network " + id);
         List<PublishedPort> taken = new ArrayList<>();
@@ -90,7 +91,7 @@ final class Doors implements AutoCloseable {
             }
             Optional<EgressRules> egress =
                     spec.egress().isPresent() ? Optional.of(spec.egress().get().rules()) : Optional.empty();
-            return new Doors(gateway, launcher, id, List.copyOf(taken), spec.hostLoopback(), outbound, place, egress);
+            return new Doors(gateway, executables, id, List.copyOf(taken), spec.hostLoopback(), outbound, place, egress);
         } catch (IOException | RuntimeException | Error e) {
             gateway.close();
             throw e;
@@ -128,7 +129,7 @@ final class Doors implements AutoCloseable {
         }
         try {
             gateway.begin(
-                    launcher::executable,
+                    executables,
                     outbound,
                     notice -> LoggerFactory.getLogger(Doors.class).warn("container {} {}", id, notice));
         } catch (KernelException e) {

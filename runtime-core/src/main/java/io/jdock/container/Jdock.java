@@ -44,6 +44,7 @@ public final class Jdock implements AutoCloseable {
     private final Supplier<Planning> planning;
     private final Preparations preparations;
     private final Launcher launcher = new Launcher();
+    private final KnownExecutables executables;
     private final Networks networks;
     private final Watcher watcher = new Watcher();
     private final Joiner joiner;
@@ -63,7 +64,8 @@ public final class Jdock implements AutoCloseable {
         this.resources = new ResourceTranslator(host, sources);
         this.groups = new ControlGroups(host, Optional.empty());
         this.rehearsal = Rehearsal.of(host, seccomp, launcher, knows(kept));
-        this.networks = new Networks(host, launcher, idPrefix);
+        this.executables = new KnownExecutables(launcher, kept);
+        this.networks = new Networks(host, executables, idPrefix);
         this.planning = new Once<>(() -> new Planning(host, sources, seccomp, javaConfiguration));
         this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher, kept);
         this.joiner = new Joiner(launcher, watcher, new Once<>(() -> new LaunchFactory(host, sources, seccomp)));
@@ -83,8 +85,8 @@ public final class Jdock implements AutoCloseable {
         SeccompFilters seccomp = new SeccompFilters(Architecture.current());
         if (!knows(kept)) {
             seccomp.prepare();
+            Rehearsal.ofProgram();
         }
-        Rehearsal.ofProgram();
         HostFacts host = HostProbe.probe();
         host.requireSupported();
         return new Jdock(
@@ -166,7 +168,7 @@ public final class Jdock implements AutoCloseable {
                 Planning.complete(configuration, spec, id),
                 ROOT,
                 group -> planning.get().plan(spec, configuration, group.entry()),
-                () -> Doors.of(id, spec, launcher, networks),
+                () -> Doors.of(id, spec, executables, networks),
                 spec.streams());
     }
 
@@ -189,7 +191,7 @@ public final class Jdock implements AutoCloseable {
                     ready.startable(),
                     ready.fits(),
                     ControlGroups.none(id, configuration.walled()),
-                    Doors.of(id, spec, launcher, networks),
+                    Doors.of(id, spec, executables, networks),
                     spec.streams());
         } catch (IOException | RuntimeException | Error e) {
             preparations.forget(spec);
@@ -218,7 +220,7 @@ public final class Jdock implements AutoCloseable {
                     configuration,
                     directory,
                     group -> planning.get().plan(configuration, directory, group.entry()),
-                    () -> Doors.closed(id, launcher),
+                    () -> Doors.closed(id, executables),
                     streams);
         } finally {
             starts.end();

@@ -56,7 +56,7 @@ record KeptStart(byte[] program, Descriptors descriptors, RememberedSources.Seen
             Question question = seen.questions().get(i);
             out.writeUTF(question.path());
             out.writeBoolean(question.follow());
-            out.writeByte(seen.kinds().get(i).ordinal());
+            out.writeUTF(seen.kinds().get(i).name());
         }
         out.writeInt(seen.links().size());
         for (Map.Entry<String, String> link : seen.links().entrySet()) {
@@ -92,13 +92,12 @@ record KeptStart(byte[] program, Descriptors descriptors, RememberedSources.Seen
     }
 
     private static RememberedSources.Seen readSeen(DataInputStream in) throws IOException {
-        Kind[] all = Kind.values();
         int count = in.readInt();
         List<Question> questions = new ArrayList<>(count);
         List<Kind> kinds = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             questions.add(new Question(in.readUTF(), in.readBoolean()));
-            kinds.add(all[in.readByte()]);
+            kinds.add(Kind.valueOf(in.readUTF()));
         }
         int linkCount = in.readInt();
         Map<String, String> links = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import io.jdock.network.NamedNetwork;
 import io.jdock.network.Resolver;
 import io.jdock.network.Router;
 import io.jdock.network.WayOut;
+import io.jdock.program.Executables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Networks implements AutoCloseable {
     private final HostFacts host;
-    private final Launcher launcher;
+    private final Executables executables;
     private final String label;
     private final Map<String, Shared> open = new HashMap<>(); // guarded by this
     private @Nullable Router router; // guarded by this
@@ -53,9 +54,9 @@ final class Networks implements AutoCloseable {
     /**
      * @param label that no other engine of this machine has
      */
-    Networks(HostFacts host, Launcher launcher, String label) {
+    Networks(HostFacts host, Executables executables, String label) {
         this.host = host;
-        this.launcher = launcher;
+        this.executables = executables;
         this.label = label;
     }
 
@@ -148,7 +149,7 @@ final class Networks implements AutoCloseable {
         try {
             return NamedNetwork.open(new NamedNetwork.Setup(
                     "jdock network " + name,
-                    launcher::executable,
+                    executables,
                     !host.privileged(),
                     this::map,
                     wayOut(spec, "network " + name),

@@ -122,7 +122,7 @@ public final class OciRuntime {
      */
     public Container run(String id, Path bundle, CreateOptions options, boolean keep) throws IOException {
         Result created = create(id, bundle, options, false);
-        Doors none = Doors.closed(id, shop().launcher());
+        Doors none = Doors.closed(id, shop().launcher()::executable);
         Container container = new Container(
                 id,
                 Configuration.of(created.spec()),

@@ -31,7 +31,7 @@ public record PublishedPort(InetAddress address, int hostPort, int lastHostPort,
     private static final Pattern FORM =
             Pattern.compile("(?:(?<address>[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+]):(?=[0-9-]*:))?"
                     + "(?:(?<first>[0-9]*)(?:-(?<last>[0-9]+))?:)?"
-                    + "(?<inner>[0-9]+)(?:-(?<innerLast>[0-9]+))?(?:/(?<protocol>\\w+))?");
+                    + "(?<inner>[0-9]+)(?:-(?<innerLast>[0-9]+))?(?:/(?<protocol>[a-zA-Z0-9_]+))?");
 
     public PublishedPort {
         requirePort("publishedPorts", hostPort, 0);

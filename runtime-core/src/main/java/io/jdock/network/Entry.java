@@ -84,7 +84,8 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, Optional<RouteNews> n
         Optional<Carrier> carrier = program.isPresent()
                 ? Optional.of(Carrier.of(program.get(), visitor.loop(), visitor.notices()))
                 : Optional.empty();
-        try (Descriptor executable = visitor.executables().of(SocketMakerProgram.make(program, visitor.namespaces()))) {
+        SocketMakerTask task = new SocketMakerTask(program, visitor.namespaces());
+        try (Descriptor executable = visitor.executables().of(task, task::program)) {
             return new Beginning(SocketMaker.start(executable, carrier), carrier, out, visitor);
         } catch (IOException | RuntimeException | Error e) {
             carrier.ifPresent(Carrier::close);

@@ -159,7 +159,7 @@ public final class NamedNetwork implements AutoCloseable {
     }
 
     private void build(Setup setup) throws IOException {
-        List<Flag> namespaces = setup.nested() ? SocketMakerProgram.OF_CONTAINER : List.of(CloneFlag.CLONE_NEWNET);
+        List<Flag> namespaces = setup.nested() ? SocketMakerTask.OF_CONTAINER : List.of(CloneFlag.CLONE_NEWNET);
         Entry entered = Entry.begin(
                         setup.outbound(), new Entry.Visitor(setup.executables(), namespaces, loop, setup.notices()))
                 .enter(holder.pid());

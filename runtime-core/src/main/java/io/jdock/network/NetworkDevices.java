@@ -45,7 +45,7 @@ public final class NetworkDevices {
      */
     public static Program program(boolean users) {
         return SocketMakerProgram.make(
-                Optional.empty(), users ? SocketMakerProgram.OF_CONTAINER : List.of(CloneFlag.CLONE_NEWNET));
+                Optional.empty(), users ? SocketMakerTask.OF_CONTAINER : List.of(CloneFlag.CLONE_NEWNET));
     }
 
     /**

@@ -59,9 +59,6 @@ final class SocketMakerProgram {
     static final int ANSWER = 16;
     static final int REFUSED = 2;
 
-    /** What leads into a container's network. */
-    static final List<Flag> OF_CONTAINER = List.of(CloneFlag.CLONE_NEWUSER, CloneFlag.CLONE_NEWNET);
-
     /** What failed, by the number of the step. */
     static final List<String> STEPS = List.of(
             "enter the container's network",
