@@ -91,7 +91,8 @@ final class Doors implements AutoCloseable {
             }
             Optional<EgressRules> egress =
                     spec.egress().isPresent() ? Optional.of(spec.egress().get().rules()) : Optional.empty();
-            return new Doors(gateway, executables, id, List.copyOf(taken), spec.hostLoopback(), outbound, place, egress);
+            return new Doors(
+                    gateway, executables, id, List.copyOf(taken), spec.hostLoopback(), outbound, place, egress);
         } catch (IOException | RuntimeException | Error e) {
             gateway.close();
             throw e;

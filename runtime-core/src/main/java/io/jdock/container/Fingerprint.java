@@ -69,7 +69,9 @@ final class Fingerprint {
         } else if (value instanceof byte[] content) {
             write('b', content);
         } else if (value instanceof Enum<?> constant) {
-            write('e', (constant.getDeclaringClass().getName() + " " + constant.name()).getBytes(StandardCharsets.UTF_8));
+            write(
+                    'e',
+                    (constant.getDeclaringClass().getName() + " " + constant.name()).getBytes(StandardCharsets.UTF_8));
         } else if (value instanceof InetAddress address) {
             write('a', address.getAddress());
         } else if (value instanceof Record composed) {

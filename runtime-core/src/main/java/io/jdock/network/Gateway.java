@@ -92,8 +92,7 @@ public final class Gateway implements AutoCloseable {
      */
     public synchronized void begin(Executables executables, WayOut outbound, Consumer<String> notices)
             throws IOException {
-        beginning =
-                Entry.begin(outbound, new Entry.Visitor(executables, SocketMakerTask.OF_CONTAINER, loop, notices));
+        beginning = Entry.begin(outbound, new Entry.Visitor(executables, SocketMakerTask.OF_CONTAINER, loop, notices));
     }
 
     /**

@@ -7,7 +7,6 @@ import io.jdock.kernel.Signal;
 import io.jdock.oci.LinuxNamespaceType;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,7 +49,7 @@ class FingerprintTest {
     }
 
     @Test
-    void eachKindOfValueIsItsOwn() throws UnknownHostException {
+    void eachKindOfValueIsItsOwn() {
         assertThat(Stream.of(
                                 "1",
                                 1,
@@ -63,7 +62,7 @@ class FingerprintTest {
                                 Optional.empty(),
                                 Signal.SIGHUP,
                                 "SIGHUP",
-                                InetAddress.getByName("127.0.0.1"),
+                                InetAddress.getLoopbackAddress(),
                                 "1".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .map(FingerprintTest::bytes)
                         .map(Arrays::toString))
