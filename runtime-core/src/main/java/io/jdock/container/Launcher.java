@@ -283,8 +283,7 @@ final class Launcher {
     }
 
     /** Where the container has failed meanwhile, the network cannot be connected either, and that is not the reason. */
-    private static void connect(Startable program, StatusChannel status, Waiting waiting, int pid)
-            throws IOException {
+    private static void connect(Startable program, StatusChannel status, Waiting waiting, int pid) throws IOException {
         try {
             waiting.network(pid);
         } catch (IOException e) {

@@ -89,6 +89,11 @@ public final class Netlink implements AutoCloseable {
         awaitAnswer(number, number, message.what());
     }
 
+    /** Asks for a list that {@link #receive} takes, among what the kernel tells without being asked. */
+    public void send(NetlinkMessage message) throws KernelException {
+        descriptor.write(message.bytes(++sequence));
+    }
+
     /**
      * Has the kernel do several things, or none of them, as nf_tables wants it (enclosed in messages that begin and end it).
      *

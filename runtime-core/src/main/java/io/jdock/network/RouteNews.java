@@ -3,6 +3,7 @@ package io.jdock.network;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Netlink;
+import io.jdock.kernel.NetlinkMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,7 +20,11 @@ final class RouteNews implements AutoCloseable {
     private static final int IPV4_ROUTES = 0x40;
 
     private static final int IPV6_ROUTES = 0x400;
+    private static final byte IPV4 = 2; // AF_INET
+    private static final byte IPV6 = 10; // AF_INET6
     private static final int NEW_ROUTE = 24; // RTM_NEWROUTE: a struct rtmsg, and attributes
+    private static final int GET_ROUTE = 26; // RTM_GETROUTE
+    private static final int ROUTE_BYTES = 12;
     private static final int PREFIX = 1;
     private static final int TYPE = 7;
     private static final int UNICAST = 1; // RTN_UNICAST
@@ -35,14 +40,19 @@ final class RouteNews implements AutoCloseable {
     }
 
     /**
-     * From now on. A route that was there before is not told.
+     * From now on. A route that is there already is told first: pasta may be faster than this.
      *
      * @param maker in the network that will get what this machine has: a default route for IPv6, if there is one
      */
     static RouteNews of(SocketMaker maker) throws IOException {
         Netlink netlink = maker.makeNetlink(Netlink.ROUTE);
         try {
-            netlink.join(hasIpv6() ? IPV6_ROUTES : IPV4_ROUTES);
+            boolean six = hasIpv6();
+            netlink.join(six ? IPV6_ROUTES : IPV4_ROUTES);
+            byte[] any = new byte[ROUTE_BYTES];
+            any[0] = six ? IPV6 : IPV4;
+            netlink.send(NetlinkMessage.request(GET_ROUTE, NetlinkMessage.ALL, "list the routes")
+                    .structure(any));
             return new RouteNews(netlink);
         } catch (KernelException | RuntimeException | Error e) {
             netlink.close();
