@@ -162,6 +162,7 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
 
     AbstractIsolationMojo(ToolchainManager toolchains) {
         this.toolchains = toolchains;
+        Jdock.rehearse(); // while Maven reads the configuration
     }
 
     @Override

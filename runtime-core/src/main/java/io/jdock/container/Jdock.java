@@ -93,6 +93,14 @@ public final class Jdock implements AutoCloseable {
                 host, seccomp, new RootCopies(host, () -> Images.openStore(host).copies()), kept);
     }
 
+    /**
+     * Has this JVM learn what it takes to {@link #open} an engine, on a thread of its own, if there is a processor for it: for who knows
+     * before that it is going to. Nothing is left of it.
+     */
+    public static void rehearse() {
+        Rehearsal.ofOpening();
+    }
+
     private static boolean knows(Optional<KeptPrograms> kept) {
         return kept.isPresent() && !kept.get().isEmpty();
     }
@@ -405,16 +413,23 @@ public final class Jdock implements AutoCloseable {
 
     /**
      * Ends all containers that still run: asks first, kills after 3 seconds. One that is being started is ended likewise as soon
-     * as its application runs; if that takes 3 seconds, it is killed by the end of the JVM.
+     * as its application runs; if that takes 3 seconds, it is killed by the end of the JVM. A hook of the JVM's end calls this while a
+     * build tool closes the class loader, hence no lambdas here, which are classes to be loaded.
      */
     @Override
     public void close() {
-        servers.values().forEach(LaunchServer::close);
+        for (LaunchServer server : servers.values()) {
+            server.close();
+        }
         starts.awaitNone(
                 MonitoredProcess.GRACE); // an application may run already, though its start has not returned yet
         List<Container> left = List.copyOf(running);
-        left.forEach(Container::destroy);
-        left.forEach(container -> container.onExit().join());
+        for (Container container : left) {
+            container.destroy();
+        }
+        for (Container container : left) {
+            container.onExit().join();
+        }
         rehearsal.close();
         copies.close();
         networks.close();

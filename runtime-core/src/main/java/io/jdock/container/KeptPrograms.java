@@ -174,7 +174,9 @@ final class KeptPrograms {
 
     /** Waits until all that is to be kept is. */
     synchronized void await() {
-        keepers.forEach(DaemonThreads::awaitEnd);
+        for (Thread keeper : keepers) {
+            DaemonThreads.awaitEnd(keeper);
+        }
         keepers.clear();
     }
 

@@ -216,12 +216,16 @@ final class Preparations implements AutoCloseable {
     @Override
     public void close() {
         end();
-        programs.ifPresent(KeptPrograms::await);
+        if (programs.isPresent()) {
+            programs.get().await();
+        }
     }
 
     private synchronized void end() {
         closed = true;
-        latest.values().forEach(Preparation::close);
+        for (Preparation kept : latest.values()) {
+            kept.close();
+        }
         latest.clear();
     }
 }

@@ -89,6 +89,8 @@ final class RootCopies implements AutoCloseable {
     /** Returns when all copies are gone. Their containers have ended. */
     @Override
     public void close() {
-        copies.forEach(this::remove);
+        for (OwnedDirectory copy : copies) {
+            remove(copy);
+        }
     }
 }

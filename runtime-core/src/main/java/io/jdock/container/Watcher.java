@@ -183,7 +183,9 @@ final class Watcher implements AutoCloseable {
     /** Waits for the rest of processes that have ended, and ends the thread. One that comes later begins another thread. */
     @Override
     public void close() {
-        watched.values().forEach(one -> one.process.gone().join());
+        for (Watched one : watched.values()) {
+            one.process.gone().join();
+        }
         stop();
     }
 
