@@ -126,6 +126,31 @@ class PublishedPortsTest {
                         "load the seccomp filter", "wait for the owner's word", "change to the working directory /");
     }
 
+    @Test
+    void whereTheApplicationIsPid1ItsNetworkIsConnectedBeforeTheRootChanges() throws IOException {
+        ContainerSpec.Builder spec = java(EchoServer.class, "" + INSIDE).publish(INSIDE).init(false);
+        assertThat(told(containers.engine().plan(spec.build()).steps(), Role.APPLICATION))
+                .containsSubsequence("tell the owner that the network is there", "wait for the owner's word");
+
+        try (Socket socket = connect(echo(spec).hostPort(INSIDE))) {
+            assertThat(exchange(socket, "hello".getBytes(UTF_8))).asString().isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void withATerminalItsNetworkIsConnectedBeforeTheRootChanges() throws IOException {
+        ContainerSpec.Builder spec =
+                java(EchoServer.class, "" + INSIDE).publish(INSIDE).streams(new Streams.Terminal(24, 80));
+        assertThat(told(containers.engine().plan(spec.build()).steps(), Role.INIT))
+                .containsSubsequence("tell the owner that the network is there", "wait for the owner's word");
+
+        Container container = containers.start(spec);
+        assertThat(line(container)).isEqualTo("listens\r");
+        try (Socket socket = connect(container.hostPort(INSIDE))) {
+            assertThat(exchange(socket, "hello".getBytes(UTF_8))).asString().isEqualTo("hello");
+        }
+    }
+
     private static List<String> told(List<Step> steps, Role role) {
         return steps.stream()
                 .filter(step -> step.role() == role)
