@@ -29,8 +29,8 @@ import java.util.Set;
  * @param hierarchies the cgroup file systems that a mount of type cgroup shows
  * @param seccomp the compiled filter
  * @param securityModules the Linux security modules that are active, such as {@code apparmor}
- * @param network what the owner does at the container's network at {@link Report.Pause#CREATE_RUNTIME}, if anything, as a
- *     sentence
+ * @param network what the owner does at the container's network from {@link Report#NETWORK} to {@link Report.Pause#CREATE_RUNTIME}, if
+ *     anything, as a sentence; at that pause where hooks are to see the container, too
  * @param files written over whatever the root has
  * @param nested whether the program inherits {@link Descriptors#outer}: a user namespace that has the ids of the caller's under
  *     the same numbers, as far as the container needs them. For callers without the rights of root

@@ -128,7 +128,8 @@ class PublishedPortsTest {
 
     @Test
     void whereTheApplicationIsPid1ItsNetworkIsConnectedBeforeTheRootChanges() throws IOException {
-        ContainerSpec.Builder spec = java(EchoServer.class, "" + INSIDE).publish(INSIDE).init(false);
+        ContainerSpec.Builder spec =
+                java(EchoServer.class, "" + INSIDE).publish(INSIDE).init(false);
         assertThat(told(containers.engine().plan(spec.build()).steps(), Role.APPLICATION))
                 .containsSubsequence("tell the owner that the network is there", "wait for the owner's word");
 
