@@ -41,13 +41,12 @@ import java.util.regex.Pattern;
  *   jdock STORE NAME LOG        does what the goal jdock:start does, three times: in a JVM that has never started a container, and in one that
  *                               has; then with the image's health check awaited in place of a line
  *   command WORD...             runs a command, {@code PORT} in whose words is the port of this machine on which the database is to be
- *   goal WORD...                the same, where the command is a Maven that goes on until it is ended: from its word that {@code jdock:start}
- *                               begins
+ *   goal NAME WORD...           the same, where the command is a Maven, which is ended afterwards: from its word that the goal of this name,
+ *                               such as {@code start}, begins
  * </pre>
  */
 public final class ServiceStart {
     private static final Condition READY = new Condition.Log(Pattern.compile("ready to accept connections"), 1);
-    private static final Pattern GOAL_BEGINS = Pattern.compile("--- jdock:[^:]+:start ");
     private static final int DATABASE = 5432;
     private static final int VERSION = 3 << 16;
     private static final long PAUSE_NANOS = 1_000_000;
@@ -66,7 +65,7 @@ public final class ServiceStart {
                 }
             }
             case "command" -> System.out.println(command(rest));
-            case "goal" -> System.out.println(goal(rest));
+            case "goal" -> System.out.println(goal(rest.get(0), rest.subList(1, rest.size())));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -126,19 +125,20 @@ public final class ServiceStart {
     }
 
     /** What Maven does before is the same for every goal: it starts, and reads the project. */
-    private static long goal(List<String> words) throws IOException, InterruptedException {
+    private static long goal(String name, List<String> words) throws IOException, InterruptedException {
+        Pattern begins = Pattern.compile("--- [a-z]+:[^:]+:" + name + " ");
         int port = freePort();
         Process maven = new ProcessBuilder(at(port, words))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader said = maven.inputReader(US_ASCII)) {
             String line = said.readLine();
-            while (line != null && !GOAL_BEGINS.matcher(line).find()) {
+            while (line != null && !begins.matcher(line).find()) {
                 line = said.readLine();
             }
             long begin = System.nanoTime();
             if (line == null) {
-                throw new IOException(words + " does not come to jdock:start");
+                throw new IOException(words + " does not come to the goal " + name);
             }
             awaitAnswer(port);
             return (System.nanoTime() - begin) / UNIT_NANOS;
