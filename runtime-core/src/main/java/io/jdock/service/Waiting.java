@@ -29,6 +29,9 @@ final class Waiting {
     /** A pause is this part of the time that the service has taken by then: so much later at most is seen that it is ready. */
     private static final int PAUSE_DIVISOR = 8;
 
+    /** Looks that take no more than this in all may follow each other. */
+    private static final long EAGER_NANOS = Duration.ofMillis(200).toNanos();
+
     private static final int ANSWER_MILLIS = 2000;
 
     private final Service service;
@@ -37,6 +40,7 @@ final class Waiting {
     private final boolean onHostNetwork;
     private final LongUnaryOperator pause;
     private final long start = System.nanoTime();
+    private long looked; // nanoseconds, at what is polled
 
     /** Everything that it wrote has been read, and it has ended. */
     private final CompletableFuture<?> end;
@@ -114,6 +118,7 @@ final class Waiting {
                 throw overdue(condition, timeout);
             }
             if (check.isPolled()) {
+                looked += now - begun;
                 rest(event, line, Math.max(SHORTEST_PAUSE_NANOS, now - begun), left);
             } else {
                 sleep(event, left);
@@ -122,16 +127,21 @@ final class Waiting {
     }
 
     /**
-     * Until the next look: when a line comes, for services mostly write when they are ready, or when the pause is over.
+     * Until the next look: when a line comes or has come during the last one, for services mostly write when they are ready, or when the
+     * pause is over.
      *
-     * @param least even then, lest a service that writes much is looked at all the time
+     * @param least as long as the last look took. When all looks have taken long, a line does not end it, lest a service that writes much
+     *     is looked at all the time
      * @param most of all that
      */
     private void rest(CompletableFuture<?> event, CompletableFuture<?> line, long least, long most)
             throws InterruptedException, ServiceException {
-        long begun = System.nanoTime();
-        sleep(event, Math.min(most, least));
-        long rest = pause.applyAsLong(begun - start) - least;
+        long wanted = Math.max(least, pause.applyAsLong(System.nanoTime() - start));
+        long deaf = looked > EAGER_NANOS ? least : 0;
+        if (deaf > 0) {
+            sleep(event, Math.min(most, deaf));
+        }
+        long rest = wanted - deaf;
         if (rest > 0 && !event.isDone()) {
             sleep(CompletableFuture.anyOf(event, line), Math.min(most, rest));
         }
