@@ -100,6 +100,10 @@ public final class Container extends MonitoredProcess {
         return doors.refused();
     }
 
+    Configuration configuration() {
+        return configuration;
+    }
+
     ControlGroup controlGroup() {
         return group;
     }

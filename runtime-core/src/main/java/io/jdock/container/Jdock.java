@@ -68,7 +68,11 @@ public final class Jdock implements AutoCloseable {
         this.networks = new Networks(host, executables, idPrefix);
         this.planning = new Once<>(() -> new Planning(host, sources, seccomp, javaConfiguration));
         this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher, kept);
-        this.joiner = new Joiner(launcher, watcher, new Once<>(() -> new LaunchFactory(host, sources, seccomp)));
+        this.joiner = new Joiner(
+                launcher,
+                watcher,
+                new Once<>(() -> new LaunchFactory(host, sources, seccomp)),
+                Optional.of(new JoinPrograms(host, launcher, kept)));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts further processes in running containers. */
@@ -28,11 +29,14 @@ final class Joiner {
     private final Launcher launcher;
     private final Watcher watcher;
     private final Supplier<LaunchFactory> launches;
+    private final Optional<JoinPrograms> programs;
 
-    Joiner(Launcher launcher, Watcher watcher, Supplier<LaunchFactory> launches) {
+    /** @param programs for containers of this JVM; empty for who has none */
+    Joiner(Launcher launcher, Watcher watcher, Supplier<LaunchFactory> launches, Optional<JoinPrograms> programs) {
         this.launcher = launcher;
         this.watcher = watcher;
         this.launches = launches;
+        this.programs = programs;
     }
 
     /**
@@ -44,26 +48,41 @@ final class Joiner {
      */
     record Target(String id, RuntimeSpec spec, CgroupEntry cgroup, boolean ownKeyring) {
         ContainerException refused(String problem) {
-            return ContainerException.of("enter container " + id, problem);
+            return Joiner.refused(id, problem);
         }
+    }
+
+    private static ContainerException refused(String id, String problem) {
+        return ContainerException.of("enter container " + id, problem);
     }
 
     /** Starts a process in a container that this JVM owns, which ends with this JVM at the latest. */
     ContainerProcess join(Container container, ExecSpec exec) throws IOException {
-        Target target = new Target(
-                container.id(),
-                container.spec(),
-                container.controlGroup().entryOfFurtherProcess(container.pid(), List.of()),
-                true);
+        CgroupEntry cgroup = container.controlGroup().entryOfFurtherProcess(container.pid(), List.of());
         if (container.paused()) {
-            throw target.refused(PAUSED);
+            throw refused(container.id(), PAUSED);
         }
-        ProcessSpec process = process(Objects.requireNonNull(container.spec().process()), exec);
-        RuntimeSpec spec = target.spec().toBuilder().process(process).build();
-        Plan plan = Planner.join(spec, launches.get().join(spec, true, 0, target.ownKeyring(), target.cgroup()));
         try (Descriptor handle = handle(container)) {
-            return watched(start(target, handle, plan, exec.streams(), List.of(), (pause, pid) -> {}));
+            Startable program = program(container, exec, cgroup);
+            return watched(start(container.id(), handle, program, exec.streams(), List.of(), (pause, pid) -> {}));
         }
+    }
+
+    /** Its executable is to be closed. */
+    private Startable program(Container container, ExecSpec exec, CgroupEntry cgroup) throws KernelException {
+        Supplier<Plan> plan = () -> plan(container, exec, cgroup);
+        Optional<ContainerSpec> wanted = container.configuration().wanted();
+        if (programs.isEmpty() || wanted.isEmpty() || !JoinPrograms.serves(wanted.get(), exec)) {
+            return Startable.of(launcher, plan.get());
+        }
+        KeptStart known = programs.get().of(wanted.get(), exec, plan);
+        return new Startable(launcher.executable(known.program()), known.descriptors(), plan);
+    }
+
+    private Plan plan(Container container, ExecSpec exec, CgroupEntry cgroup) {
+        ProcessSpec process = process(Objects.requireNonNull(container.spec().process()), exec);
+        RuntimeSpec spec = container.spec().toBuilder().process(process).build();
+        return Planner.join(spec, launches.get().join(spec, true, 0, true, cgroup));
     }
 
     /**
@@ -93,7 +112,7 @@ final class Joiner {
             }
             extra.preserve(options.preservedDescriptors());
             Streams streams = relayed ? terminal(process) : new Streams.Inherit();
-            Started started = start(target, handle, plan, streams, extra.all(), waiting);
+            Started started = start(target.id(), handle, Startable.of(launcher, plan), streams, extra.all(), waiting);
             if (options.detached()) {
                 started.monitor().waitFor();
                 started.monitor().close();
@@ -109,12 +128,12 @@ final class Joiner {
     }
 
     private Started start(
-            Target target, Descriptor handle, Plan plan, Streams streams, List<Inheritance> extra, Waiting waiting)
+            String id, Descriptor handle, Startable program, Streams streams, List<Inheritance> extra, Waiting waiting)
             throws IOException {
         List<Inheritance> inherited = new ArrayList<>(extra);
-        inherited.add(new Inheritance(handle, plan.descriptors().container()));
-        try (Descriptor executable = launcher.executable(plan)) {
-            return launcher.start(target.id(), Startable.of(executable, plan), streams, inherited, waiting);
+        inherited.add(new Inheritance(handle, program.descriptors().container()));
+        try (Descriptor executable = program.executable()) {
+            return launcher.start(id, program, streams, inherited, waiting);
         }
     }
 

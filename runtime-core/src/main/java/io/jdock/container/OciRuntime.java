@@ -61,7 +61,7 @@ public final class OciRuntime {
         return new Parts(
                 new Workshop(root, host.caller().uid(), groups, launches, launcher),
                 new ResourceTranslator(host, sources),
-                new Joiner(launcher, new Watcher(), () -> launches));
+                new Joiner(launcher, new Watcher(), () -> launches, Optional.empty()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jdock.container;
 
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.KernelException;
 import io.jdock.plan.Descriptors;
 import io.jdock.plan.Plan;
 import java.util.function.Supplier;
@@ -13,6 +14,11 @@ import java.util.function.Supplier;
  * @param plan looked at if a step fails
  */
 record Startable(Descriptor executable, Descriptors descriptors, Supplier<Plan> plan) {
+    /** One whose executable is made for it. */
+    static Startable of(Launcher launcher, Plan plan) throws KernelException {
+        return of(launcher.executable(plan), plan);
+    }
+
     static Startable of(Descriptor executable, Plan plan) {
         return new Startable(executable, plan.descriptors(), () -> plan);
     }
