@@ -162,7 +162,6 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
 
     AbstractIsolationMojo(ToolchainManager toolchains) {
         this.toolchains = toolchains;
-        Jdock.rehearse(); // while Maven reads the configuration
     }
 
     @Override

@@ -97,14 +97,6 @@ public final class Jdock implements AutoCloseable {
                 host, seccomp, new RootCopies(host, () -> Images.openStore(host).copies()), kept);
     }
 
-    /**
-     * Has this JVM learn what it takes to {@link #open} an engine, on a thread of its own, if there is a processor for it: for who knows
-     * before that it is going to. Nothing is left of it.
-     */
-    public static void rehearse() {
-        Rehearsal.ofOpening();
-    }
-
     private static boolean knows(Optional<KeptPrograms> kept) {
         return kept.isPresent() && !kept.get().isEmpty();
     }

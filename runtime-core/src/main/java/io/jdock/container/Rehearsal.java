@@ -1,18 +1,15 @@
 package io.jdock.container;
 
 import io.jdock.host.HostFacts;
-import io.jdock.host.HostProbe;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.KernelException;
-import io.jdock.network.Gateway;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.program.Assembler;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Plans and assembles a container that nobody starts, on a thread of its own. Who opens an engine looks up first what to start in it;
@@ -64,26 +61,6 @@ final class Rehearsal implements AutoCloseable {
                     FileStatus.of(ANY_DIRECTORY.toString()); // loads the library by which the kernel is called
             var unusedCode =
                     Assembler.forArchitecture(Architecture.current()).assemble(ClientProgram.make(ANY_DIRECTORY));
-        } catch (KernelException | RuntimeException e) {
-            return; // as below
-        }
-    }
-
-    /** What an engine is opened by, for who will open one; and if the start that comes is known, what comes after. */
-    static void ofOpening() {
-        if (isAffordable()) {
-            new DaemonThreads("jdock rehearses an engine").start(Rehearsal::look);
-        }
-    }
-
-    private static void look() {
-        try {
-            Optional<KeptPrograms> kept = KeptPrograms.ofThisJvm();
-            HostFacts host = HostProbe.probe();
-            if (kept.isPresent() && !kept.get().isEmpty()) {
-                var unusedKey = kept.get().key().add(host).bytes();
-                Gateway.open("jdock rehearses a network").close();
-            }
         } catch (KernelException | RuntimeException e) {
             return; // as below
         }

@@ -130,17 +130,6 @@ class KeptStartsTest {
     }
 
     @Test
-    void nothingIsLeftOfARehearsal() throws IOException {
-        run(Containers.shell("true"));
-        int before = OpenDescriptors.count();
-
-        Jdock.rehearse();
-        run(Containers.shell("true"));
-
-        OpenDescriptors.awaitAtMost(before);
-    }
-
-    @Test
     void withLimitsNothingIsKept() throws IOException {
         try (Containers engine = engine()) {
             engine.run(Containers.shell("true").controlGroup(true));
