@@ -1,11 +1,12 @@
 package io.jdock.container;
 
 import io.jdock.kernel.DaemonThreads;
+import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.KernelException;
+import io.jdock.kernel.OpenFlag;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -107,17 +108,21 @@ final class KeptPrograms {
 
     /** What was kept under a key; null if nothing was. */
     byte @Nullable [] find(byte[] key) {
-        File file = file(key).toFile();
         if (!isOwn()) {
             return null;
         }
-        try (FileInputStream in = new FileInputStream(file)) {
-            byte[] content = content(key, in.readNBytes(MOST_BYTES));
+        String file = file(key).toString();
+        try (Descriptor open = Descriptor.open(file, OpenFlag.O_RDONLY, OpenFlag.O_NOFOLLOW, OpenFlag.O_NONBLOCK)) {
+            FileStatus status = FileStatus.of(open); // once more, lest somebody moves directories meanwhile
+            if (!isOwn(status, FileKind.REGULAR) || status.size() > MOST_BYTES) {
+                return null;
+            }
+            byte[] content = content(key, open.read((int) status.size()));
             if (content != null) {
-                var unused = file.setLastModified(System.currentTimeMillis()); // see sweep
+                var unused = new File(file).setLastModified(System.currentTimeMillis()); // see sweep
             }
             return content;
-        } catch (IOException e) {
+        } catch (KernelException e) {
             return null;
         }
     }
@@ -151,13 +156,16 @@ final class KeptPrograms {
     /** What lies there is executed with all rights of the caller. */
     private boolean isOwn() {
         try {
-            FileStatus status = FileStatus.of(directory.toString());
-            return status.kind().equals(Optional.of(FileKind.DIRECTORY))
-                    && (status.permissions() & OTHERS) == 0
-                    && status.userId() == FileStatus.of("/proc/self/").userId();
+            return isOwn(FileStatus.of(directory.toString()), FileKind.DIRECTORY);
         } catch (KernelException e) {
             return false;
         }
+    }
+
+    private static boolean isOwn(FileStatus status, FileKind kind) throws KernelException {
+        return status.kind().equals(Optional.of(kind))
+                && (status.permissions() & OTHERS) == 0
+                && status.userId() == FileStatus.of("/proc/self/").userId();
     }
 
     /** Keeps something under a key, on a thread of its own: what was made is in use meanwhile. */

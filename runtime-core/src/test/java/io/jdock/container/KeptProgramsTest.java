@@ -135,6 +135,27 @@ class KeptProgramsTest {
     }
 
     @Test
+    void noFileIsUsedThatOthersCanHaveWritten() throws IOException {
+        Path file = keep(key(1));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        assertThat(programs.find(key(1))).isNull();
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Path moved = Files.move(file, parent.resolve("moved"));
+        Files.createSymbolicLink(file, moved);
+        assertThat(programs.find(key(1))).isNull();
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsNotUsed() throws IOException {
+        Path file = keep(key(1));
+        assumeTrue(Files.getAttribute(file, "unix:uid").equals(0), "takes root");
+        Files.setAttribute(file, "unix:uid", 1);
+
+        assertThat(programs.find(key(1))).isNull();
+    }
+
+    @Test
     void thoseThatWereNotUsedForLongestGo() throws IOException {
         for (int i = 0; i < 32; i++) {
             Files.setLastModifiedTime(keep(key(i)), FileTime.from(Instant.ofEpochSecond(1_000_000 + i)));
