@@ -1,5 +1,6 @@
 package io.jdock.plan;
 
+import io.jdock.kernel.Constant;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.Syscall;
 import io.jdock.program.Datum;
@@ -73,6 +74,20 @@ final class Code {
 
     Code callInto(Slot result, Set<Errno> tolerated, Syscall syscall, Operand... arguments) {
         return add(new Call(syscall, List.of(arguments), result, tolerated));
+    }
+
+    /** Makes a process with memory of its own, which goes on with the next instruction. */
+    Code fork(Slot child, Label parent) {
+        callInto(
+                child,
+                Set.of(),
+                Syscall.CLONE,
+                Operand.of(Constant.SIGCHLD),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0),
+                Operand.of(0));
+        return branch(child, Condition.NOT_EQUAL, 0, parent);
     }
 
     /** A call that makes a process which shares this one's memory and goes on with the next instruction. */

@@ -10,7 +10,6 @@ import io.jdock.oci.LinuxIdMapping;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.program.Datum;
 import io.jdock.program.Datum.Field;
-import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
@@ -182,16 +181,7 @@ final class IdMaps {
                         + "id grants the range");
         Slot pid = new Slot(name);
         Label parent = new Label("parent");
-        code.callInto(
-                pid,
-                Set.of(),
-                Syscall.CLONE,
-                Operand.of(Constant.SIGCHLD),
-                Operand.of(0),
-                Operand.of(0),
-                Operand.of(0),
-                Operand.of(0));
-        code.branch(pid, Condition.NOT_EQUAL, 0, parent);
+        code.fork(pid, parent);
         code.run(Syscall.EXECVE, Operand.of(helper), arguments(name, mappings), Structures.strings("{}", List.of()));
         code.mark(parent);
         return pid;

@@ -372,16 +372,7 @@ final class Supervision {
                         + " signals, which the kernel does not deliver to a PID 1 that has no handler");
         code.remedy(Errno.EAGAIN, TOO_MANY_PROCESSES);
         if (connectedMeanwhile) {
-            code.callInto(
-                    application,
-                    Set.of(),
-                    Syscall.CLONE,
-                    Operand.of(Constant.SIGCHLD),
-                    Operand.of(0),
-                    Operand.of(0),
-                    Operand.of(0),
-                    Operand.of(0));
-            code.branch(application, Condition.NOT_EQUAL, 0, rest);
+            code.fork(application, rest);
         } else {
             code.split(
                     application,
