@@ -27,7 +27,6 @@ final class Links implements AutoCloseable {
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
-    private static final int RTM_GETROUTE = 26;
 
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
@@ -272,10 +271,7 @@ final class Links implements AutoCloseable {
     List<Route> routes() throws KernelException {
         List<Route> routes = new ArrayList<>();
         for (int family : new int[] {AF_INET, AF_INET6}) {
-            NetlinkMessage question = NetlinkMessage.request(RTM_GETROUTE, NetlinkMessage.ALL, "list the routes")
-                    .structure((byte) family, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0)
-                    .number(0);
-            netlink.list(question).stream()
+            netlink.list(RouteNews.question((byte) family)).stream()
                     .filter(route -> route.get(ROUTE_TYPE) == RTN_UNICAST)
                     .map(route -> new Route(
                             address(Netlink.attribute(route, RTMSG, RTA_DST)

@@ -49,15 +49,24 @@ final class RouteNews implements AutoCloseable {
         try {
             boolean six = hasIpv6();
             netlink.join(six ? IPV6_ROUTES : IPV4_ROUTES);
-            byte[] any = new byte[ROUTE_BYTES];
-            any[0] = six ? IPV6 : IPV4;
-            netlink.send(NetlinkMessage.request(GET_ROUTE, NetlinkMessage.ALL, "list the routes")
-                    .structure(any));
+            netlink.send(question(six ? IPV6 : IPV4));
             return new RouteNews(netlink);
         } catch (KernelException | RuntimeException | Error e) {
             netlink.close();
             throw e;
         }
+    }
+
+    /**
+     * Asks for the routes that there are.
+     *
+     * @param family AF_INET or AF_INET6
+     */
+    static NetlinkMessage question(byte family) {
+        byte[] any = new byte[ROUTE_BYTES];
+        any[0] = family;
+        return NetlinkMessage.request(GET_ROUTE, NetlinkMessage.ALL, "list the routes")
+                .structure(any);
     }
 
     private static boolean hasIpv6() {
