@@ -1,11 +1,9 @@
 package io.jdock.container;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +22,6 @@ import java.util.Set;
  */
 final class Fingerprint {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
-    private final DataOutputStream out = new DataOutputStream(bytes);
 
     /**
      * Adds a record without some of its components.
@@ -32,12 +29,8 @@ final class Fingerprint {
      * @throws IllegalArgumentException as below
      */
     Fingerprint addWithout(Set<String> components, Record value) {
-        try {
-            write(value, components);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // which does not happen in memory
-        }
+        write(value, components);
+        return this;
     }
 
     /**
@@ -46,12 +39,8 @@ final class Fingerprint {
      * @throws IllegalArgumentException if it is, or contains, something else than values: then it is told by nothing but itself
      */
     Fingerprint add(Object value) {
-        try {
-            write(value);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // as above
-        }
+        write(value);
+        return this;
     }
 
     /** All that was added. */
@@ -59,7 +48,7 @@ final class Fingerprint {
         return bytes.toByteArray();
     }
 
-    private void write(Object value) throws IOException {
+    private void write(Object value) {
         if (value instanceof String text) {
             write('s', text.getBytes(StandardCharsets.UTF_8));
         } else if (value instanceof Path path) {
@@ -103,44 +92,48 @@ final class Fingerprint {
         throw new IllegalArgumentException("no value: " + optional.getClass());
     }
 
-    private void write(char kind, byte[] content) throws IOException {
-        out.writeByte(kind);
-        out.writeInt(content.length);
-        out.write(content, 0, content.length);
+    private void write(char kind, byte[] content) {
+        bytes.write(kind);
+        writeCount(content.length);
+        bytes.writeBytes(content);
     }
 
-    private void writeAll(char kind, Collection<?> values) throws IOException {
-        out.writeByte(kind);
-        out.writeInt(values.size());
+    private void writeCount(int count) {
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+    }
+
+    private void writeAll(char kind, Collection<?> values) {
+        bytes.write(kind);
+        writeCount(values.size());
         for (Object value : values) {
             write(value);
         }
     }
 
-    private void write(Map<?, ?> map) throws IOException {
-        out.writeByte('m');
-        out.writeInt(map.size());
+    private void write(Map<?, ?> map) {
+        bytes.write('m');
+        writeCount(map.size());
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             write(entry.getKey());
             write(entry.getValue());
         }
     }
 
-    private void writeSorted(Set<?> set) throws IOException {
+    private void writeSorted(Set<?> set) {
         byte[][] elements = new byte[set.size()][];
         int count = 0;
         for (Object element : set) {
             elements[count++] = new Fingerprint().add(element).bytes();
         }
         Arrays.sort(elements, Arrays::compare);
-        out.writeByte('t');
-        out.writeInt(count);
+        bytes.write('t');
+        writeCount(count);
         for (byte[] element : elements) {
             write('b', element);
         }
     }
 
-    private void write(Record value, Set<String> without) throws IOException {
+    private void write(Record value, Set<String> without) {
         write('r', value.getClass().getName().getBytes(StandardCharsets.UTF_8));
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             if (!without.contains(component.getName())) {
