@@ -69,13 +69,7 @@ final class JoinPrograms {
         }
         KeptPrograms programs = kept.get();
         byte[] key = programs.key().add(values).add(host).bytes();
-        byte[] found = programs.find(key);
-        if (found != null) {
-            return KeptStart.of(found);
-        }
-        KeptStart made = make(plan.get());
-        programs.keep(key, made::toBytes);
-        return made;
+        return KeptStart.of(programs.get(key, () -> make(plan.get()).toBytes()));
     }
 
     private KeptStart make(Plan plan) {

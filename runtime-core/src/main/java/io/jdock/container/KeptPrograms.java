@@ -106,6 +106,17 @@ final class KeptPrograms {
         return new Fingerprint().add(build);
     }
 
+    /** What was kept under a key, or else is made and kept now. */
+    byte[] get(byte[] key, Supplier<byte[]> maker) {
+        byte[] found = find(key);
+        if (found != null) {
+            return found;
+        }
+        byte[] made = maker.get();
+        keep(key, () -> made);
+        return made;
+    }
+
     /** What was kept under a key; null if nothing was. */
     byte @Nullable [] find(byte[] key) {
         if (!isOwn()) {

@@ -29,20 +29,12 @@ final class KnownExecutables implements Executables {
     public Descriptor of(Record values, Supplier<Program> program) throws KernelException {
         byte[] known = assembled.get(values);
         if (known == null) {
-            known = kept.isPresent() ? found(kept.get(), values, program) : launcher.assemble(program.get());
+            Supplier<byte[]> maker = () -> launcher.assemble(program.get());
+            known = kept.isPresent()
+                    ? kept.get().get(kept.get().key().add(values).bytes(), maker)
+                    : maker.get();
             assembled.put(values, known);
         }
         return launcher.executable(known);
-    }
-
-    private byte[] found(KeptPrograms programs, Record values, Supplier<Program> program) {
-        byte[] key = programs.key().add(values).bytes();
-        byte[] found = programs.find(key);
-        if (found != null) {
-            return found;
-        }
-        byte[] made = launcher.assemble(program.get());
-        programs.keep(key, () -> made);
-        return made;
     }
 }
