@@ -1,6 +1,7 @@
 package io.jdock.container;
 
 import io.jdock.json.JsonException;
+import io.jdock.kernel.FreshFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -174,9 +175,7 @@ final class ContainerDirectory {
     }
 
     void write(StoredContainer container) throws IOException {
-        Path next = directory.resolve(STATE + ".next");
-        Files.write(next, container.write());
-        Files.move(next, directory.resolve(STATE), StandardCopyOption.ATOMIC_MOVE);
+        FreshFile.replace(directory.resolve(STATE), FreshFile.USUAL, container.write());
     }
 
     /** The configuration that the container was created from: the bundle's may have changed since. */

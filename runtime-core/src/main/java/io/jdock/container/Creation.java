@@ -6,6 +6,7 @@ import io.jdock.container.Launcher.Started;
 import io.jdock.container.Launcher.Waiting;
 import io.jdock.container.StoredContainer.Phase;
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.FreshFile;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.UnixSocket;
 import io.jdock.oci.ContainerState;
@@ -16,9 +17,9 @@ import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
 import io.jdock.plan.Report.Pause;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -231,8 +232,6 @@ final class Creation {
 
     /** By a rename, so that nobody reads half a number. */
     static void writePid(Path file, int pid) throws IOException {
-        Path next = file.resolveSibling("." + file.getFileName() + ".next");
-        Files.writeString(next, Integer.toString(pid));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        FreshFile.replace(file, FreshFile.USUAL, Integer.toString(pid).getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -4,6 +4,7 @@ import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.FreshFile;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import java.io.File;
@@ -12,7 +13,6 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -211,13 +211,7 @@ final class KeptPrograms {
                 .put(content)
                 .array();
         ByteBuffer.wrap(file).putInt(Integer.BYTES, checksum(file));
-        Path unfinished = Files.createTempFile(directory, "", ".tmp");
-        try {
-            Files.write(unfinished, file);
-            Files.move(unfinished, file(key), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        FreshFile.replace(file(key), FreshFile.OWNER_ONLY, file);
         sweep();
     }
 

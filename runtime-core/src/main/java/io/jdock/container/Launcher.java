@@ -5,6 +5,7 @@ import io.jdock.kernel.Child;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.ExecutableFile;
+import io.jdock.kernel.FreshFile;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.Pipe;
 import io.jdock.kernel.Spawn;
@@ -20,11 +21,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -132,15 +131,11 @@ final class Launcher {
      * @param file in an existing directory
      */
     void save(Program code, Path file) throws IOException {
-        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory");
-        Path unfinished = Files.createTempFile(directory, file.getFileName() + "-", ".tmp");
-        try {
-            Files.write(unfinished, assembler.assemble(code));
-            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(unfinished);
-            throw e;
+        try (FreshFile fresh = FreshFile.beside(file, FreshFile.OWNER_ONLY)) {
+            fresh.file().write(assembler.assemble(code));
+            fresh.file().setPermissions(0755); // whatever the umask is
+            fresh.file().close(); // execve(2) fails with ETXTBSY while somebody may write
+            fresh.place();
         }
     }
 

@@ -3,6 +3,7 @@ package io.jdock.image;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.FileLease;
 import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.FreshFile;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class ArchiveFile {
     }
 
     private boolean update(List<ArchivePart> parts, int kept, Descriptor out, FileLease lease) throws IOException {
-        Path other = otherName();
+        Path other = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         Files.move(file, other, StandardCopyOption.ATOMIC_MOVE);
         try {
             if (lease.isAwaited()) { // by somebody who found it by its name, and shall have it as it was
@@ -92,7 +93,8 @@ final class ArchiveFile {
             out.seek(end);
             append(parts.subList(kept, parts.size()), out);
             out.truncate(length(parts) + LayerArchive.END_LENGTH);
-            place(other, out, parts);
+            Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            remember(out, parts);
             return true;
         } finally {
             Files.deleteIfExists(other);
@@ -100,19 +102,15 @@ final class ArchiveFile {
     }
 
     private void create(List<ArchivePart> parts) throws IOException {
-        Path other = otherName();
-        try (Descriptor out = Descriptor.open(other.toString(), OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL)) {
-            append(parts, out);
-            try (FileLease lease = FileLease.take(out).orElse(null)) {
-                place(other, out, lease == null ? List.of() : parts);
+        try (FreshFile fresh = FreshFile.beside(file, FreshFile.USUAL)) {
+            append(parts, fresh.file());
+            try (FileLease lease = FileLease.take(fresh.file()).orElse(null)) {
+                fresh.place();
+                if (lease != null) {
+                    remember(fresh.file(), parts);
+                }
             }
-        } finally {
-            Files.deleteIfExists(other);
         }
-    }
-
-    private Path otherName() {
-        return file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     }
 
     private static void append(List<ArchivePart> parts, Descriptor file) throws IOException {
@@ -128,16 +126,11 @@ final class ArchiveFile {
         return parts.stream().mapToLong(ArchivePart::length).sum();
     }
 
-    /**
-     * Gives the finished file its name.
-     *
-     * @param known what of it is to be known later
-     */
-    private void place(Path other, Descriptor finished, List<ArchivePart> known) throws IOException {
-        Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (!known.isEmpty()) {
+    /** Lets it be known what the finished file has. Others shall not have it yet. */
+    private void remember(Descriptor finished, List<ArchivePart> parts) throws IOException {
+        if (!parts.isEmpty()) {
             FileStatus status = FileStatus.of(finished);
-            memory.keep(file, status, known);
+            memory.keep(file, status, parts);
             awaitTick(status.changed());
         }
     }

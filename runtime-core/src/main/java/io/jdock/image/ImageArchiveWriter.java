@@ -4,7 +4,7 @@ import io.jdock.json.JsonObject;
 import io.jdock.json.JsonWriter;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.FileStatus;
-import io.jdock.kernel.OpenFlag;
+import io.jdock.kernel.FreshFile;
 import io.jdock.oci.ConfigWriter;
 import io.jdock.oci.ContentDescriptor;
 import io.jdock.oci.Digest;
@@ -16,7 +16,6 @@ import io.jdock.oci.MediaTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Writes images of a store to files: what {@link ImageArchive} reads. The same images become the same bytes. A file is replaced when
@@ -292,14 +290,11 @@ public final class ImageArchiveWriter {
     }
 
     private static void replace(Path file, Writing content) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
-        try (Descriptor made = Descriptor.open(fresh.toString(), OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL);
-                FileOutput out = new FileOutput(made)) {
+        try (FreshFile fresh = FreshFile.beside(file, FreshFile.USUAL);
+                FileOutput out = new FileOutput(fresh.file())) {
             content.to(out);
             out.flush();
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
+            fresh.place();
         }
     }
 }

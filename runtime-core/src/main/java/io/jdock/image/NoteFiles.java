@@ -3,12 +3,12 @@ package io.jdock.image;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileStatus;
+import io.jdock.kernel.FreshFile;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
@@ -73,12 +73,6 @@ record NoteFiles(Path store, String name) {
 
     /** Gives a file new content, all of it or none, though not for the time after a power cut. Only its owner may read it. */
     static void replace(Path file, byte[] content) throws IOException {
-        Path fresh = Files.createTempFile(file.getParent(), "new-", "");
-        try {
-            Files.write(fresh, content);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        FreshFile.replace(file, FreshFile.OWNER_ONLY, content);
     }
 }

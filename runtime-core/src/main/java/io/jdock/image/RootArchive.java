@@ -1,18 +1,16 @@
 package io.jdock.image;
 
+import io.jdock.kernel.FreshFile;
 import io.jdock.oci.ContentDescriptor;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -23,8 +21,6 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * be unpacked, and owners, devices and file capabilities are in it whoever the caller is. Each layer is read twice.
  */
 public final class RootArchive {
-    private static final int BUFFER = 1 << 16;
-
     private final LocalStore store;
 
     public RootArchive(LocalStore store) {
@@ -40,14 +36,11 @@ public final class RootArchive {
     public void write(List<ContentDescriptor> layers, Path file) throws IOException {
         Path target = file.toAbsolutePath();
         Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file lies in a directory"));
-        Path fresh = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
-                write(layers, out);
-            }
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
+        try (FreshFile fresh = FreshFile.beside(target, FreshFile.USUAL);
+                FileOutput out = new FileOutput(fresh.file())) {
+            write(layers, out);
+            out.flush();
+            fresh.place();
         }
     }
 

@@ -44,9 +44,18 @@ public final class Descriptor implements AutoCloseable {
      * @param path relative to the working directory of the JVM if not absolute
      */
     public static Descriptor open(String path, OpenFlag... flags) throws KernelException {
+        return open(path, Kernel.bits(flags), 0666);
+    }
+
+    /** Makes a file, to be written to, where nothing is, with these permissions less the umask. */
+    static Descriptor create(String path, int permissions) throws KernelException {
+        return open(path, Kernel.bits(OpenFlag.O_WRONLY, OpenFlag.O_CREAT, OpenFlag.O_EXCL), permissions);
+    }
+
+    private static Descriptor open(String path, long flags, int permissions) throws KernelException {
         try (NativeMemory name = NativeMemory.of(path)) {
-            long bits = Kernel.bits(flags) | OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE);
-            return owning((int) Kernel.call(Syscall.OPENAT, path, Kernel.AT_FDCWD, name.address(), bits, 0666));
+            long bits = flags | OpenFlag.O_CLOEXEC.value(Kernel.ARCHITECTURE);
+            return owning((int) Kernel.call(Syscall.OPENAT, path, Kernel.AT_FDCWD, name.address(), bits, permissions));
         }
     }
 

@@ -107,6 +107,7 @@ public enum Syscall {
     SYNCFS(306, 267),
     SETNS(308, 268),
     SCHED_SETATTR(314, 274),
+    RENAMEAT2(316, 276),
     SECCOMP(317, 277),
     MEMFD_CREATE(319, 279),
     BPF(321, 280),
