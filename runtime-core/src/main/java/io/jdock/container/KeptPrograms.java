@@ -2,6 +2,7 @@ package io.jdock.container;
 
 import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Directories;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.FreshFile;
@@ -11,9 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +43,6 @@ final class KeptPrograms {
     private static final int MOST = 32;
 
     private static final int MOST_BYTES = 1 << 20;
-    private static final int OTHERS = 077;
-    private static final String OWNER_ONLY = "rwx------";
 
     /** Length of the key, and a checksum of all that follows. */
     private static final int HEADER = 2 * Integer.BYTES;
@@ -174,9 +171,7 @@ final class KeptPrograms {
     }
 
     private static boolean isOwn(FileStatus status, FileKind kind) throws KernelException {
-        return status.kind().equals(Optional.of(kind))
-                && (status.permissions() & OTHERS) == 0
-                && status.userId() == FileStatus.of("/proc/self/").userId();
+        return status.isOnlyOf(FileStatus.of("/proc/self/").userId(), kind);
     }
 
     /** Keeps something under a key, on a thread of its own: what was made is in use meanwhile. */
@@ -217,10 +212,7 @@ final class KeptPrograms {
 
     /** Returns whether the directory is there and the caller's alone. */
     private boolean make() throws IOException {
-        if (!Files.exists(directory)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-        }
+        Directories.makeIfMissing(directory.toString(), Directories.OWNER_ONLY);
         return isOwn();
     }
 

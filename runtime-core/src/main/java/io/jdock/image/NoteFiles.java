@@ -1,15 +1,14 @@
 package io.jdock.image;
 
 import io.jdock.kernel.Descriptor;
+import io.jdock.kernel.Directories;
 import io.jdock.kernel.FileKind;
 import io.jdock.kernel.FileStatus;
 import io.jdock.kernel.FreshFile;
 import io.jdock.kernel.KernelException;
 import io.jdock.kernel.OpenFlag;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -23,8 +22,6 @@ import java.util.Optional;
 record NoteFiles(Path store, String name) {
     /** More than any image says, but what is read as a whole has to end somewhere. */
     private static final int MOST = 1 << 20;
-
-    private static final int OTHERS = 077;
 
     Path directory() {
         return store.resolve(name);
@@ -42,10 +39,7 @@ record NoteFiles(Path store, String name) {
     }
 
     private boolean isBelieved(FileStatus status) throws KernelException {
-        return status.kind().equals(Optional.of(FileKind.REGULAR))
-                && status.size() <= MOST
-                && (status.permissions() & OTHERS) == 0
-                && status.userId() == owner();
+        return status.size() <= MOST && status.isOnlyOf(owner(), FileKind.REGULAR);
     }
 
     private long owner() throws KernelException {
@@ -60,11 +54,7 @@ record NoteFiles(Path store, String name) {
             return;
         }
         try {
-            if (!Files.isDirectory(directory())) {
-                Files.createDirectories(
-                        directory(),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
+            Directories.makeIfMissing(directory().toString(), Directories.OWNER_ONLY);
             replace(directory().resolve(file), content);
         } catch (IOException e) {
             // what is not kept in mind is read again

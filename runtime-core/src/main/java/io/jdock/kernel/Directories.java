@@ -2,6 +2,9 @@ package io.jdock.kernel;
 
 /** Making and removing directories, with the kernel's own error numbers. */
 public final class Directories {
+    /** Permissions of a directory that only its owner may use. */
+    public static final int OWNER_ONLY = 0700;
+
     private Directories() {}
 
     /**
@@ -13,6 +16,16 @@ public final class Directories {
     public static void make(String path, int mode) throws KernelException {
         try (NativeMemory name = NativeMemory.of(path)) {
             Kernel.call(Syscall.MKDIRAT, path, Kernel.AT_FDCWD, name.address(), mode);
+        }
+    }
+
+    /** The same, unless something is there already, whatever that is. */
+    public static void makeIfMissing(String path, int mode) throws KernelException {
+        try (NativeMemory name = NativeMemory.of(path)) {
+            long result = Kernel.uninterrupted(Syscall.MKDIRAT, Kernel.AT_FDCWD, name.address(), mode);
+            if (result < 0 && result != -Errno.EEXIST.number()) {
+                throw new KernelException(Syscall.MKDIRAT.label(), path, (int) -result);
+            }
         }
     }
 

@@ -36,6 +36,8 @@ public record FileStatus(
     private static final long AT_EMPTY_PATH = AtFlag.AT_EMPTY_PATH.value();
     private static final long AT_NO_AUTOMOUNT = AtFlag.AT_NO_AUTOMOUNT.value();
 
+    private static final int OTHERS = 077;
+
     /** The number of a device. */
     public record DeviceNumber(int major, int minor) {}
 
@@ -52,6 +54,15 @@ public record FileStatus(
     /** The status of a file; that of the link itself for a symbolic link. */
     public static FileStatus of(String path) throws KernelException {
         return read(path, Kernel.AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
+    }
+
+    /**
+     * Whether it can be believed to be the work of this user: nobody else, but root, can write it, or read it. That of a link cannot.
+     *
+     * @param expected what it has to be
+     */
+    public boolean isOnlyOf(long user, FileKind expected) {
+        return kind.equals(Optional.of(expected)) && (permissions & OTHERS) == 0 && userId == user;
     }
 
     /** The status of an entry of an open directory; that of the link itself for a symbolic link. */

@@ -55,6 +55,42 @@ class FilesTest {
     }
 
     @Test
+    void whatOthersMayReadOrOwnIsNotOnlyOfAUser() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "12345");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        FileStatus status = FileStatus.of(file.toString());
+        long user = status.userId();
+
+        assertThat(status.isOnlyOf(user, FileKind.REGULAR)).isTrue();
+        assertThat(status.isOnlyOf(user + 1, FileKind.REGULAR)).isFalse();
+        assertThat(status.isOnlyOf(user, FileKind.DIRECTORY)).isFalse();
+        assertThat(FileStatus.of(link.toString()).isOnlyOf(user, FileKind.REGULAR))
+                .isFalse();
+        for (String others : List.of("rw-r-----", "rw--w----", "rw----r--", "rw-----w-")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(others));
+            assertThat(FileStatus.of(file.toString()).isOnlyOf(user, FileKind.REGULAR))
+                    .as(others)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aDirectoryIsMadeOnlyIfItIsMissing() throws IOException {
+        Path made = directory.resolve("made");
+
+        Directories.makeIfMissing(made.toString(), Directories.OWNER_ONLY);
+        Files.createFile(made.resolve("file"));
+        Directories.makeIfMissing(made.toString(), Directories.OWNER_ONLY);
+
+        assertThat(made).isDirectoryContaining("glob:**file");
+        assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThatThrownBy(() -> Directories.makeIfMissing(made + "/file/below", Directories.OWNER_ONLY))
+                .isInstanceOf(KernelException.class)
+                .hasMessageContaining("ENOTDIR");
+    }
+
+    @Test
     void aDeviceFileTellsItsDevice() throws IOException {
         assertThat(FileStatus.of("/dev/null").represents()).isEqualTo(new FileStatus.DeviceNumber(1, 3));
     }
