@@ -51,8 +51,7 @@ final class Birth {
     static Set<Pause> pauses(RuntimeSpec spec) {
         Hooks hooks = spec.hooks();
         Set<Pause> pauses = EnumSet.noneOf(Pause.class);
-        boolean outer = !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
-        if (outer || hasInner(hooks) || MovedDevices.areAskedFor(spec)) {
+        if (hooks.hasOuter() || hooks.hasInner() || MovedDevices.areAskedFor(spec)) {
             pauses.add(Pause.CREATE_RUNTIME);
         }
         if (!hooks.startContainer().isEmpty()) {
@@ -61,13 +60,9 @@ final class Birth {
         return pauses;
     }
 
-    static boolean hasInner(Hooks hooks) {
-        return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
-    }
-
     /** Returns when the application runs, before the hooks that come then. */
     Started start(Startable program, Streams streams) throws IOException {
-        return hasInner(configuration.hooks())
+        return configuration.hooks().hasInner()
                 ? withState(program, streams)
                 : launcher.start(id, program, streams, doors.inherited(program.descriptors()), waiting(this::outer));
     }

@@ -159,7 +159,7 @@ final class Creation {
                 extra.console(options.consoleSocket(), terminal(), numbers);
             }
             extra.preserve(options.preservedDescriptors());
-            if (Birth.hasInner(spec.hooks())) {
+            if (spec.hooks().hasInner()) {
                 Files.write(directory.hookState(), new byte[0]);
                 extra.add(Descriptor.open(directory.hookState().toString(), OpenFlag.O_RDONLY), numbers.state());
             }
@@ -220,7 +220,7 @@ final class Creation {
     }
 
     private void tellHooks(ContainerState status, int pid) throws IOException {
-        if (Birth.hasInner(spec.hooks())) {
+        if (spec.hooks().hasInner()) {
             Files.write(directory.hookState(), hooks.stateInside(status, pid));
         }
     }

@@ -43,6 +43,16 @@ public record Hooks(
                 json.at("poststop").list(Hook::fromJson));
     }
 
+    /** Whether any run outside of the container before its root changes. */
+    public boolean hasOuter() {
+        return !prestart.isEmpty() || !createRuntime.isEmpty();
+    }
+
+    /** Whether any run in the container's namespaces. */
+    public boolean hasInner() {
+        return !createContainer.isEmpty() || !startContainer.isEmpty();
+    }
+
     JsonObject toJson() {
         return new JsonObject()
                 .putList("prestart", prestart, Hook::toJson)

@@ -10,6 +10,7 @@ import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A plan while it is being written: what all planners share. */
@@ -21,6 +22,13 @@ final class Draft {
     final Launch launch;
     final Descriptors descriptors;
     final Shape shape;
+
+    /**
+     * Whether the owner connects the network while the rest of the container is made, for which it takes longer: nobody is to see it
+     * before the root changes, or to change it but the owner.
+     */
+    final boolean connectedMeanwhile;
+
     final Console console;
     final NewNetwork network;
     final StandaloneCaller caller;
@@ -52,6 +60,11 @@ final class Draft {
                 launch.lifeline(),
                 launch.tellsEnd());
         this.shape = Shape.of(spec, launch);
+        this.connectedMeanwhile = launch.network().isPresent()
+                && launch.pauses().equals(Set.of(Report.Pause.CREATE_RUNTIME))
+                && !spec.hooks().hasOuter()
+                && !spec.hooks().hasInner()
+                && spec.linux().netDevices().isEmpty();
         this.console = new Console(this);
         this.network = new NewNetwork(this);
         this.caller = new StandaloneCaller(this);

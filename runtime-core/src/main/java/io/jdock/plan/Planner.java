@@ -25,7 +25,7 @@ public final class Planner {
      * @throws PlanException if the configuration cannot be carried out on this host, for this caller
      */
     public static Plan create(RuntimeSpec spec, Launch launch) {
-        Draft draft = new Draft(spec, launch, hasInnerHooks(spec.hooks()), launch.detached());
+        Draft draft = new Draft(spec, launch, spec.hooks().hasInner(), launch.detached());
         requireOwnMounts(draft.shape);
         Unsupported.refuse(spec, launch.caller().privileged());
         Supervision supervision = new Supervision(draft);
@@ -64,16 +64,13 @@ public final class Planner {
         namespaces.names();
         draft.network.bringUp();
         announceNetwork(draft);
-        fileSystem(draft, namespaces, mounts, supervision);
-        if (!startsAhead(draft)) {
+        boolean ahead = startsAhead(draft);
+        fileSystem(draft, namespaces, mounts, supervision, ahead);
+        if (!ahead) {
             application(draft, supervision);
         }
         supervision.loops();
         return draft.plan();
-    }
-
-    private static boolean hasInnerHooks(Hooks hooks) {
-        return !hooks.createContainer().isEmpty() || !hooks.startContainer().isEmpty();
     }
 
     private static void requireOwnMounts(Shape shape) {
@@ -90,7 +87,11 @@ public final class Planner {
         }
     }
 
-    private static void fileSystem(Draft draft, Namespaces namespaces, Mounts mounts, Supervision supervision) {
+    /**
+     * @param ahead whether the application's process {@linkplain #startsAhead starts} meanwhile
+     */
+    private static void fileSystem(
+            Draft draft, Namespaces namespaces, Mounts mounts, Supervision supervision, boolean ahead) {
         Hooks hooks = draft.spec.hooks();
         mounts.separate();
         mounts.build();
@@ -108,7 +109,7 @@ public final class Planner {
         }
         draft.awaitCheck();
         draft.network.enter();
-        if (startsAhead(draft)) {
+        if (ahead) {
             applicationAhead(draft, supervision);
         }
         mounts.finish();
@@ -117,37 +118,23 @@ public final class Planner {
         if (isSeenBeforeTheRootChanges(draft)) {
             draft.network.finish();
         }
-        awaitOwner(draft);
+        awaitOwner(draft, ahead);
         new HookSteps(draft).run("createContainer", hooks.createContainer());
         mounts.root().enter();
         draft.network.finish();
     }
 
-    /**
-     * Whether the owner connects the network while the rest of the container is made, for which it takes longer: nobody is to see it
-     * before the root changes, or to change it but the owner.
-     */
-    private static boolean isConnectedMeanwhile(Draft draft) {
-        Hooks hooks = draft.spec.hooks();
-        return draft.launch.network().isPresent()
-                && draft.launch.pauses().equals(Set.of(Report.Pause.CREATE_RUNTIME))
-                && hooks.prestart().isEmpty()
-                && hooks.createRuntime().isEmpty()
-                && !hasInnerHooks(hooks)
-                && draft.spec.linux().netDevices().isEmpty();
-    }
-
     private static void announceNetwork(Draft draft) {
-        if (isConnectedMeanwhile(draft)) {
+        if (draft.connectedMeanwhile) {
             draft.network.enter();
             draft.network.finish();
             draft.announceNetwork(draft.launch.network().orElseThrow());
         }
     }
 
-    private static void awaitOwner(Draft draft) {
-        if (isConnectedMeanwhile(draft)) {
-            if (!startsAhead(draft)) {
+    private static void awaitOwner(Draft draft, boolean ahead) {
+        if (draft.connectedMeanwhile) {
+            if (!ahead) {
                 draft.pause(Report.Pause.CREATE_RUNTIME, Group.NETWORK, CONNECTED);
             }
             return;
@@ -175,7 +162,7 @@ public final class Planner {
         return limitsEarly(draft)
                 && draft.shape.makes(LinuxNamespaceType.PID)
                 && draft.shape.makes(LinuxNamespaceType.MOUNT)
-                && (draft.launch.pauses().isEmpty() || isConnectedMeanwhile(draft))
+                && (draft.launch.pauses().isEmpty() || draft.connectedMeanwhile)
                 && draft.launch.pivots()
                 && !draft.launch.detached()
                 && !draft.launch.standalone()
@@ -185,7 +172,7 @@ public final class Planner {
                         .allMatch(filter -> allowsToWait(
                                 filter,
                                 draft.launch.architecture(),
-                                isConnectedMeanwhile(draft) ? Syscall.READ : Syscall.FUTEX));
+                                draft.connectedMeanwhile ? Syscall.READ : Syscall.FUTEX));
     }
 
     private static boolean hasRoomForThree(@Nullable LinuxResources resources) {
@@ -209,7 +196,7 @@ public final class Planner {
      * hooks may that it executes.
      */
     private static boolean limitsEarly(Draft draft) {
-        return draft.network.isMadeBeside() && !hasInnerHooks(draft.spec.hooks());
+        return draft.network.isMadeBeside() && !draft.spec.hooks().hasInner();
     }
 
     /** Limits what all programs can have that are executed from here on. */
@@ -235,7 +222,7 @@ public final class Planner {
     }
 
     private static void applicationAhead(Draft draft, Supervision supervision) {
-        supervision.splitAhead(isConnectedMeanwhile(draft));
+        supervision.splitAhead(draft.connectedMeanwhile);
         new Identity(draft).limitResources();
         new Scheduling(draft).set();
         supervision.goOnAsInit(execute(draft, supervision, true));
@@ -254,7 +241,7 @@ public final class Planner {
         draft.console.attach();
         draft.labels.set();
         rights.filterEarly();
-        boolean waits = ahead && isConnectedMeanwhile(draft);
+        boolean waits = ahead && draft.connectedMeanwhile;
         application.closeRest(
                 waits); // while the process still has rights that keep others from looking at it: ptrace(2)
         rights.keepOverIdChange();
