@@ -180,7 +180,7 @@ final class Doors implements AutoCloseable {
     List<RefusedConnection> refused() {
         return gateway == null
                 ? List.of()
-                : gateway.refusals().all().stream()
+                : gateway.refusals().stream()
                         .map(total -> new RefusedConnection(
                                 total.refusal().protocol(),
                                 total.refusal().address(),

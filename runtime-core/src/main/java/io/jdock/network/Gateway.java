@@ -28,6 +28,7 @@ public final class Gateway implements AutoCloseable {
     private final Loop loop;
     private final List<Door> published = new ArrayList<>();
     private final Refusals refusals = new Refusals();
+    private volatile @Nullable RefusalLog log; // null without egress rules
     private Entry.@Nullable Beginning beginning; // guarded by this
     private @Nullable Entry entry; // guarded by this
     private boolean closed; // guarded by this
@@ -88,7 +89,8 @@ public final class Gateway implements AutoCloseable {
      * Does what can be done before there is a network.
      *
      * @param outbound what connects the network to others; ends with this gateway
-     * @param notices take what the user has to know of that, as what follows "container <id>": now, or on the gateway's thread
+     * @param notices take what the user has to know of that, as what follows "container <id>": now, on the gateway's thread, or
+     *     that of whoever asks for refusals
      */
     public synchronized void begin(Executables executables, WayOut outbound, Consumer<String> notices)
             throws IOException {
@@ -165,11 +167,13 @@ public final class Gateway implements AutoCloseable {
             throws IOException {
         Netlink netlink = maker.makeNetlink(Netlink.NETFILTER);
         try {
-            RefusalLog log = RefusalLog.open(
+            RefusalLog opened = RefusalLog.open(
+                    loop,
                     netlink,
                     refusals,
                     refusal -> notices.accept("was refused " + refusal + ", which its egress rules do not allow"));
-            loop.add(log, netlink.descriptor());
+            loop.add(opened, netlink.descriptor());
+            log = opened;
         } catch (KernelException e) {
             netlink.close();
             throw e;
@@ -208,9 +212,13 @@ public final class Gateway implements AutoCloseable {
         return List.of(new InetSocketAddress(LOOPBACK, port), new InetSocketAddress(LOOPBACK_6, port));
     }
 
-    /** What egress rules have refused, until now or the end. */
-    public Refusals refusals() {
-        return refusals;
+    /** What egress rules have refused, until now or the end, in the order of the first attempts. */
+    public List<Refusals.Total> refusals() {
+        RefusalLog opened = log;
+        if (opened != null) {
+            opened.takeWaiting();
+        }
+        return refusals.all();
     }
 
     /** Closes all doors and connections. */
