@@ -1,6 +1,7 @@
 package io.jdock.cli;
 
 import io.jdock.container.OciRuntime;
+import io.jdock.host.BaseDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,10 +68,7 @@ final class TopOptions {
 
     /** The engine, with its memory where the options say. */
     OciRuntime runtime() {
-        Optional<Path> session = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
-                .filter(directory -> !directory.isEmpty())
-                .map(Path::of);
-        return OciRuntime.open(given.path(ROOT), session, systemd, failures::warn);
+        return OciRuntime.open(given.path(ROOT), BaseDirectory.SESSION.in(System.getenv()), systemd, failures::warn);
     }
 
     /** Standard output. */

@@ -1,5 +1,6 @@
 package io.jdock.container;
 
+import io.jdock.host.BaseDirectory;
 import io.jdock.kernel.DaemonThreads;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Directories;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KeptPrograms {
     private static final File MACHINE = new File("/run");
-    private static final String SESSION = "XDG_RUNTIME_DIR";
     private static final String NAME = "jdock-starts";
 
     /** Files. A program takes some 20 KiB. */
@@ -62,15 +62,13 @@ final class KeptPrograms {
 
     /** Those of this JVM's user and of its jdock; empty where nothing is kept. */
     static Optional<KeptPrograms> ofThisJvm() {
-        Path parent = MACHINE.canWrite() ? MACHINE.toPath() : session(System.getenv(SESSION));
+        Path parent = MACHINE.canWrite()
+                ? MACHINE.toPath()
+                : BaseDirectory.SESSION.in(System.getenv()).orElse(null);
         String build = build();
         return parent == null || build == null
                 ? Optional.empty()
                 : Optional.of(new KeptPrograms(parent.resolve(NAME), build));
-    }
-
-    private static @Nullable Path session(@Nullable String variable) {
-        return variable == null || !variable.startsWith("/") ? null : Path.of(variable);
     }
 
     /** The archive that this class is from. Null if it is from a directory, where classes change one by one. */

@@ -1,5 +1,6 @@
 package io.jdock.image;
 
+import io.jdock.host.BaseDirectory;
 import io.jdock.kernel.Descriptor;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.FileLock;
@@ -116,9 +117,9 @@ public final class LocalStore implements ContentStore {
      * @param root whether the caller is root
      */
     public static Path defaultRoot(Map<String, String> environment, boolean root, Path home) {
-        String data = environment.getOrDefault("XDG_DATA_HOME", "");
-        if (data.startsWith("/")) { // the specification: relative paths are to be ignored
-            return Path.of(data, "jdock");
+        Path data = BaseDirectory.DATA.in(environment).orElse(null);
+        if (data != null) {
+            return data.resolve("jdock");
         }
         return root ? Path.of("/var/lib/jdock") : home.resolve(".local/share/jdock");
     }

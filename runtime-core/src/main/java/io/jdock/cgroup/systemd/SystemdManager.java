@@ -3,6 +3,7 @@ package io.jdock.cgroup.systemd;
 import io.jdock.cgroup.CgroupException;
 import io.jdock.cgroup.systemd.DBusWriter.Property;
 import io.jdock.cgroup.systemd.DBusWriter.Variant;
+import io.jdock.host.BaseDirectory;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.BufferUnderflowException;
@@ -43,7 +44,8 @@ public final class SystemdManager {
         if (root) {
             return new SystemdManager(environment.getOrDefault("DBUS_SYSTEM_BUS_ADDRESS", SYSTEM_BUS), "system.slice");
         }
-        String session = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        String session =
+                BaseDirectory.SESSION.in(environment).map(Path::toString).orElse("");
         return new SystemdManager(
                 environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + session + "/bus"), "user.slice");
     }

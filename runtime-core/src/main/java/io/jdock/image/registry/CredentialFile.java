@@ -1,5 +1,6 @@
 package io.jdock.image.registry;
 
+import io.jdock.host.BaseDirectory;
 import io.jdock.image.ImageException;
 import io.jdock.image.Reference;
 import io.jdock.json.JsonException;
@@ -87,8 +88,9 @@ public final class CredentialFile implements CredentialSource {
         List<Path> files = new ArrayList<>();
         String given = environment.getOrDefault("REGISTRY_AUTH_FILE", "");
         if (given.isEmpty()) {
-            absolute(environment, "XDG_RUNTIME_DIR").ifPresent(dir -> files.add(dir.resolve("containers/auth.json")));
-            files.add(absolute(environment, "XDG_CONFIG_HOME")
+            BaseDirectory.SESSION.in(environment).ifPresent(dir -> files.add(dir.resolve("containers/auth.json")));
+            files.add(BaseDirectory.CONFIGURATION
+                    .in(environment)
                     .orElse(home.resolve(".config"))
                     .resolve("containers/auth.json"));
             String docker = environment.getOrDefault("DOCKER_CONFIG", "");
@@ -101,11 +103,6 @@ public final class CredentialFile implements CredentialSource {
             sources.add(new CredentialFile(file, helper));
         }
         return CredentialSource.firstOf(sources);
-    }
-
-    private static Optional<Path> absolute(Map<String, String> environment, String name) {
-        String value = environment.getOrDefault(name, "");
-        return value.startsWith("/") ? Optional.of(Path.of(value)) : Optional.empty();
     }
 
     @Override
