@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs hooks in the runtime's own namespaces (config.md, "POSIX-platform Hooks"). */
@@ -94,7 +93,7 @@ final class HookRunner {
             try {
                 run("poststop", hook, state(ContainerState.STOPPED, null));
             } catch (IOException e) {
-                logger().warn("{}", e.getMessage());
+                LoggerFactory.getLogger(HookRunner.class).warn("{}", e.getMessage());
             }
         }
     }
@@ -128,10 +127,6 @@ final class HookRunner {
     }
 
     /** Only looked up where there is something to tell: most containers have no hooks. */
-    private static Logger logger() {
-        return LoggerFactory.getLogger(HookRunner.class);
-    }
-
     private static void await(String action, Hook hook, Child process, Descriptor errors) throws IOException {
         Integer timeout = hook.timeout();
         Optional<ExitStatus> status =

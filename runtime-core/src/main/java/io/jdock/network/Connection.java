@@ -9,7 +9,6 @@ import io.jdock.kernel.SocketBuffer;
 import io.jdock.network.Flow.Outcome;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection that was taken at one side and goes on at the other. What happens to one side is told to the other. */
@@ -106,7 +105,7 @@ final class Connection implements Loop.Member {
                 pump(flows);
             }
         } catch (IOException e) {
-            logger().debug("a connection to {} is broken", way.addresses(), e);
+            LoggerFactory.getLogger(Connection.class).debug("a connection to {} is broken", way.addresses(), e);
             near.reset();
             far.reset();
             end();
@@ -164,10 +163,5 @@ final class Connection implements Loop.Member {
         if (flows != null) {
             flows.close();
         }
-    }
-
-    /** Only looked up where there is something to tell. */
-    private static Logger logger() {
-        return LoggerFactory.getLogger(Connection.class);
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -62,7 +61,8 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, Optional<RouteNews> n
                     visitor.notices().accept("has no way out: " + e.getMessage());
                     return new Entry(maker, Optional.empty(), Optional.empty(), false);
                 }
-                logger().debug(
+                LoggerFactory.getLogger(Entry.class)
+                        .debug(
                                 "{} carries what leaves, for the kernel does not",
                                 out.program().get(),
                                 e);
@@ -118,10 +118,5 @@ record Entry(SocketMaker maker, Optional<Carrier> carrier, Optional<RouteNews> n
         news.ifPresent(RouteNews::close);
         maker.close();
         carrier.ifPresent(Carrier::close);
-    }
-
-    /** Only looked up where there is something to tell. */
-    private static Logger logger() {
-        return LoggerFactory.getLogger(Entry.class);
     }
 }

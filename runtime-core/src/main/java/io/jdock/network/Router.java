@@ -26,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -299,7 +298,7 @@ public final class Router implements AutoCloseable {
         try {
             links.remove(INDEX + number);
         } catch (KernelException e) {
-            logger().debug("interface {}{} ends with its other end", PREFIX, number, e);
+            LoggerFactory.getLogger(Router.class).debug("interface {}{} ends with its other end", PREFIX, number, e);
         }
     }
 
@@ -320,10 +319,5 @@ public final class Router implements AutoCloseable {
         synchronized (this) {
             links.close();
         }
-    }
-
-    /** Only looked up where there is something to tell. */
-    private static Logger logger() {
-        return LoggerFactory.getLogger(Router.class);
     }
 }
