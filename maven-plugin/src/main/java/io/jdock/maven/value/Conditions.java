@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,21 +21,18 @@ import java.util.regex.PatternSyntaxException;
 public final class Conditions {
     private static final String PARAMETER = "wait";
 
-    private static final Set<String> CONDITIONS = new TreeSet<>(Set.of(
-            "log",
-            "logCount",
-            "tcp",
-            "http",
-            "httpMethod",
-            "httpStatus",
-            "httpBody",
-            "httpAnyCertificate",
-            "command",
-            "exit",
-            "health",
-            "time",
-            "any",
-            "timeout"));
+    /** In the order in which they are looked at. */
+    private static final List<String> CONDITIONS = List.of("log", "tcp", "http", "command", "exit", "health", "time");
+
+    /** What says more of a condition, and makes no sense without it. */
+    private static final Map<String, String> DETAILS = Map.of(
+            "logCount", "log",
+            "httpMethod", "http",
+            "httpStatus", "http",
+            "httpBody", "http",
+            "httpAnyCertificate", "http");
+
+    private static final List<String> OF_ALL = List.of("any", "timeout");
 
     private static final Set<String> METHODS = new TreeSet<>(Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"));
 
@@ -66,44 +64,64 @@ public final class Conditions {
     public static Readiness parse(Map<String, String> conditions, Optional<HealthCheck> health)
             throws ParameterException {
         for (String name : conditions.keySet()) {
-            if (!CONDITIONS.contains(name)) {
-                throw new ParameterException(
-                        PARAMETER, "there is no condition '" + name + "'; there are " + String.join(", ", CONDITIONS));
-            }
+            requireSense(name, conditions);
         }
         return new Conditions(conditions, health).readiness();
     }
 
+    private static void requireSense(String name, Map<String, String> conditions) throws ParameterException {
+        String other = DETAILS.get(name);
+        if (other != null && !conditions.containsKey(other)) {
+            throw new ParameterException(PARAMETER + "." + name, "says more of " + other + ", which is not given");
+        }
+        if (other == null && !CONDITIONS.contains(name) && !OF_ALL.contains(name)) {
+            throw new ParameterException(PARAMETER, "there is no condition '" + name + "'; there are " + names());
+        }
+    }
+
+    private static String names() {
+        Set<String> names = new TreeSet<>(CONDITIONS);
+        names.addAll(DETAILS.keySet());
+        names.addAll(OF_ALL);
+        return String.join(", ", names);
+    }
+
     private Readiness readiness() throws ParameterException {
         List<Condition> all = new ArrayList<>();
-        log().ifPresent(all::add);
-        number("tcp", 1, 65535).map(Condition.Listening::new).ifPresent(all::add);
-        http().ifPresent(all::add);
-        Optional.ofNullable(values.get("command")).map(Condition.Command::new).ifPresent(all::add);
-        number("exit", 0, 255).map(Condition.Exit::new).ifPresent(all::add);
-        health(all.isEmpty()).ifPresent(all::add);
-        span("time").map(Condition.Time::new).ifPresent(all::add);
+        for (String name : CONDITIONS) {
+            if (isWanted(name)) {
+                all.add(condition(name));
+            }
+        }
+        if (all.isEmpty() && health.isPresent() && !values.containsKey("health")) {
+            all.add(new Condition.Healthy());
+        }
         boolean any = isTrue("any") && !all.isEmpty();
         return new Readiness(
                 any ? List.of(new Condition.AnyOf(all)) : all,
-                span("timeout").orElse(Readiness.atOnce().timeout()));
+                values.containsKey("timeout")
+                        ? span("timeout")
+                        : Readiness.atOnce().timeout());
     }
 
-    private Optional<Condition> log() throws ParameterException {
-        needs("logCount", "log");
-        Optional<Pattern> pattern = pattern("log");
-        int times = number("logCount", 1, 99999).orElse(1);
-        return pattern.map(it -> new Condition.Log(it, times));
+    private boolean isWanted(String name) throws ParameterException {
+        return name.equals("health") ? isTrue(name) : values.containsKey(name);
     }
 
-    private Optional<Condition> http() throws ParameterException {
-        for (String name : List.of("httpMethod", "httpStatus", "httpBody", "httpAnyCertificate")) {
-            needs(name, "http");
-        }
-        Optional<URI> address = uri("http");
-        if (address.isEmpty()) {
-            return Optional.empty();
-        }
+    private Condition condition(String name) throws ParameterException {
+        return switch (name) {
+            case "log" ->
+                new Condition.Log(pattern(name), values.containsKey("logCount") ? number("logCount", 1, 99999) : 1);
+            case "tcp" -> new Condition.Listening(number(name, 1, 65535));
+            case "http" -> http();
+            case "command" -> new Condition.Command(value(name));
+            case "exit" -> new Condition.Exit(number(name, 0, 255));
+            case "health" -> healthy();
+            default -> new Condition.Time(span(name));
+        };
+    }
+
+    private Condition http() throws ParameterException {
         Matcher statuses = STATUSES.matcher(values.getOrDefault("httpStatus", "200..399"));
         if (!statuses.matches()) {
             throw refused("httpStatus", "is neither a status such as 200 nor a range such as 200..399");
@@ -114,47 +132,39 @@ public final class Conditions {
         }
         int least = Integer.parseInt(statuses.group(1));
         int most = statuses.group(2) == null ? least : Integer.parseInt(statuses.group(2));
-        return Optional.of(new Condition.Http(
-                address.get(), method, least, most, pattern("httpBody"), isTrue("httpAnyCertificate")));
+        Optional<Pattern> body = values.containsKey("httpBody") ? Optional.of(pattern("httpBody")) : Optional.empty();
+        return new Condition.Http(address("http"), method, least, most, body, isTrue("httpAnyCertificate"));
     }
 
-    /** A value that says more of another makes no sense without it. */
-    private void needs(String name, String other) throws ParameterException {
-        if (values.containsKey(name) && !values.containsKey(other)) {
-            throw new ParameterException(PARAMETER + "." + name, "says more of " + other + ", which is not given");
-        }
-    }
-
-    private Optional<Condition> health(boolean nothingElse) throws ParameterException {
-        boolean wanted = values.containsKey("health") ? isTrue("health") : nothingElse && !values.containsKey("time");
-        if (wanted && health.isEmpty() && values.containsKey("health")) {
+    private Condition healthy() throws ParameterException {
+        if (health.isEmpty()) {
             throw refused("health", "takes a healthCheck, or an image with a HEALTHCHECK whose own program is run");
         }
-        return wanted ? health.map(check -> new Condition.Healthy()) : Optional.empty();
+        return new Condition.Healthy();
     }
 
-    private Optional<Pattern> pattern(String name) throws ParameterException {
+    private String value(String name) {
+        return Objects.requireNonNull(values.get(name), name);
+    }
+
+    private Pattern pattern(String name) throws ParameterException {
         try {
-            return Optional.ofNullable(values.get(name)).map(Pattern::compile);
+            return Pattern.compile(value(name));
         } catch (PatternSyntaxException e) {
             throw new ParameterException(PARAMETER + "." + name, "is no regular expression: " + e.getMessage(), e);
         }
     }
 
-    private Optional<Integer> number(String name, int least, int most) throws ParameterException {
-        String text = values.get(name);
-        if (text == null) {
-            return Optional.empty();
-        }
+    private int number(String name, int least, int most) throws ParameterException {
+        String text = value(name);
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
             throw refused(name, "is no number from " + least + " to " + most);
         }
-        return Optional.of(Integer.parseInt(text));
+        return Integer.parseInt(text);
     }
 
-    private Optional<Duration> span(String name) throws ParameterException {
-        String text = values.get(name);
-        return text == null ? Optional.empty() : Optional.of(TimeSpan.parse(PARAMETER + "." + name, text));
+    private Duration span(String name) throws ParameterException {
+        return TimeSpan.parse(PARAMETER + "." + name, value(name));
     }
 
     private boolean isTrue(String name) throws ParameterException {
@@ -165,14 +175,10 @@ public final class Conditions {
         return text.equals("true");
     }
 
-    private Optional<URI> uri(String name) throws ParameterException {
-        String text = values.get(name);
-        if (text == null) {
-            return Optional.empty();
-        }
+    private URI address(String name) throws ParameterException {
         try {
-            if (text.matches("https?://[^ ]+")) {
-                return Optional.of(new URI(text));
+            if (value(name).matches("https?://[^ ]+")) {
+                return new URI(value(name));
             }
         } catch (URISyntaxException e) {
             throw new ParameterException(PARAMETER + "." + name, "is no address: " + e.getMessage(), e);
