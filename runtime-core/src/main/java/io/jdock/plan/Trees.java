@@ -71,6 +71,15 @@ final class Trees {
 
     /** Makes a file system and a mount of it that has no place yet. */
     static Slot make(Code code, FileSystem fileSystem) {
+        return make(code, fileSystem, Map.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param wishes more keys and values, without which a kernel that does not know them does as well
+     */
+    static Slot make(Code code, FileSystem fileSystem, Map<String, String> wishes) {
         Slot context = code.call(
                 "context", Syscall.FSOPEN, Operand.of(fileSystem.type()), Operand.of(MountApiFlag.FSOPEN_CLOEXEC));
         configure(code, context, "source", fileSystem.source());
@@ -82,6 +91,14 @@ final class Trees {
             }
         });
         fileSystem.flags().forEach(flag -> configure(code, context, flag, ""));
+        wishes.forEach((key, value) -> code.attempt(
+                Set.of(Errno.EINVAL),
+                Syscall.FSCONFIG,
+                Operand.of(context),
+                Operand.of(Constant.FSCONFIG_SET_STRING),
+                Operand.of(key),
+                Operand.of(value),
+                NONE));
         code.run(Syscall.FSCONFIG, Operand.of(context), Operand.of(Constant.FSCONFIG_CMD_CREATE), NONE, NONE, NONE);
         Slot mount = code.call(
                 fileSystem.type(),

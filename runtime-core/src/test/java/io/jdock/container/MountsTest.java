@@ -12,12 +12,15 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jdock.container.RootFileSystem.Access;
+import io.jdock.kernel.Errno;
 import io.jdock.oci.LinuxIdMapping;
 import io.jdock.oci.LinuxNamespace;
 import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.Mount;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.PlanException;
+import io.jdock.program.Instruction;
+import io.jdock.program.Operand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -386,6 +389,23 @@ class MountsTest {
                         .text())
                 .isEqualTo("directory\ntext");
         assertThat(Files.exists(rootfs.path().resolve("new/file"))).isEqualTo(access == Access.WRITABLE);
+    }
+
+    @Test
+    void whatIsWrittenMayTakeLargePagesWhereTheKernelHasThem() throws IOException {
+        ContainerSpec spec = ContainerSpec.builder("true")
+                .root(new RootFileSystem.Layers(List.of(temporary)))
+                .build();
+
+        assertThat(containers.engine().plan(spec).steps())
+                .filteredOn(step -> step.what().equals("mount a tmpfs for what the container writes"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.code())
+                        .filteredOn(instruction -> instruction instanceof Instruction.Call call
+                                && call.arguments().contains(Operand.of("huge")))
+                        .singleElement()
+                        .satisfies(call -> assertThat(((Instruction.Call) call).tolerated())
+                                .containsExactly(Errno.EINVAL)));
     }
 
     @Test
