@@ -4,6 +4,7 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.ContainerSpec;
 import io.jdock.container.Images;
 import io.jdock.container.Jdock;
+import io.jdock.host.HostFacts;
 import io.jdock.image.LocalStore;
 import io.jdock.image.Platforms;
 import io.jdock.maven.registry.PullPolicy;
@@ -188,18 +189,18 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
      * @throws ParameterException if a parameter has a value that cannot be used
      */
     final ContainerSpec spec(Jdock jdock) throws ParameterException, IOException, InterruptedException {
-        return spec(jdock, image(jdock));
+        return spec(jdock.host(), image(jdock.host()));
     }
 
     /** As above. */
-    final ContainerSpec spec(Jdock jdock, Optional<ContainerImage> unpacked) throws ParameterException, IOException {
+    final ContainerSpec spec(HostFacts host, Optional<ContainerImage> unpacked) throws ParameterException, IOException {
         return new ContainerDescription(
-                        this, unpacked, javaHome(), jdock.host().caller(), session.getUserProperties(), System.getenv())
+                        this, unpacked, javaHome(), host.caller(), session.getUserProperties(), System.getenv())
                 .spec();
     }
 
     /** The image that the parameters name, ready to be run in; empty if they name none. */
-    final Optional<ContainerImage> image(Jdock jdock) throws ParameterException, IOException, InterruptedException {
+    final Optional<ContainerImage> image(HostFacts host) throws ParameterException, IOException, InterruptedException {
         if (image == null) {
             return Optional.empty();
         }
@@ -208,10 +209,10 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
                     "image", "there is rootfs too, and a container has one root; give one of them");
         }
         String name = image;
-        LocalStore store = Images.openStore(jdock.host());
+        LocalStore store = Images.openStore(host);
         Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
         PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
-        Images images = new Images(jdock.host(), store, LayerLimits.of(named(), unpackLimits));
+        Images images = new Images(host, store, LayerLimits.of(named(), unpackLimits));
         Consumer<String> notes = note -> getLog().warn(name + ": " + note);
         ImageFinder finder = new ImageFinder(
                 store,

@@ -55,9 +55,12 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
     @Parameter(defaultValue = "${project.build.directory}/jdock", readonly = true, required = true)
     File home = new File("target/jdock");
 
+    private final ToolchainManager toolchains;
+
     @Inject
     PrepareForkMojo(ToolchainManager toolchains) {
         super(toolchains);
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -89,6 +92,7 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
             project.getProperties().setProperty(JVM, java.toString());
         }
         getLog().info("Test JVMs run in containers, as " + java);
+        StartRehearsal.begin(project, session, toolchains, getLog(), jdock.host());
     }
 
     private ContainerSpec spec(Jdock jdock, Path prepared) throws ParameterException, IOException {

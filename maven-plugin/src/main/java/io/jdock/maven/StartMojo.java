@@ -4,6 +4,7 @@ import io.jdock.container.ContainerImage;
 import io.jdock.container.HealthCheck;
 import io.jdock.container.Jdock;
 import io.jdock.container.PublishedPort;
+import io.jdock.host.HostFacts;
 import io.jdock.maven.value.Bytes;
 import io.jdock.maven.value.Conditions;
 import io.jdock.maven.value.Count;
@@ -174,7 +175,7 @@ public final class StartMojo extends AbstractContainerMojo {
         List<ServiceDescription> descriptions = new ArrayList<>();
         for (StartMojo one : each()) {
             goals.put(one.alias, one);
-            descriptions.add(one.description(jdock));
+            descriptions.add(one.description(jdock.host()));
         }
         Map<String, String> properties = new LinkedHashMap<>();
         for (ServiceState state : start(descriptions)) {
@@ -204,18 +205,19 @@ public final class StartMojo extends AbstractContainerMojo {
         return goal;
     }
 
-    private ServiceDescription description(Jdock jdock) throws ParameterException, IOException, InterruptedException {
+    /** The service as the parameters describe it, its image being at hand then. */
+    ServiceDescription description(HostFacts host) throws ParameterException, IOException, InterruptedException {
         if (!alias.matches(ALIAS)) {
             throw new ParameterException("alias", "'" + alias + "' is no name; write letters, digits, - and _");
         }
-        Optional<ContainerImage> unpacked = image(jdock);
+        Optional<ContainerImage> unpacked = image(host);
         Optional<HealthCheck> health = HealthChecks.parse(
                 named().of("healthCheck", healthCheck),
                 unpacked.filter(it -> runsImagesProgram()).flatMap(ContainerImage::healthCheck));
         return new ServiceDescription(
                 alias,
                 dependsOn,
-                spec(jdock, unpacked),
+                spec(host, unpacked),
                 Conditions.parse(named().of("wait", wait), health),
                 log(),
                 Restart.parse("restart", restart),
