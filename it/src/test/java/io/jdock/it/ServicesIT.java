@@ -59,6 +59,17 @@ class ServicesIT {
         assertThat(MarkedProcesses.of(mark)).isEmpty();
     }
 
+    /** Also where Maven has nothing else to do any more. */
+    @Test
+    void aStartIsRehearsedWhenTestJvmsArePrepared() throws Exception {
+        FinishedBuild build = services().run(arguments("test-compile", "jdock:prepare-fork", "-X"));
+
+        assertThat(build.output())
+                .contains("Rehearsed jdock:start")
+                .doesNotContain("Could not rehearse", "NoClassDefFoundError", "Started web");
+        assertThat(build.status()).isZero();
+    }
+
     @Test
     void containersOnANetworkFindEachOtherAndWhatElseTheyTryIsSummedUp() throws Exception {
         FinishedBuild build = MavenBuild.of("network").by(caller).run("verify");

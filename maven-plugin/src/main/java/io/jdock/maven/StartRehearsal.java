@@ -1,5 +1,7 @@
 package io.jdock.maven;
 
+import io.jdock.container.ContainerSpec;
+import io.jdock.container.Jdock;
 import io.jdock.host.HostFacts;
 import io.jdock.kernel.DaemonThreads;
 import io.jdock.maven.value.ParameterException;
@@ -21,8 +23,8 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes what {@code jdock:start} is going to start later in the same build, while Maven waits for test JVMs. Nobody starts it; but the
- * goal finds its classes loaded then, some hundred, and its images unpacked.
+ * Does ahead what {@code jdock:start} will do later in the same build, while Maven waits for test JVMs: describes containers of the same
+ * images, and starts one that does nothing. The goal finds its images unpacked then, and some three hundred classes loaded.
  */
 final class StartRehearsal {
     private static final String PLUGIN = "jdock-maven-plugin";
@@ -42,17 +44,18 @@ final class StartRehearsal {
         this.host = host;
     }
 
-    /** Begins on a thread of its own, if the project has containers to start. */
+    /** Begins on a thread of its own, if the project has containers to start. Maven does not end before that has ended. */
     static void begin(
             MavenProject project, MavenSession session, ToolchainManager toolchains, Log log, HostFacts host) {
         Optional<Set<String>> images = images(project);
         if (images.isPresent()) {
             StartRehearsal rehearsal = new StartRehearsal(placeOf(project), session, toolchains, log, host);
-            new DaemonThreads("jdock rehearses a goal").start(() -> rehearsal.describeAll(images.get()));
+            Thread thread = new DaemonThreads("jdock rehearses a goal").start(() -> rehearsal.run(images.get()));
+            SessionEnd.add(session, () -> DaemonThreads.awaitEnd(thread));
         }
     }
 
-    /** The images of the containers that a project starts; empty if it starts none. */
+    /** The images of the containers that a project starts, as far as they are those of a store; empty if it starts none. */
     static Optional<Set<String>> images(MavenProject project) {
         List<PluginExecution> starts = project.getBuildPlugins().stream()
                 .filter(plugin -> plugin.getArtifactId().equals(PLUGIN))
@@ -72,8 +75,9 @@ final class StartRehearsal {
             return;
         }
         for (Xpp3Dom element : configuration.getChildren()) {
-            if (element.getName().equals("image") && element.getValue() != null) {
-                images.add(element.getValue());
+            String image = element.getName().equals("image") ? element.getValue() : null;
+            if (image != null && !ImageFile.isNamedBy(image)) { // a file may be written until then
+                images.add(image);
             } else {
                 addImages(element, images);
             }
@@ -91,22 +95,32 @@ final class StartRehearsal {
         return place;
     }
 
-    private void describeAll(Collection<String> images) {
+    private void run(Collection<String> images) {
+        rehearse(null);
+        images.forEach(this::rehearse);
+    }
+
+    private void rehearse(@Nullable String image) {
         try {
-            if (images.isEmpty()) {
-                var unused = description(null);
+            ServiceDescription description = description(image);
+            if (image == null) {
+                start(description.spec());
             }
-            for (String image : images) {
-                var unused = description(image);
-            }
+            log.debug("Rehearsed jdock:start" + (image == null ? "" : " of " + image));
         } catch (ParameterException | IOException | RuntimeException e) {
-            log.debug("jdock:start was not rehearsed", e); // the goal itself will say why
+            log.debug("Could not rehearse jdock:start", e); // the goal itself will say why
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** One with an image that the store has, or with none, and with what nearly every one has. */
+    private static void start(ContainerSpec spec) throws IOException, InterruptedException {
+        try (Jdock jdock = Jdock.open()) {
+            jdock.start(spec).waitFor();
+        }
+    }
+
+    /** With an image that the store has, and its program; or with none, for something that ends well at once. */
     ServiceDescription description(@Nullable String image)
             throws ParameterException, IOException, InterruptedException {
         StartMojo goal = new StartMojo(toolchains);

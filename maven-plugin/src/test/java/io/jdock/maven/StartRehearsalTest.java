@@ -71,6 +71,7 @@ class StartRehearsalTest {
                 <containers>
                   <container><alias>cache</alias><image>redis</image></container>
                   <container><alias>web</alias></container>
+                  <container><alias>mail</alias><image>oci:target/mail</image></container>
                 </containers>""");
 
         assertThat(StartRehearsal.images(project))
