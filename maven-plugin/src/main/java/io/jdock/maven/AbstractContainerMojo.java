@@ -209,7 +209,7 @@ public abstract class AbstractContainerMojo extends AbstractIsolationMojo {
                     "image", "there is rootfs too, and a container has one root; give one of them");
         }
         String name = image;
-        LocalStore store = Images.openStore(host);
+        LocalStore store = LocalStore.openOfCaller();
         Platform wanted = platform == null ? Images.platform() : Platforms.parse(platform);
         PullPolicy policy = PullPolicy.parse("pullPolicy", pullPolicy);
         Images images = new Images(host, store, LayerLimits.of(named(), unpackLimits));

@@ -43,7 +43,7 @@ public final class ImageProvider {
 
     /** With the caller's store, every registry by HTTPS, and the credentials that Docker or Podman keep for the caller. */
     public static ImageProvider usual(HostFacts host) throws IOException {
-        LocalStore store = Images.openStore(host);
+        LocalStore store = LocalStore.openOfCaller();
         return new ImageProvider(
                 host,
                 store,

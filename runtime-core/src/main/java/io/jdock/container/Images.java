@@ -35,13 +35,6 @@ public final class Images {
         this.limits = limits;
     }
 
-    /** The caller's store at its usual place. */
-    public static LocalStore openStore(HostFacts host) throws IOException {
-        Path home = Path.of(System.getProperty("user.home"));
-        return LocalStore.open(
-                LocalStore.defaultRoot(System.getenv(), host.caller().isRoot(), home));
-    }
-
     /**
      * Unpacks what of an image is not unpacked yet.
      *

@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.container.Launcher.Started;
 import io.jdock.host.HostFacts;
 import io.jdock.host.HostProbe;
+import io.jdock.image.LocalStore;
 import io.jdock.kernel.Architecture;
 import io.jdock.kernel.Descriptor;
 import io.jdock.oci.RuntimeSpec;
@@ -94,7 +95,10 @@ public final class Jdock implements AutoCloseable {
         HostFacts host = HostProbe.probe();
         host.requireSupported();
         return new Jdock(
-                host, seccomp, new RootCopies(host, () -> Images.openStore(host).copies()), kept);
+                host,
+                seccomp,
+                new RootCopies(host, () -> LocalStore.openOfCaller().copies()),
+                kept);
     }
 
     private static boolean knows(Optional<KeptPrograms> kept) {

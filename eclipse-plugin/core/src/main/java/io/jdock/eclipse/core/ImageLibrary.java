@@ -74,7 +74,7 @@ public final class ImageLibrary {
 
     static ImageLibrary open(HostFacts host) throws IOException {
         String place = System.getProperty(PLACE);
-        LocalStore store = place == null ? Images.openStore(host) : LocalStore.open(Path.of(place));
+        LocalStore store = place == null ? LocalStore.openOfCaller() : LocalStore.open(Path.of(place));
         return new ImageLibrary(host, store, CredentialFile.ofCaller());
     }
 
