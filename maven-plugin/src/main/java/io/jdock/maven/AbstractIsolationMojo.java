@@ -158,7 +158,7 @@ public abstract class AbstractIsolationMojo extends AbstractMojo {
     @Parameter(property = "jdock.skip", defaultValue = "false")
     boolean skip;
 
-    private final ToolchainManager toolchains;
+    final ToolchainManager toolchains;
 
     AbstractIsolationMojo(ToolchainManager toolchains) {
         this.toolchains = toolchains;

@@ -55,12 +55,9 @@ public final class PrepareForkMojo extends AbstractIsolationMojo {
     @Parameter(defaultValue = "${project.build.directory}/jdock", readonly = true, required = true)
     File home = new File("target/jdock");
 
-    private final ToolchainManager toolchains;
-
     @Inject
     PrepareForkMojo(ToolchainManager toolchains) {
         super(toolchains);
-        this.toolchains = toolchains;
     }
 
     @Override

@@ -147,12 +147,9 @@ public final class StartMojo extends AbstractContainerMojo {
     @Nullable
     MojoExecution execution;
 
-    private final ToolchainManager toolchains;
-
     @Inject
     StartMojo(ToolchainManager toolchains) {
         super(toolchains);
-        this.toolchains = toolchains;
     }
 
     @Override
