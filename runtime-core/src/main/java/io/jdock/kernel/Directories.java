@@ -21,10 +21,11 @@ public final class Directories {
 
     /** The same, unless something is there already, whatever that is. */
     public static void makeIfMissing(String path, int mode) throws KernelException {
-        try (NativeMemory name = NativeMemory.of(path)) {
-            long result = Kernel.uninterrupted(Syscall.MKDIRAT, Kernel.AT_FDCWD, name.address(), mode);
-            if (result < 0 && result != -Errno.EEXIST.number()) {
-                throw new KernelException(Syscall.MKDIRAT.label(), path, (int) -result);
+        try {
+            make(path, mode);
+        } catch (KernelException e) {
+            if (!e.is(Errno.EEXIST)) {
+                throw e;
             }
         }
     }

@@ -91,14 +91,7 @@ final class Trees {
             }
         });
         fileSystem.flags().forEach(flag -> configure(code, context, flag, ""));
-        wishes.forEach((key, value) -> code.attempt(
-                Set.of(Errno.EINVAL),
-                Syscall.FSCONFIG,
-                Operand.of(context),
-                Operand.of(Constant.FSCONFIG_SET_STRING),
-                Operand.of(key),
-                Operand.of(value),
-                NONE));
+        wishes.forEach((key, value) -> configure(code, context, key, value, Set.of(Errno.EINVAL)));
         code.run(Syscall.FSCONFIG, Operand.of(context), Operand.of(Constant.FSCONFIG_CMD_CREATE), NONE, NONE, NONE);
         Slot mount = code.call(
                 fileSystem.type(),
@@ -158,8 +151,13 @@ final class Trees {
     }
 
     private static void configure(Code code, Slot context, String key, String value) {
+        configure(code, context, key, value, Set.of());
+    }
+
+    private static void configure(Code code, Slot context, String key, String value, Set<Errno> tolerated) {
         boolean flag = value.isEmpty();
-        code.run(
+        code.attempt(
+                tolerated,
                 Syscall.FSCONFIG,
                 Operand.of(context),
                 Operand.of(flag ? Constant.FSCONFIG_SET_FLAG : Constant.FSCONFIG_SET_STRING),
