@@ -94,8 +94,8 @@ public final class Container extends MonitoredProcess {
 
     /**
      * What the container tried to reach on other machines and its {@link ContainerSpec#egress() egress} rules do not allow: the
-     * first 100 destinations, in the order of the first attempts. An attempt is among them
-     * as soon as it has failed.
+     * first 100 destinations, in the order of the first attempts. An attempt is among them as soon as
+     * it has failed.
      */
     public List<RefusedConnection> refusedConnections() {
         return doors.refused();

@@ -126,7 +126,6 @@ final class HookRunner {
         }
     }
 
-    /** Only looked up where there is something to tell: most containers have no hooks. */
     private static void await(String action, Hook hook, Child process, Descriptor errors) throws IOException {
         Integer timeout = hook.timeout();
         Optional<ExitStatus> status =
