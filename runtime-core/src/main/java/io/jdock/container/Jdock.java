@@ -9,7 +9,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.SpecWarnings;
 import io.jdock.plan.Explainer;
-import io.jdock.plan.Launch.Owner;
+import io.jdock.plan.Owner;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
 import java.io.File;
@@ -44,6 +44,7 @@ public final class Jdock implements AutoCloseable {
     private final ControlGroups groups;
     private final Supplier<Planning> planning;
     private final Preparations preparations;
+    private final SavedPrograms saved;
     private final Launcher launcher = new Launcher();
     private final KnownExecutables executables;
     private final Networks networks;
@@ -68,7 +69,9 @@ public final class Jdock implements AutoCloseable {
         this.executables = new KnownExecutables(launcher, kept);
         this.networks = new Networks(host, executables, idPrefix);
         this.planning = new Once<>(() -> new Planning(host, sources, seccomp, javaConfiguration));
-        this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher, kept);
+        SpecPrograms programs = new SpecPrograms(kept, host, javaConfiguration);
+        this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher, programs);
+        this.saved = new SavedPrograms(host, seccomp, javaConfiguration, launcher, programs);
         this.joiner = new Joiner(
                 launcher,
                 watcher,
@@ -251,10 +254,8 @@ public final class Jdock implements AutoCloseable {
         obstacleToSave(spec).ifPresent(obstacle -> {
             throw new IllegalArgumentException(obstacle + "; have an engine serve it");
         });
-        RuntimeSpec configuration = Planning.complete(planning.get().configuration(spec), spec, newId());
         ProcessIdentity owner = ProcessIdentity.ofThisJvm();
-        Plan plan = planning.get().standalone(configuration, spec.init(), new Owner(owner.pid(), owner.startTime()));
-        launcher.save(plan.program(), file);
+        launcher.save(saved.of(spec, newId()), new Owner(owner.pid(), owner.startTime()), file);
     }
 
     /** Whether {@link #save} can do without an engine what {@link #serve} does with one: nobody has to look after the container. */

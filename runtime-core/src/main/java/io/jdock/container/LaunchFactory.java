@@ -10,7 +10,6 @@ import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.FileText;
 import io.jdock.plan.Launch.Filter;
 import io.jdock.plan.Launch.Hierarchy;
-import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.PlanException;
 import io.jdock.plan.Report.Pause;
@@ -79,7 +78,7 @@ final class LaunchFactory {
     }
 
     /** For a container that an executable of its own makes, whose application is ended with it. */
-    Launch standalone(RuntimeSpec spec, boolean init, Owner owner) {
+    Launch standalone(RuntimeSpec spec, boolean init) {
         refuseListener(spec);
         if (MovedDevices.areAskedFor(spec)) {
             throw new PlanException("linux.netDevices", "an executable of its own cannot move devices of the host");
@@ -88,7 +87,7 @@ final class LaunchFactory {
                 host.architecture(),
                 caller,
                 "/",
-                Optional.of(owner),
+                true,
                 false,
                 init,
                 false,
@@ -194,7 +193,7 @@ final class LaunchFactory {
                 host.architecture(),
                 caller,
                 bundle,
-                Optional.empty(),
+                false,
                 lifeline,
                 init,
                 true,

@@ -12,6 +12,7 @@ import io.jdock.kernel.Spawn;
 import io.jdock.kernel.Spawn.Inheritance;
 import io.jdock.plan.Descriptors;
 import io.jdock.plan.Launch;
+import io.jdock.plan.Owner;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Report;
 import io.jdock.program.Assembler;
@@ -131,8 +132,17 @@ final class Launcher {
      * @param file in an existing directory
      */
     void save(Program code, Path file) throws IOException {
+        save(assembler.assemble(code), file);
+    }
+
+    /** The same for a container's program that was {@linkplain #assemble assembled}, whenever that was. */
+    void save(byte[] program, Owner owner, Path file) throws IOException {
+        save(assembler.with(owner.parameters(), program), file);
+    }
+
+    private static void save(byte[] program, Path file) throws IOException {
         try (FreshFile fresh = FreshFile.beside(file, FreshFile.OWNER_ONLY)) {
-            fresh.file().write(assembler.assemble(code));
+            fresh.file().write(program);
             fresh.file().setPermissions(0755); // whatever the umask is
             fresh.file().close(); // execve(2) fails with ETXTBSY while somebody may write
             fresh.place();

@@ -5,7 +5,6 @@ import io.jdock.oci.LinuxNamespaceType;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.FileText;
-import io.jdock.plan.Launch.Owner;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
 import io.jdock.plan.Planner;
@@ -55,7 +54,7 @@ final class Planning {
     }
 
     /** Whether the id is the host name: if no other was given and the name is not the host's. */
-    private static boolean takesId(ContainerSpec spec) {
+    static boolean takesId(ContainerSpec spec) {
         return spec.hostname().isEmpty() && !spec.shared().contains(LinuxNamespaceType.UTS);
     }
 
@@ -93,8 +92,8 @@ final class Planning {
     }
 
     /** The plan of an executable of its own. */
-    Plan standalone(RuntimeSpec configuration, boolean init, Owner owner) {
-        return Planner.create(configuration, launches.standalone(configuration, init, owner));
+    Plan standalone(RuntimeSpec configuration, boolean init) {
+        return Planner.create(configuration, launches.standalone(configuration, init));
     }
 
     /** The plan of a configuration that came from elsewhere. */

@@ -6,13 +6,9 @@ import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Preparations implements AutoCloseable {
     private static final int KEPT = 8;
 
-    /** What only the description of a plan depends on, or whether there are any. */
-    private static final Set<String> NOT_IN_PROGRAMS = Set.of("publishedPorts", "hostLoopback");
-
-    /** What of the host's files is written into programs. */
-    private static final List<String> COPIED = List.of("/etc/resolv.conf", "/etc/hosts");
-
     private final HostFacts host;
     private final SeccompFilters seccomp;
     private final List<String> javaConfiguration;
     private final Launcher launcher;
-    private final Optional<KeptPrograms> programs;
+    private final SpecPrograms programs;
     private final HostSources sources = new HostSources();
     private final Map<ContainerSpec, Preparation> latest =
             new LinkedHashMap<>(2 * KEPT, 0.75f, true); // guarded by this
@@ -48,7 +38,7 @@ final class Preparations implements AutoCloseable {
             SeccompFilters seccomp,
             List<String> javaConfiguration,
             Launcher launcher,
-            Optional<KeptPrograms> programs) {
+            SpecPrograms programs) {
         this.host = host;
         this.seccomp = seccomp;
         this.javaConfiguration = javaConfiguration;
@@ -72,8 +62,8 @@ final class Preparations implements AutoCloseable {
             return copy;
         }
         byte[] key = key(spec);
-        byte[] found = key == null ? null : programs.orElseThrow().find(key);
-        return found == null ? prepare(spec, key) : load(spec, KeptStart.of(found));
+        KeptStart found = programs.find(key);
+        return found == null ? prepare(spec, key) : load(spec, found);
     }
 
     /** The same, made for the host's files as they are now. */
@@ -83,31 +73,7 @@ final class Preparations implements AutoCloseable {
 
     /** What a start is kept by for other JVMs; null if it is not. */
     private byte @Nullable [] key(ContainerSpec spec) {
-        if (programs.isEmpty()) {
-            return null;
-        }
-        try {
-            Fingerprint key = programs.get()
-                    .key()
-                    .addWithout(NOT_IN_PROGRAMS, spec)
-                    .add(spec.hasGateway())
-                    .add(host)
-                    .add(javaConfiguration);
-            for (String file : COPIED) {
-                key.add(contentOf(file));
-            }
-            return key.bytes();
-        } catch (IllegalArgumentException e) {
-            return null; // for it has descriptors of this JVM
-        }
-    }
-
-    private static byte[] contentOf(String file) {
-        try (FileInputStream in = new FileInputStream(file)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            return new byte[0];
-        }
+        return programs.key(SpecPrograms.Use.START, spec);
     }
 
     /** A specification is most often the same object as the last one, and to compare all its values takes longer. */
@@ -139,9 +105,7 @@ final class Preparations implements AutoCloseable {
         Plan plan = planning.plan(spec, configuration, CgroupEntry.NONE);
         byte[] program = launcher.assemble(plan.program());
         KeptStart start = new KeptStart(program, plan.descriptors(), seen.seen());
-        if (key != null) {
-            programs.orElseThrow().keep(key, start::toBytes);
-        }
+        programs.keep(key, start);
         return keep(spec, start, () -> configuration, () -> plan, () -> true);
     }
 
@@ -182,10 +146,7 @@ final class Preparations implements AutoCloseable {
 
     /** Forgets what was kept for a specification: it did not serve. */
     void forget(ContainerSpec spec) {
-        byte[] key = key(spec);
-        if (key != null) {
-            programs.orElseThrow().forget(key);
-        }
+        programs.forget(key(spec));
         drop(spec);
     }
 
@@ -216,9 +177,7 @@ final class Preparations implements AutoCloseable {
     @Override
     public void close() {
         end();
-        if (programs.isPresent()) {
-            programs.get().await();
-        }
+        programs.await();
     }
 
     private synchronized void end() {

@@ -10,6 +10,7 @@ import io.jdock.program.Operand;
 import io.jdock.program.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,10 @@ final class Draft {
     }
 
     Plan plan() {
-        return new Plan(steps.stream().map(Code::step).toList(), descriptors);
+        return new Plan(
+                steps.stream().map(Code::step).toList(),
+                descriptors,
+                launch.standalone() ? Optional.of(caller.parameters()) : Optional.empty());
     }
 
     /** Tells the owner something. */

@@ -13,8 +13,8 @@ import java.util.Set;
  *
  * @param architecture for which the program is made
  * @param bundle absolute path that a relative {@code root.path} is taken from
- * @param owner for a program that is an executable of its own: it reports to nobody, and gives the application its own
- *     working directory, arguments and environment, to which the configuration only adds
+ * @param standalone whether the program is an executable of its own: it reports to nobody, gives the application its own
+ *     working directory, arguments and environment, to which the configuration only adds, and has an {@link Owner}
  * @param lifeline whether the container ends with the owner of the {@link Descriptors#lifeline}; see {@link #detached} for false
  * @param init whether PID 1 stays to reap and forward signals; false makes the application PID 1
  * @param ownSession whether the monitor leaves its caller's session, so that a terminal's Ctrl-C does not reach it
@@ -42,7 +42,7 @@ public record Launch(
         Architecture architecture,
         Caller caller,
         String bundle,
-        Optional<Owner> owner,
+        boolean standalone,
         boolean lifeline,
         boolean init,
         boolean ownSession,
@@ -92,14 +92,6 @@ public record Launch(
             return privileged && initial;
         }
     }
-
-    /**
-     * A process without which a program that is an executable of its own does not go on, besides its parent.
-     *
-     * @param startTime in clock ticks since boot, as proc_pid_stat(5) has it: with it a process that took the number over is
-     *     told apart
-     */
-    public record Owner(long pid, long startTime) {}
 
     /**
      * Control groups that were prepared.
@@ -202,12 +194,7 @@ public record Launch(
      * (prctl(2), PR_SET_CHILD_SUBREAPER). A new container waits at {@link Descriptors#start} before its application runs.
      */
     public boolean detached() {
-        return !lifeline && !standalone();
-    }
-
-    /** Whether the program is an executable of its own. */
-    public boolean standalone() {
-        return owner.isPresent();
+        return !lifeline && !standalone;
     }
 
     public Launch {

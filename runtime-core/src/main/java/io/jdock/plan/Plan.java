@@ -1,17 +1,20 @@
 package io.jdock.plan;
 
+import io.jdock.program.Datum;
 import io.jdock.program.Program;
 import io.jdock.program.Program.Failure;
 import io.jdock.program.Program.Section;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The steps that make a container, in the order in which they lie in the program. A step is known by its index.
  *
  * @param descriptors the numbers under which the program expects what it inherits
+ * @param parameters of the program; one that is an executable of its own has its {@link Owner}
  */
-public record Plan(List<Step> steps, Descriptors descriptors) {
+public record Plan(List<Step> steps, Descriptors descriptors, Optional<Datum.Struct> parameters) {
     public Plan {
         steps = List.copyOf(steps);
     }
@@ -33,6 +36,6 @@ public record Plan(List<Step> steps, Descriptors descriptors) {
                 .mapToObj(index -> new Section(
                         index, steps.get(index).exitStatus(), steps.get(index).code()))
                 .toList();
-        return new Program(sections, failure);
+        return new Program(parameters, sections, failure);
     }
 }

@@ -3,7 +3,6 @@ package io.jdock.plan;
 import io.jdock.kernel.Errno;
 import io.jdock.kernel.OpenFlag;
 import io.jdock.kernel.Syscall;
-import io.jdock.plan.Launch.Owner;
 import io.jdock.program.Datum;
 import io.jdock.program.Instruction.Condition;
 import io.jdock.program.Instruction.Operation;
@@ -39,6 +38,7 @@ final class StandaloneCaller {
     private static final Operand READ_WRITE = Operand.of(0x3, "PROT_READ|PROT_WRITE");
 
     private final Draft draft;
+    private final Datum.Struct parameters = Owner.NONE.parameters();
     private final Datum.Space directory = new Datum.Space("directory", PATH_MAX);
     private final Slot parent = new Slot("parent");
     private final Slot owner = new Slot("owner");
@@ -55,7 +55,12 @@ final class StandaloneCaller {
                 .run(Syscall.GETCWD, Operand.of(directory), Operand.of(PATH_MAX))
                 .remedy(Errno.ENOENT, "the directory has been removed");
         takeParent();
-        takeOwner(draft.launch.owner().orElseThrow());
+        takeOwner();
+    }
+
+    /** Of the program: an {@link Owner}. */
+    Datum.Struct parameters() {
+        return parameters;
     }
 
     /** PR_SET_PDEATHSIG(2const) tells of the end of a thread, and those of a JVM come and go. */
@@ -81,29 +86,26 @@ final class StandaloneCaller {
      * A shell often stands between: Surefire starts {@code sh -c "cd ... && java ..."}, and some shells stay until the end. A
      * process of the same number that started at another time is not the owner.
      */
-    private void takeOwner(Owner expected) {
+    private void takeOwner() {
         Code code = draft.step(
                 Group.SUPERVISION,
-                "take a handle of process " + expected.pid() + " if that is still the one this program was made by",
+                "take a handle of the process that this program was made by, if it is still there",
                 "a shell that stands between would survive it");
         Datum.Space stat = new Datum.Space("stat", STAT_BYTES);
+        Slot pid = new Slot("owner pid");
         Slot length = new Slot("length");
         Slot file = new Slot("file");
         Label other = new Label("other");
         Label end = new Label("end");
-        code.callInto(
-                owner,
-                Set.of(Errno.ESRCH, Errno.EINVAL),
-                Syscall.PIDFD_OPEN,
-                Operand.of(expected.pid()),
-                Operand.of(0));
+        code.load(pid, Width.DOUBLE, Operand.of(parameters), Owner.PID);
+        code.callInto(owner, Set.of(Errno.ESRCH, Errno.EINVAL), Syscall.PIDFD_OPEN, Operand.of(pid), Operand.of(0));
         code.branch(owner, Condition.LESS, 0, end);
         code.callInto(
                 file,
                 Set.of(Errno.ENOENT),
                 Syscall.OPENAT,
                 Draft.here(),
-                Operand.of("/proc/" + expected.pid() + "/stat"),
+                Operand.of(parameters, Owner.STAT),
                 Operand.of(OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC),
                 Operand.of(0));
         code.branch(file, Condition.LESS, 0, other);
@@ -111,7 +113,7 @@ final class StandaloneCaller {
                 length, Set.of(Errno.ESRCH), Syscall.READ, Operand.of(file), Operand.of(stat), Operand.of(STAT_BYTES));
         code.run(Syscall.CLOSE, Operand.of(file));
         code.branch(length, Condition.LESS, 1, other);
-        compareStartTime(code, stat, length, expected.startTime(), other);
+        compareStartTime(code, stat, length, other);
         code.jump(end);
         code.mark(other);
         code.run(Syscall.CLOSE, Operand.of(owner));
@@ -120,7 +122,7 @@ final class StandaloneCaller {
     }
 
     /** The command's name may contain anything, so the fields are counted from the last parenthesis on. */
-    private static void compareStartTime(Code code, Datum.Space stat, Slot length, long startTime, Label other) {
+    private void compareStartTime(Code code, Datum.Space stat, Slot length, Label other) {
         Slot place = new Slot("place");
         Slot character = new Slot("character");
         Slot blanks = new Slot("blanks");
@@ -138,7 +140,26 @@ final class StandaloneCaller {
         code.branch(character, Condition.NOT_EQUAL, ' ', next);
         code.compute(blanks, Operation.ADD, Operand.of(1));
         code.branch(blanks, Condition.NOT_EQUAL, BLANKS_BEFORE_START_TIME, next);
-        compare(code, place, startTime + " ", other);
+        compare(code, place, Operand.of(parameters, Owner.START_TIME), other);
+    }
+
+    /** Goes on at a label unless the bytes at an address begin with a text. */
+    private static void compare(Code code, Slot address, Operand text, Label other) {
+        Slot place = new Slot("place in the text");
+        Slot expected = new Slot("expected character");
+        Slot character = new Slot("character");
+        Label next = new Label("next");
+        Label end = new Label("end");
+        code.move(place, text);
+        code.mark(next);
+        code.load(expected, Width.BYTE, Operand.of(place), 0);
+        code.branch(expected, Condition.EQUAL, 0, end);
+        code.load(character, Width.BYTE, Operand.of(address), 0);
+        code.branch(character, Condition.NOT_EQUAL, Operand.of(expected), other);
+        code.compute(address, Operation.ADD, Operand.of(1));
+        code.compute(place, Operation.ADD, Operand.of(1));
+        code.jump(next);
+        code.mark(end);
     }
 
     /** Goes on at a label unless the bytes at an address are these. */

@@ -32,6 +32,9 @@ public final class Assembler {
      */
     public byte[] assemble(Program program) {
         Memory memory = new Memory(architecture);
+        if (program.parameters().isPresent()) {
+            memory.address(program.parameters().get()); // before all else
+        }
         Labels labels = new Labels();
         Encoder encoder = switch (architecture) {
             case X86_64 -> new X86_64Encoder(memory, labels);
@@ -41,6 +44,20 @@ public final class Assembler {
         labels.link(encoder);
         encoder.setBase(memory.close());
         return ElfFile.complete(architecture, memory.file(), memory.zeroed(), encoder.code());
+    }
+
+    /**
+     * An assembled program with other values for its parameters.
+     *
+     * @param file as {@link #assemble} gave it
+     * @param parameters a structure like the {@linkplain Program#parameters program's own}
+     */
+    public byte[] with(Datum.Struct parameters, byte[] file) {
+        Memory memory = new Memory(architecture);
+        memory.address(parameters);
+        byte[] changed = file.clone();
+        System.arraycopy(memory.file().array(), ElfFile.HEADER_SIZE, changed, ElfFile.HEADER_SIZE, parameters.size());
+        return changed;
     }
 
     /** Error numbers in a fixed order, which a set does not have. */

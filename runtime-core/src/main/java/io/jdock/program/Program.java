@@ -10,12 +10,19 @@ import java.util.Optional;
  * Code for a process of its own: sections run one after another, from the first instruction of the first one. A program
  * that runs past its last instruction exits with status 0.
  *
+ * @param parameters integers and raw bytes that lie first in the program's memory, so that the {@linkplain Assembler#with assembled
+ *     program can get others}
  * @param sections each with a number that names it when one of its instructions fails
  * @param failure where a failure is told
  */
-public record Program(List<Section> sections, Failure failure) {
+public record Program(Optional<Datum.Struct> parameters, List<Section> sections, Failure failure) {
     public Program {
         sections = List.copyOf(sections);
+    }
+
+    /** One without parameters. */
+    public Program(List<Section> sections, Failure failure) {
+        this(Optional.empty(), sections, failure);
     }
 
     /**

@@ -171,7 +171,10 @@ abstract class ExecutableTest {
     /** With a shell in between, as Surefire has it, which survives. */
     @Test
     void theContainerEndsWithTheJvmThatMadeTheProgram() throws Exception {
-        Process jvm = OtherJvm.start(otherJvm(), program.toString());
+        assertEndsWith(OtherJvm.start(otherJvm(), program.toString()));
+    }
+
+    static void assertEndsWith(Process jvm) throws Exception {
         assertThat(Containers.line(jvm)).isEqualTo("ready");
         jvm.toHandle().destroyForcibly();
         assertThat(Containers.line(jvm)).isEqualTo("137 in the end");
@@ -180,6 +183,7 @@ abstract class ExecutableTest {
 
     static ContainerSpec shellIn(Path directory) {
         return ContainerSpec.builder("/bin/sh")
+                .hostname("inside")
                 .volume(new Volume(directory, directory, false))
                 .build();
     }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jdock.container.Containers.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An executable that starts a container each time, without this library in between. */
 class SavedProgramTest extends ExecutableTest {
@@ -40,16 +45,68 @@ class SavedProgramTest extends ExecutableTest {
                 .isEmpty();
     }
 
-    /** Its engine is closed before the program is executed. */
+    /** Its engine is closed before the program is executed. A second argument is the directory of kept programs. */
     static final class SavesAndExecutes {
         private SavesAndExecutes() {}
 
         public static void main(String[] arguments) throws Exception {
             Path program = Path.of(arguments[0]);
-            try (Jdock jdock = Jdock.open()) {
+            try (Jdock jdock = arguments.length == 1 ? Jdock.open() : keeping(Path.of(arguments[1]))) {
                 jdock.save(shellIn(program.getParent()), program);
             }
             executeByShell(program);
+        }
+    }
+
+    private static Jdock keeping(Path kept) {
+        return Jdock.open(Optional.of(new KeptPrograms(kept, "this build")));
+    }
+
+    private Map<Path, Object> saveAndList(Path kept) throws IOException {
+        try (Jdock jdock = keeping(kept)) {
+            jdock.save(shellIn(directory), program);
+        }
+        Map<Path, Object> inodes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(kept)) {
+            for (Path file : files.toList()) {
+                inodes.put(file, Files.getAttribute(file, "unix:ino"));
+            }
+        }
+        return inodes;
+    }
+
+    /** As each build makes the same executable again. */
+    @Test
+    void whatOneJvmHasPlannedServesTheNextOneAndEndsWithThat(@TempDir Path parent) throws Exception {
+        Path kept = parent.resolve("kept");
+        Map<Path, Object> made = saveAndList(kept);
+        assertThat(made).hasSize(1);
+        byte[] first = Files.readAllBytes(program);
+        assertThat(saveAndList(kept)).isEqualTo(made);
+        assertThat(program).hasBinaryContent(first);
+
+        assertEndsWith(OtherJvm.start(otherJvm(), program.toString(), kept.toString()));
+
+        assertThat(Files.readAllBytes(program)).as("for another owner").isNotEqualTo(first);
+        assertThat(saveAndList(kept)).isEqualTo(made);
+        assertThat(program).hasBinaryContent(first);
+    }
+
+    @Test
+    void oneWhoseSourceBecameSomethingElseIsPlannedAnew(@TempDir Path parent) throws Exception {
+        Path kept = parent.resolve("kept");
+        Path source = Files.writeString(parent.resolve("source"), "a file");
+        ContainerSpec.Builder spec = shell().hostname("inside").volume(new Volume(source, Path.of("/data"), true));
+        String[] question = {"-c", "test -d /data && echo a directory || cat /data"};
+        try (Jdock jdock = keeping(kept)) {
+            jdock.save(spec.build(), program);
+            assertThat(Containers.finish(execute(Map.of(), question)).text()).isEqualTo("a file");
+            Files.delete(source);
+            Files.createDirectory(source);
+
+            jdock.save(spec.build(), program);
+
+            assertThat(Containers.finish(execute(Map.of(), question)).text()).isEqualTo("a directory");
         }
     }
 
@@ -94,7 +151,7 @@ class SavedProgramTest extends ExecutableTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 java.util.OptionalDouble.empty(),
-                java.util.Optional.empty(),
+                Optional.empty(),
                 OptionalLong.empty());
         assertThatThrownBy(() -> containers.engine().save(shell().limits(limits).build(), program))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -40,7 +40,7 @@ class SecurityLabelsTest {
                 Architecture.X86_64,
                 new Caller(0, 0, true, true, Optional.empty(), Optional.empty()),
                 "/bundle",
-                Optional.empty(),
+                false,
                 true,
                 false,
                 true,

@@ -37,8 +37,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -475,6 +477,41 @@ class AssemblerTest {
         all.addAll(print(List.of(first, half, last)));
 
         assertThat(longs(machine().run(all))).containsExactly(0x9000_44444444L, 0x2222L, -2L);
+    }
+
+    @Test
+    void anAssembledProgramCanGetOtherParameters() {
+        Struct parameters = parameters(3, "three");
+        Slot number = new Slot("number");
+        Slot letter = new Slot("letter");
+        Program program = new Program(
+                Optional.of(parameters),
+                program(
+                                new Failure.Message(2),
+                                List.of(
+                                        new Move(letter, Operand.of("a text before")),
+                                        new Load(number, Width.DOUBLE, Operand.of(parameters), 0),
+                                        new Load(letter, Width.BYTE, Operand.of(parameters, 8), 0),
+                                        new Compute(number, Operation.ADD, Operand.of(letter)),
+                                        exit(number)))
+                        .sections(),
+                new Failure.Message(2));
+        Assembler assembler = Assembler.forArchitecture(architecture);
+        byte[] file = assembler.assemble(program);
+
+        byte[] other = assembler.with(parameters(4, "four"), file);
+
+        assertThat(machine().run(file).status()).isEqualTo(3 + 't');
+        assertThat(machine().run(other).status()).isEqualTo(4 + 'f');
+        assertThat(assembler.with(parameters, other)).isEqualTo(file);
+    }
+
+    private static Struct parameters(int number, String text) {
+        return new Struct(
+                "parameters",
+                List.of(
+                        new Field.Int(8, number),
+                        new Field.Raw(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 8))));
     }
 
     @Test

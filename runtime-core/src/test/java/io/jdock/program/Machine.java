@@ -31,10 +31,14 @@ record Machine(Architecture architecture) {
     }
 
     Result run(Program program, String... arguments) {
+        return run(Assembler.forArchitecture(architecture).assemble(program), arguments);
+    }
+
+    Result run(byte[] program, String... arguments) {
         try {
             Path file = Files.createTempFile("program", ".elf");
             try {
-                Files.write(file, Assembler.forArchitecture(architecture).assemble(program));
+                Files.write(file, program);
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
                 return run(file, arguments);
             } finally {
