@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,23 +33,33 @@ final class Tree {
     }
 
     /**
-     * As above.
+     * As above. A file that goes away meanwhile is left out: others may write to the source, beside their files and then in their places.
      *
      * @param written which files are written to later; of these, the owner gets copies
      */
     static void link(Path source, Path target, Caller owner, Predicate<Path> written) throws IOException {
         walk(source, target, owner, (from, to) -> {
-            if (written.test(from)) {
-                Files.copy(from, to);
-                owner.own(to);
-                return;
-            }
             try {
-                Files.createLink(to, from);
-            } catch (FileSystemException e) {
-                Files.copy(from, to);
+                if (written.test(from)) {
+                    Files.copy(from, to);
+                    owner.own(to);
+                } else {
+                    linkOrCopy(from, to);
+                }
+            } catch (NoSuchFileException e) {
+                if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+                    throw e;
+                }
             }
         });
+    }
+
+    private static void linkOrCopy(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (FileSystemException e) {
+            Files.copy(from, to);
+        }
     }
 
     static void delete(Path directory) throws IOException {
