@@ -15,10 +15,12 @@ class SuiteIT {
     void theSameTestsPassInContainersAsWithout() throws Exception {
         MavenBuild suite = MavenBuild.of("suite").copiedOnce();
 
-        String without = total(suite.run("test", "-Djdock.skip"));
-        String with = total(suite.run("test"));
+        FinishedBuild without = suite.run("test");
+        FinishedBuild with = suite.run("test", "-Pcontainers");
 
-        assertThat(with).isEqualTo(without);
+        assertThat(without.output()).doesNotContain("jdock:");
+        assertThat(with.output()).contains("Test JVMs run in containers");
+        assertThat(total(with)).isEqualTo(total(without));
     }
 
     private static String total(FinishedBuild build) {
