@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Programs that are executables of their own. Each build has the same ones written again, for its own JVM, and one that was
- * {@linkplain SpecPrograms kept} takes a tenth of the time that it takes to plan one.
+ * Programs that are executables of their own. Each build has the same ones written again, for its own JVM, and need not plan what was
+ * {@linkplain SpecPrograms kept}.
  */
 final class SavedPrograms {
     private final HostFacts host;

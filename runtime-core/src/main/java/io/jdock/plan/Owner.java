@@ -10,6 +10,7 @@ import java.util.List;
  * A process without which a program that is an executable of its own does not go on, besides its parent. It is a parameter of the program, so
  * that one program serves all owners.
  *
+ * @param pid on this host
  * @param startTime in clock ticks since boot, as proc_pid_stat(5) has it: with it a process that took the number over is
  *     told apart
  */

@@ -157,17 +157,17 @@ class KeptProgramsTest {
 
     @Test
     void thoseThatWereNotUsedForLongestGo() throws IOException {
-        for (int i = 0; i < 32; i++) {
+        for (int i = 0; i < KeptPrograms.MOST; i++) {
             Files.setLastModifiedTime(keep(key(i)), FileTime.from(Instant.ofEpochSecond(1_000_000 + i)));
         }
         assertThat(programs.find(key(0))).as("which is used now").isNotNull();
         Files.setLastModifiedTime(
                 Files.createFile(directory.resolve("left-by-a-killed-one.tmp")), FileTime.from(Instant.EPOCH));
 
-        keep(key(32));
-        keep(key(33));
+        keep(key(KeptPrograms.MOST));
+        keep(key(KeptPrograms.MOST + 1));
 
-        assertThat(files()).hasSize(32).noneMatch(file -> file.toString().endsWith(".tmp"));
+        assertThat(files()).hasSize(KeptPrograms.MOST).noneMatch(file -> file.toString().endsWith(".tmp"));
         assertThat(programs.find(key(0))).isNotNull();
         assertThat(programs.find(key(1))).isNull();
         assertThat(programs.find(key(2))).isNull();
