@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,10 +70,13 @@ abstract class ExecutableTest {
      * write. By a pipe that Java does not close when the process has ended.
      */
     List<String> writtenAfterKill(String... command) throws IOException {
+        return writtenAfterKill(new ProcessBuilder(command).directory(directory.toFile()));
+    }
+
+    private static List<String> writtenAfterKill(ProcessBuilder builder) throws IOException {
         try (Pipe output = Pipe.open()) {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectOutput(new File("/proc/self/fd/" + output.writer().number()))
+            Process process = builder.redirectOutput(
+                            new File("/proc/self/fd/" + output.writer().number()))
                     .start();
             output.writer().close();
             BufferedReader lines =
@@ -171,14 +173,11 @@ abstract class ExecutableTest {
     /** With a shell in between, as Surefire has it, which survives. */
     @Test
     void theContainerEndsWithTheJvmThatMadeTheProgram() throws Exception {
-        assertEndsWith(OtherJvm.start(otherJvm(), program.toString()));
+        theContainerEndsWith(OtherJvm.builder(otherJvm(), program.toString()));
     }
 
-    static void assertEndsWith(Process jvm) throws Exception {
-        assertThat(Containers.line(jvm)).isEqualTo("ready");
-        jvm.toHandle().destroyForcibly();
-        assertThat(Containers.line(jvm)).isEqualTo("137 in the end");
-        assertThat(jvm.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    static void theContainerEndsWith(ProcessBuilder jvm) throws IOException {
+        assertThat(writtenAfterKill(jvm)).containsExactly("137 in the end");
     }
 
     static ContainerSpec shellIn(Path directory) {

@@ -167,7 +167,9 @@ class KeptProgramsTest {
         keep(key(KeptPrograms.MOST));
         keep(key(KeptPrograms.MOST + 1));
 
-        assertThat(files()).hasSize(KeptPrograms.MOST).noneMatch(file -> file.toString().endsWith(".tmp"));
+        assertThat(files())
+                .hasSize(KeptPrograms.MOST)
+                .noneMatch(file -> file.toString().endsWith(".tmp"));
         assertThat(programs.find(key(0))).isNotNull();
         assertThat(programs.find(key(1))).isNull();
         assertThat(programs.find(key(2))).isNull();

@@ -72,7 +72,9 @@ class MutatedConfigurationTest {
                 } else {
                     object.set(last.getMatchingProperty(), parsed(json));
                 }
-            } else if (parent instanceof ArrayNode array && last.getMatchingIndex() < array.size()) {
+            } else if (parent instanceof ArrayNode array
+                    && last.getMatchingIndex() >= 0 // of an object, in whose place an earlier mutation has put an array
+                    && last.getMatchingIndex() < array.size()) {
                 if (json.equals(REMOVED)) {
                     array.remove(last.getMatchingIndex());
                 } else {

@@ -19,9 +19,18 @@ public final class OtherJvm {
     public static Process start(List<String> by, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(by);
         command.addAll(command(main, arguments));
+        return builder(command).start();
+    }
+
+    /** What will start the {@code main} method of a class. */
+    static ProcessBuilder builder(Class<?> main, String... arguments) {
+        return builder(command(main, arguments));
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment());
-        return builder.start();
+        return builder;
     }
 
     /** The command line that starts the {@code main} method of a class. */

@@ -85,7 +85,7 @@ class SavedProgramTest extends ExecutableTest {
         assertThat(saveAndList(kept)).isEqualTo(made);
         assertThat(program).hasBinaryContent(first);
 
-        assertEndsWith(OtherJvm.start(otherJvm(), program.toString(), kept.toString()));
+        theContainerEndsWith(OtherJvm.builder(otherJvm(), program.toString(), kept.toString()));
 
         assertThat(Files.readAllBytes(program)).as("for another owner").isNotEqualTo(first);
         assertThat(saveAndList(kept)).isEqualTo(made);
