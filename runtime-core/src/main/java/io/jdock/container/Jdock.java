@@ -9,6 +9,7 @@ import io.jdock.kernel.Descriptor;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.oci.SpecWarnings;
 import io.jdock.plan.Explainer;
+import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Owner;
 import io.jdock.plan.Plan;
 import io.jdock.plan.PlanException;
@@ -68,10 +69,11 @@ public final class Jdock implements AutoCloseable {
         this.rehearsal = Rehearsal.of(host, seccomp, launcher, knows(kept));
         this.executables = new KnownExecutables(launcher, kept);
         this.networks = new Networks(host, executables, idPrefix);
-        this.planning = new Once<>(() -> new Planning(host, sources, seccomp, javaConfiguration));
+        Function<Sources, Planning> plannings = looked -> new Planning(host, looked, seccomp, javaConfiguration);
+        this.planning = new Once<>(() -> plannings.apply(sources));
         SpecPrograms programs = new SpecPrograms(kept, host, javaConfiguration);
-        this.preparations = new Preparations(host, seccomp, javaConfiguration, launcher, programs);
-        this.saved = new SavedPrograms(host, seccomp, javaConfiguration, launcher, programs);
+        this.preparations = new Preparations(plannings, launcher, programs);
+        this.saved = new SavedPrograms(plannings, launcher, programs);
         this.joiner = new Joiner(
                 launcher,
                 watcher,

@@ -73,9 +73,6 @@ final class JoinPrograms {
     }
 
     private KeptStart make(Plan plan) {
-        return new KeptStart(
-                launcher.assemble(plan.program()),
-                plan.descriptors(),
-                new Seen(new HostSources(), List.of(), List.of(), Map.of()));
+        return KeptStart.of(plan, launcher, new Seen(new HostSources(), List.of(), List.of(), Map.of()));
     }
 }

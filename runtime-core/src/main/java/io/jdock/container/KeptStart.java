@@ -3,6 +3,7 @@ package io.jdock.container;
 import io.jdock.kernel.FileKinds.Question;
 import io.jdock.plan.Descriptors;
 import io.jdock.plan.Launch.Sources.Kind;
+import io.jdock.plan.Plan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,6 +24,11 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record KeptStart(byte[] program, Descriptors descriptors, RememberedSources.Seen seen) {
+
+    /** @param launcher assembles the program */
+    static KeptStart of(Plan plan, Launcher launcher, RememberedSources.Seen seen) {
+        return new KeptStart(launcher.assemble(plan.program()), plan.descriptors(), seen);
+    }
 
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

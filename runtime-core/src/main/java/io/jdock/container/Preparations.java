@@ -1,15 +1,14 @@
 package io.jdock.container;
 
-import io.jdock.host.HostFacts;
 import io.jdock.kernel.KernelException;
 import io.jdock.oci.RuntimeSpec;
 import io.jdock.plan.Launch.CgroupEntry;
 import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Preparations implements AutoCloseable {
     private static final int KEPT = 8;
 
-    private final HostFacts host;
-    private final SeccompFilters seccomp;
-    private final List<String> javaConfiguration;
+    private final Function<Sources, Planning> plannings;
     private final Launcher launcher;
     private final SpecPrograms programs;
     private final HostSources sources = new HostSources();
@@ -33,15 +30,9 @@ final class Preparations implements AutoCloseable {
     private @Nullable Preparation lastKept; // what is kept for it; guarded by this
     private boolean closed; // guarded by this
 
-    Preparations(
-            HostFacts host,
-            SeccompFilters seccomp,
-            List<String> javaConfiguration,
-            Launcher launcher,
-            SpecPrograms programs) {
-        this.host = host;
-        this.seccomp = seccomp;
-        this.javaConfiguration = javaConfiguration;
+    /** @param plannings by what they look at the host's files */
+    Preparations(Function<Sources, Planning> plannings, Launcher launcher, SpecPrograms programs) {
+        this.plannings = plannings;
         this.launcher = launcher;
         this.programs = programs;
     }
@@ -100,11 +91,10 @@ final class Preparations implements AutoCloseable {
      */
     private Preparation prepare(ContainerSpec spec, byte @Nullable [] key) throws KernelException {
         RememberedSources seen = new RememberedSources(sources);
-        Planning planning = planning(seen);
+        Planning planning = plannings.apply(seen);
         RuntimeSpec configuration = planning.configuration(spec);
         Plan plan = planning.plan(spec, configuration, CgroupEntry.NONE);
-        byte[] program = launcher.assemble(plan.program());
-        KeptStart start = new KeptStart(program, plan.descriptors(), seen.seen());
+        KeptStart start = KeptStart.of(plan, launcher, seen.seen());
         programs.keep(key, start);
         return keep(spec, start, () -> configuration, () -> plan, () -> true);
     }
@@ -114,16 +104,12 @@ final class Preparations implements AutoCloseable {
         return keep(
                 spec,
                 start,
-                () -> planning(sources).configuration(spec),
+                () -> plannings.apply(sources).configuration(spec),
                 () -> {
-                    Planning planning = planning(sources);
+                    Planning planning = plannings.apply(sources);
                     return planning.plan(spec, planning.configuration(spec), CgroupEntry.NONE);
                 },
                 start.seen()::holds);
-    }
-
-    private Planning planning(Sources sources) {
-        return new Planning(host, sources, seccomp, javaConfiguration);
     }
 
     private Preparation keep(

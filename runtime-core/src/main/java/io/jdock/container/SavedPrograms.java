@@ -1,9 +1,9 @@
 package io.jdock.container;
 
-import io.jdock.host.HostFacts;
 import io.jdock.oci.RuntimeSpec;
+import io.jdock.plan.Launch.Sources;
 import io.jdock.plan.Plan;
-import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +11,13 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain SpecPrograms kept}.
  */
 final class SavedPrograms {
-    private final HostFacts host;
-    private final SeccompFilters seccomp;
-    private final List<String> javaConfiguration;
+    private final Function<Sources, Planning> plannings;
     private final Launcher launcher;
     private final SpecPrograms programs;
 
-    SavedPrograms(
-            HostFacts host,
-            SeccompFilters seccomp,
-            List<String> javaConfiguration,
-            Launcher launcher,
-            SpecPrograms programs) {
-        this.host = host;
-        this.seccomp = seccomp;
-        this.javaConfiguration = javaConfiguration;
+    /** @param plannings by what they look at the host's files */
+    SavedPrograms(Function<Sources, Planning> plannings, Launcher launcher, SpecPrograms programs) {
+        this.plannings = plannings;
         this.launcher = launcher;
         this.programs = programs;
     }
@@ -44,10 +36,10 @@ final class SavedPrograms {
 
     private byte[] make(ContainerSpec spec, String id, byte @Nullable [] key) {
         RememberedSources seen = new RememberedSources(new HostSources());
-        Planning planning = new Planning(host, seen, seccomp, javaConfiguration);
+        Planning planning = plannings.apply(seen);
         RuntimeSpec configuration = Planning.complete(planning.configuration(spec), spec, id);
         Plan plan = planning.standalone(configuration, spec.init());
-        KeptStart start = new KeptStart(launcher.assemble(plan.program()), plan.descriptors(), seen.seen());
+        KeptStart start = KeptStart.of(plan, launcher, seen.seen());
         programs.keep(key, start);
         return start.program();
     }
