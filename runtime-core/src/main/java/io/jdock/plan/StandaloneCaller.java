@@ -10,7 +10,6 @@ import io.jdock.program.Instruction.Width;
 import io.jdock.program.Label;
 import io.jdock.program.Operand;
 import io.jdock.program.Slot;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -145,31 +144,23 @@ final class StandaloneCaller {
 
     /** Goes on at a label unless the bytes at an address begin with a text. */
     private static void compare(Code code, Slot address, Operand text, Label other) {
+        Slot read = new Slot("place in the bytes");
         Slot place = new Slot("place in the text");
         Slot expected = new Slot("expected character");
         Slot character = new Slot("character");
         Label next = new Label("next");
         Label end = new Label("end");
+        code.move(read, Operand.of(address));
         code.move(place, text);
         code.mark(next);
         code.load(expected, Width.BYTE, Operand.of(place), 0);
         code.branch(expected, Condition.EQUAL, 0, end);
-        code.load(character, Width.BYTE, Operand.of(address), 0);
+        code.load(character, Width.BYTE, Operand.of(read), 0);
         code.branch(character, Condition.NOT_EQUAL, Operand.of(expected), other);
-        code.compute(address, Operation.ADD, Operand.of(1));
+        code.compute(read, Operation.ADD, Operand.of(1));
         code.compute(place, Operation.ADD, Operand.of(1));
         code.jump(next);
         code.mark(end);
-    }
-
-    /** Goes on at a label unless the bytes at an address are these. */
-    private static void compare(Code code, Slot address, String expected, Label other) {
-        Slot character = new Slot("character");
-        byte[] bytes = expected.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            code.load(character, Width.BYTE, Operand.of(address), i);
-            code.branch(character, Condition.NOT_EQUAL, bytes[i] & 0xff, other);
-        }
     }
 
     /**
@@ -285,7 +276,7 @@ final class StandaloneCaller {
         code.branch(variable, Condition.EQUAL, 0, end); // the array was zeroed, so its end is there
         for (String replacement : own) {
             Label differs = new Label("differs");
-            compare(code, variable, replacement.substring(0, replacement.indexOf('=') + 1), differs);
+            compare(code, variable, Operand.of(replacement.substring(0, replacement.indexOf('=') + 1)), differs);
             code.jump(next);
             code.mark(differs);
         }
