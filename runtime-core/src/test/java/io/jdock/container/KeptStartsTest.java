@@ -33,8 +33,12 @@ class KeptStartsTest {
 
     /** The files with their inodes: what is made anew is another one. */
     private Map<Path, Object> programs() throws IOException {
+        return programs(directory.resolve("programs"));
+    }
+
+    static Map<Path, Object> programs(Path directory) throws IOException {
         Map<Path, Object> programs = new TreeMap<>();
-        try (Stream<Path> files = Files.list(directory.resolve("programs"))) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 programs.put(file, Files.getAttribute(file, "unix:ino"));
             }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,13 +64,7 @@ class SavedProgramTest extends ExecutableTest {
         try (Jdock jdock = keeping(kept)) {
             jdock.save(shellIn(directory), program);
         }
-        Map<Path, Object> inodes = new TreeMap<>();
-        try (Stream<Path> files = Files.list(kept)) {
-            for (Path file : files.toList()) {
-                inodes.put(file, Files.getAttribute(file, "unix:ino"));
-            }
-        }
-        return inodes;
+        return KeptStartsTest.programs(kept);
     }
 
     /** As each build makes the same executable again. */

@@ -484,18 +484,15 @@ class AssemblerTest {
         Struct parameters = parameters(3, "three");
         Slot number = new Slot("number");
         Slot letter = new Slot("letter");
-        Program program = new Program(
-                Optional.of(parameters),
-                program(
-                                new Failure.Message(2),
-                                List.of(
-                                        new Move(letter, Operand.of("a text before")),
-                                        new Load(number, Width.DOUBLE, Operand.of(parameters), 0),
-                                        new Load(letter, Width.BYTE, Operand.of(parameters, 8), 0),
-                                        new Compute(number, Operation.ADD, Operand.of(letter)),
-                                        exit(number)))
-                        .sections(),
-                new Failure.Message(2));
+        Program without = program(
+                new Failure.Message(2),
+                List.of(
+                        new Move(letter, Operand.of("a text before")),
+                        new Load(number, Width.DOUBLE, Operand.of(parameters), 0),
+                        new Load(letter, Width.BYTE, Operand.of(parameters, 8), 0),
+                        new Compute(number, Operation.ADD, Operand.of(letter)),
+                        exit(number)));
+        Program program = new Program(Optional.of(parameters), without.sections(), without.failure());
         Assembler assembler = Assembler.forArchitecture(architecture);
         byte[] file = assembler.assemble(program);
 
